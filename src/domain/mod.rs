@@ -1,0 +1,38 @@
+//! The words of the trade, as types that cannot be wrong. No input or output, no serialisation, no SQL.
+
+mod area;
+mod change;
+mod code;
+mod crossing;
+pub mod date_text;
+mod district;
+mod lonlat;
+mod named;
+mod names;
+pub mod number;
+pub mod period;
+mod placement;
+mod query;
+mod reference;
+mod report;
+mod scope;
+
+pub use area::{Area, AreaError};
+pub use change::{Change, Epoch, OnConflict, Outcome};
+pub use code::{CodeError, CrossingId, DistrictCode, ProvinceCode, TambonCode};
+pub use crossing::{
+    Crossing, CrossingKind, CrossingPosition, CrossingState, CrossingStatus, OppositeSide, PositionBasis,
+};
+pub use district::{District, PopulatedPlace, Province, Tambon, TargetDistrict};
+pub use lonlat::{LonLat, LonLatError};
+pub use named::UnknownName;
+pub(crate) use named::named_enum;
+pub use names::Names;
+pub use placement::{Border, BorderRelation, Country, Doubt, NearestCrossing, Placement, PlacingMethod};
+pub use query::{Counts, GroupBy, ReportQuery};
+pub use reference::{Alias, Reference, VocabularyEntry};
+pub use report::{
+    Category, Channel, NewReport, Observed, ObservedPrecision, Place, Precision, Report, ReportContent,
+    Status,
+};
+pub use scope::Scope;

@@ -1,0 +1,44 @@
+//! The only place where numbers change their type with `as`; each function shows why nothing is lost.
+#![expect(clippy::as_conversions, reason = "this file exists so that no other has them")]
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "each function states its bound"
+)]
+
+/// Returns a count as a float; exact up to 2^53, far beyond any number of reports.
+pub fn count_to_f64(count: usize) -> f64 {
+    count as f64
+}
+
+/// Returns a signed integer as a float; exact up to 2^53.
+pub fn i64_to_f64(value: i64) -> f64 {
+    value as f64
+}
+
+/// Returns a count as `u64`; `usize` is at most 64 bits on every supported target.
+pub fn count_to_u64(count: usize) -> u64 {
+    count as u64
+}
+
+/// Returns a small count as `u32`, saturating at its largest value.
+pub fn count_to_u32(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Returns an `i64` as a count, or nothing when it is negative.
+pub fn i64_to_count(value: i64) -> Option<usize> {
+    usize::try_from(value).ok()
+}
+
+/// Rounds to the nearest integer; `None` when the value is not finite or does not fit.
+pub fn round_to_i32(value: f64) -> Option<i32> {
+    let rounded = value.round();
+    (rounded >= f64::from(i32::MIN) && rounded <= f64::from(i32::MAX)).then_some(rounded as i32)
+}
+
+/// Rounds to the nearest integer; `None` when the value is not finite or beyond 2^53.
+pub fn round_to_i64(value: f64) -> Option<i64> {
+    let rounded = value.round();
+    (rounded.abs() <= 9_007_199_254_740_992.0).then_some(rounded as i64)
+}

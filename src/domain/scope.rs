@@ -1,0 +1,50 @@
+//! What a caller is allowed to see. Every function that returns reports takes one.
+
+use super::{Category, DistrictCode};
+
+/// States what a caller may see; opaque, and built by `app` alone.
+///
+/// An [`Area`](super::Area) is what is asked, a `Scope` what is allowed. Until people sign in there is
+/// one scope, that of the operator at his own machine; the type is in every signature so that no
+/// answer can be written without it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Scope {
+    reach: Reach,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Reach {
+    Everything,
+    Limited { districts: Vec<Option<DistrictCode>>, categories: Vec<Category> },
+}
+
+impl Scope {
+    /// Returns the scope of the operator at his own machine. Only `app` may call this; a test reads the source.
+    pub fn everything() -> Self {
+        Self { reach: Reach::Everything }
+    }
+
+    /// Returns a scope over some districts (`None` stands for reports without one) and categories.
+    /// Only `app` may call this; a test reads the source.
+    pub fn limited(districts: Vec<Option<DistrictCode>>, categories: Vec<Category>) -> Self {
+        Self { reach: Reach::Limited { districts, categories } }
+    }
+
+    /// Tells whether a report of this district and category may be seen.
+    pub fn admits(&self, district: Option<DistrictCode>, category: Category) -> bool {
+        match &self.reach {
+            Reach::Everything => true,
+            Reach::Limited { districts, categories } => {
+                districts.contains(&district) && categories.contains(&category)
+            }
+        }
+    }
+
+    /// Tells whether a district belongs to what the caller may see, whatever the category.
+    pub fn admits_district(&self, district: DistrictCode) -> bool {
+        match &self.reach {
+            Reach::Everything => true,
+            Reach::Limited { districts, .. } => districts.contains(&Some(district)),
+        }
+    }
+}
