@@ -4,14 +4,12 @@ The polygons are geoBoundaries THA-ADM2-78962969. As shipped they overlap by 262
 leave hundreds of slivers between them, so a point could have two districts or none.
 """
 
-import csv
 import sqlite3
 from collections import Counter, defaultdict
 
 import shapely
 
 from common import (
-    BORDER_PROVINCES,
     FROM_UTM48,
     TO_UTM48,
     feature,
@@ -157,11 +155,6 @@ def report(raw, clean):
         )
         vertices = int(shapely.get_num_coordinates(shapes).sum())
         print(
-            f"districts {label}: overlap {(total - union.area) / 1e6:.4f} km2, "
+            f"districts {label}: overlap {abs(total - union.area) / 1e6:.4f} km2, "
             f"{holes} holes, {vertices} vertices"
         )
-
-
-def shown(code):
-    """Whether a district lies in one of the 18 border provinces."""
-    return code[:2] in BORDER_PROVINCES

@@ -36,7 +36,7 @@ BACKDROP_TOLERANCE_DEG = 0.01
 
 
 def build(source, land, natural_earth):
-    """Writes neighbours.geojson and backdrop.geojson; returns the neighbours' union.
+    """Writes neighbours.geojson and backdrop.geojson; returns {country: shape}.
 
     `land` is the union of the Thai districts, `natural_earth` the folder of its shapefiles.
     """
@@ -66,9 +66,14 @@ def build(source, land, natural_earth):
             for (country, level, name, _), shape in zip(kept, degrees)
         ],
     )
-    union = shapely.union_all(degrees)
-    build_backdrop(natural_earth, shapely.union_all([land, union]))
-    return union
+    whole = {
+        country: shapely.union_all([
+            shape for item, shape in zip(kept, degrees) if item[0] == country
+        ])
+        for country in ("LA", "KH")
+    }
+    beyond = build_backdrop(natural_earth, shapely.union_all([land, *whole.values()]))
+    return whole | beyond
 
 
 def read_shapes(source):
@@ -123,7 +128,7 @@ def areas_of(shape):
 
 
 def build_backdrop(natural_earth, known):
-    """Writes coarse land beyond the three countries, for the eye only.
+    """Writes coarse land beyond the three countries, for the eye only; returns it.
 
     Natural Earth is 1.3 km off on average along these borders. Its countries are therefore cut
     back by the better polygons and drawn out to meet them, and are never asked anything.
@@ -140,13 +145,19 @@ def build_backdrop(natural_earth, known):
             wanted[item.record["ISO_A2_EH"]] = shape
     all_land = shapely.union_all(everything)
 
-    features, taken = [], known
+    shapes, taken = {}, known
     for country in BACKDROP_COUNTRIES:
         reach = shapely.union(wanted[country], wanted[country].buffer(0.05).intersection(all_land))
         shape = reach.difference(taken)
         taken = shapely.union(taken, shape)
         shape = shapely.simplify(shape, BACKDROP_TOLERANCE_DEG)
         parts = [part for part in shapely.get_parts(shape) if part.area > 0.002]
-        shape = areas_of(rounded(shapely.MultiPolygon(parts), 3))
-        features.append(feature(ring_oriented(shape), {"country": country, "backdrop": True}))
-    write_geojson("backdrop.geojson", features)
+        shapes[country] = ring_oriented(areas_of(rounded(shapely.MultiPolygon(parts), 3)))
+    write_geojson(
+        "backdrop.geojson",
+        [
+            feature(shape, {"country": country, "backdrop": True})
+            for country, shape in shapes.items()
+        ],
+    )
+    return shapes
