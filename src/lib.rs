@@ -5,3 +5,6 @@
 //! `ARCHITECTURE.md` draws the house.
 
 pub mod domain;
+pub mod import;
+pub mod spatial;
+pub mod storage;

@@ -6,6 +6,7 @@ mod code;
 mod crossing;
 pub mod date_text;
 mod district;
+mod geometry;
 mod lonlat;
 mod named;
 mod names;
@@ -15,6 +16,7 @@ mod placement;
 mod query;
 mod reference;
 mod report;
+mod report_row;
 mod scope;
 
 pub use area::{Area, AreaError};
@@ -24,6 +26,7 @@ pub use crossing::{
     Crossing, CrossingKind, CrossingPosition, CrossingState, CrossingStatus, OppositeSide, PositionBasis,
 };
 pub use district::{District, PopulatedPlace, Province, Tambon, TargetDistrict};
+pub use geometry::{BorderStretch, DistrictShape, NeighbourShape, Shapes};
 pub use lonlat::{LonLat, LonLatError};
 pub use named::UnknownName;
 pub(crate) use named::named_enum;
@@ -35,4 +38,5 @@ pub use report::{
     Category, Channel, NewReport, Observed, ObservedPrecision, Place, Precision, Report, ReportContent,
     Status,
 };
+pub use report_row::ReportRow;
 pub use scope::Scope;

@@ -1,0 +1,5 @@
+drop table target_district;
+drop table change_report;
+drop table report_placement;
+drop table report;
+drop table change;

@@ -1,0 +1,51 @@
+//! Shapes of the reference data: what the spatial indices are built from.
+
+use geo_types::{LineString, MultiPolygon};
+
+use super::{Border, Country, DistrictCode};
+
+/// The polygon of a Thai district, in degrees.
+#[derive(Debug, Clone)]
+pub struct DistrictShape {
+    /// The district.
+    pub code: DistrictCode,
+    /// Its polygon; districts share edges and leave no gaps.
+    pub shape: MultiPolygon<f64>,
+}
+
+/// The polygon of a Lao or Cambodian unit, in degrees.
+#[derive(Debug, Clone)]
+pub struct NeighbourShape {
+    /// Laos or Cambodia.
+    pub country: Country,
+    /// The unit's name in English.
+    pub name_en: String,
+    /// Its province in English; empty where the source is not reliable.
+    pub province_en: String,
+    /// Its polygon.
+    pub shape: MultiPolygon<f64>,
+}
+
+/// One stretch of a border line, running from north to south with Thailand on the right-hand side.
+#[derive(Debug, Clone)]
+pub struct BorderStretch {
+    /// Which border.
+    pub border: Border,
+    /// Whether it runs at sea.
+    pub maritime: bool,
+    /// Kilometre at which it begins.
+    pub km_from: f64,
+    /// The line, in degrees.
+    pub line: LineString<f64>,
+}
+
+/// The shapes that come with the product.
+#[derive(Debug, Clone, Default)]
+pub struct Shapes {
+    /// All districts of Thailand.
+    pub districts: Vec<DistrictShape>,
+    /// Lao and Cambodian units.
+    pub neighbours: Vec<NeighbourShape>,
+    /// Both borders, from north to south.
+    pub border: Vec<BorderStretch>,
+}

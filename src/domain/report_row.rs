@@ -1,0 +1,44 @@
+//! The row that the engine and the storage share: what questions can be asked about, without the text.
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    Category, Channel, CrossingId, DistrictCode, LonLat, ObservedPrecision, Precision, ProvinceCode, Scope,
+    Status, TambonCode,
+};
+
+/// One report as the engine keeps it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReportRow {
+    /// Row number inside this database.
+    pub row: i64,
+    /// When it was seen.
+    pub observed: Option<DateTime<Utc>>,
+    /// How finely that is known.
+    pub observed_precision: Option<ObservedPrecision>,
+    /// What it is about.
+    pub category: Category,
+    /// What is known of its truth.
+    pub status: Status,
+    /// How it came in.
+    pub channel: Channel,
+    /// How well its place is known.
+    pub precision: Precision,
+    /// Its point, if it has one.
+    pub at: Option<LonLat>,
+    /// The district it counts in.
+    pub district: Option<DistrictCode>,
+    /// Its tambon, if named.
+    pub tambon: Option<TambonCode>,
+    /// Its province.
+    pub province: Option<ProvinceCode>,
+    /// The nearest located crossing.
+    pub crossing: Option<CrossingId>,
+}
+
+impl ReportRow {
+    /// Tells whether a caller may see it.
+    pub fn is_in(&self, scope: &Scope) -> bool {
+        scope.admits(self.district, self.category)
+    }
+}

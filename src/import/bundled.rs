@@ -1,0 +1,67 @@
+//! The data that come with the product, embedded in the binary; `data/NOTICE` says whose they are.
+
+use super::{FileError, border_stretches, district_shapes, neighbour_shapes, reference, target_districts};
+use crate::domain::{Reference, Shapes};
+
+/// The name of the boundary generation that comes with the product.
+pub const GENERATION: &str = "geoboundaries-tha-adm2-2019";
+
+/// The news-derived sample incidents.
+pub const SAMPLE_INCIDENTS: &str = include_str!("../../data/samples/incidents.csv");
+
+/// Towns, rivers and far land, drawn under everything else.
+pub const BACKDROP: &str = include_str!("../../data/backdrop.geojson");
+
+/// Embeds a file of `data/`.
+macro_rules! data {
+    ($file:literal) => {
+        include_str!(concat!("../../data/", $file))
+    };
+}
+
+/// Reads the reference data.
+///
+/// # Errors
+/// Only when a file in `data/` was edited wrongly; the error names the place.
+pub fn reference() -> Result<Reference, FileError> {
+    let districts = reference::districts(data!("districts.csv"))?;
+    Ok(Reference {
+        provinces: reference::provinces(data!("provinces.csv"))?,
+        province_aliases: reference::aliases(
+            "province_aliases.csv",
+            "province",
+            data!("province_aliases.csv"),
+        )?,
+        district_aliases: reference::aliases(
+            "district_aliases.csv",
+            "district",
+            data!("district_aliases.csv"),
+        )?,
+        tambons: reference::tambons(data!("tambons.csv"))?,
+        crossings: reference::crossings(data!("crossings.csv"), data!("crossing_status.csv"))?,
+        places: reference::places(data!("places.csv"))?,
+        categories: reference::vocabulary("categories.csv", data!("categories.csv"))?,
+        statuses: reference::vocabulary("statuses.csv", data!("statuses.csv"))?,
+        channels: reference::vocabulary("channels.csv", data!("channels.csv"))?,
+        agencies: reference::vocabulary("agencies.csv", data!("agencies.csv"))?,
+        default_targets: target_districts(
+            "target_districts.csv",
+            data!("target_districts.csv"),
+            &districts,
+            None,
+        )?,
+        districts,
+    })
+}
+
+/// Reads the shapes.
+///
+/// # Errors
+/// As [`reference`].
+pub fn shapes() -> Result<Shapes, FileError> {
+    Ok(Shapes {
+        districts: district_shapes("districts.geojson", data!("districts.geojson"))?,
+        neighbours: neighbour_shapes("neighbours.geojson", data!("neighbours.geojson"))?,
+        border: border_stretches("border.geojson", data!("border.geojson"))?,
+    })
+}

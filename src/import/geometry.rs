@@ -1,0 +1,110 @@
+//! The GeoJSON files of `data/` as shapes.
+
+use geo_types::{LineString, MultiPolygon, Polygon};
+use geojson::{FeatureCollection, GeometryValue};
+
+use super::FileError;
+use crate::domain::{BorderStretch, DistrictShape, NeighbourShape};
+
+fn features(file: &str, text: &str) -> Result<Vec<geojson::Feature>, FileError> {
+    text.parse::<FeatureCollection>()
+        .map(|collection| collection.features)
+        .map_err(|e| FileError::Whole { file: file.to_owned(), reason: e.to_string() })
+}
+
+/// Reads district polygons, sorted by code.
+///
+/// # Errors
+/// Names the feature (counted from 1) whose code or polygon cannot be read.
+pub fn district_shapes(file: &str, text: &str) -> Result<Vec<DistrictShape>, FileError> {
+    let mut shapes = each(file, text, |feature| {
+        Ok(DistrictShape {
+            code: property(feature, "code")?.parse().map_err(|e: crate::domain::CodeError| e.to_string())?,
+            shape: polygons(feature)?,
+        })
+    })?;
+    shapes.sort_by_key(|s| s.code);
+    Ok(shapes)
+}
+
+/// Reads the polygons of the other side.
+///
+/// # Errors
+/// Names the feature (counted from 1) that cannot be read.
+pub fn neighbour_shapes(file: &str, text: &str) -> Result<Vec<NeighbourShape>, FileError> {
+    each(file, text, |feature| {
+        Ok(NeighbourShape {
+            country: property(feature, "country")?
+                .parse()
+                .map_err(|e: crate::domain::UnknownName| e.to_string())?,
+            name_en: property(feature, "name_en")?,
+            province_en: property(feature, "province_en").unwrap_or_default(),
+            shape: polygons(feature)?,
+        })
+    })
+}
+
+/// Reads the border line.
+///
+/// # Errors
+/// Names the feature (counted from 1) that cannot be read.
+pub fn border_stretches(file: &str, text: &str) -> Result<Vec<BorderStretch>, FileError> {
+    each(file, text, |feature| {
+        let line: LineString<f64> =
+            geometry(feature)?.try_into().map_err(|e: geojson::Error| e.to_string())?;
+        if line.0.len() < 2 {
+            return Err("a line needs two points".to_owned());
+        }
+        Ok(BorderStretch {
+            border: property(feature, "border")?
+                .parse()
+                .map_err(|e: crate::domain::UnknownName| e.to_string())?,
+            maritime: feature.property("maritime").and_then(serde_json::Value::as_bool).unwrap_or(false),
+            km_from: feature
+                .property("km_from")
+                .and_then(serde_json::Value::as_f64)
+                .ok_or("has no `km_from`")?,
+            line,
+        })
+    })
+}
+
+fn each<T>(
+    file: &str,
+    text: &str,
+    read: impl Fn(&geojson::Feature) -> Result<T, String>,
+) -> Result<Vec<T>, FileError> {
+    features(file, text)?
+        .iter()
+        .enumerate()
+        .map(|(i, feature)| {
+            read(feature).map_err(|reason| FileError::Whole {
+                file: file.to_owned(),
+                reason: format!("feature {}: {reason}", i + 1),
+            })
+        })
+        .collect()
+}
+
+fn property(feature: &geojson::Feature, name: &str) -> Result<String, String> {
+    feature
+        .property(name)
+        .and_then(serde_json::Value::as_str)
+        .map(ToOwned::to_owned)
+        .ok_or_else(|| format!("has no `{name}`"))
+}
+
+fn geometry(feature: &geojson::Feature) -> Result<geojson::Geometry, String> {
+    feature.geometry.clone().ok_or_else(|| "has no geometry".to_owned())
+}
+
+fn polygons(feature: &geojson::Feature) -> Result<MultiPolygon<f64>, String> {
+    let geometry = geometry(feature)?;
+    match geometry.value {
+        GeometryValue::Polygon { .. } => {
+            Polygon::try_from(geometry).map(MultiPolygon::from).map_err(|e| e.to_string())
+        }
+        GeometryValue::MultiPolygon { .. } => MultiPolygon::try_from(geometry).map_err(|e| e.to_string()),
+        _ => Err("must be a Polygon or MultiPolygon".to_owned()),
+    }
+}

@@ -1,0 +1,83 @@
+//! Which district a point lies in, and how far it is from the district's edge.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use geo_types::{Coord, MultiPolygon};
+
+use super::nearest::{NearestIndex, Segment};
+use super::polygons::PolygonIndex;
+use crate::domain::{DistrictCode, DistrictShape, LonLat};
+
+/// Holds the polygons of all districts and answers by point.
+#[derive(Debug)]
+pub struct DistrictIndex {
+    polygons: PolygonIndex<DistrictCode>,
+    edges: NearestIndex<DistrictCode>,
+}
+
+impl DistrictIndex {
+    /// Builds the index; `shapes` are sorted by code.
+    pub fn new(shapes: Vec<DistrictShape>) -> Self {
+        let edges = shapes
+            .iter()
+            .flat_map(|s| ring_edges(&s.shape).map(|(start, end)| Segment { start, end, what: s.code }))
+            .collect();
+        let polygons = PolygonIndex::new(shapes.into_iter().map(|s| (s.shape, s.code)).collect());
+        Self { polygons, edges: NearestIndex::new(edges) }
+    }
+
+    /// Returns the districts with their polygons, sorted by code.
+    pub fn shapes(&self) -> impl Iterator<Item = (DistrictCode, &MultiPolygon<f64>)> {
+        self.polygons.items().iter().map(|(shape, code)| (*code, shape))
+    }
+
+    /// Returns a district's polygon.
+    pub fn shape(&self, code: DistrictCode) -> Option<&MultiPolygon<f64>> {
+        let items = self.polygons.items();
+        let at = items.binary_search_by_key(&code, |(_, c)| *c).ok()?;
+        items.get(at).map(|(shape, _)| shape)
+    }
+
+    /// Finds the district whose polygon covers a point; on a shared edge the lowest code.
+    pub fn containing(&self, at: LonLat) -> Option<DistrictCode> {
+        self.polygons.covering(at).copied().min()
+    }
+
+    /// Finds the district whose edge is nearest, with the distance to it in metres.
+    pub fn nearest(&self, at: LonLat) -> Option<(DistrictCode, f64)> {
+        self.edges.nearest(at, |_| true).map(|n| (n.segment.what, n.foot.distance_m))
+    }
+
+    /// Finds the nearest district other than one, with the distance to its edge in metres.
+    pub fn nearest_other(&self, at: LonLat, than: DistrictCode) -> Option<(DistrictCode, f64)> {
+        self.edges.nearest(at, |code| *code != than).map(|n| (n.segment.what, n.foot.distance_m))
+    }
+
+    /// Returns for each given district the others of the list that share a point with it (queen
+    /// contiguity), as positions in the list.
+    ///
+    /// Districts form a clean coverage: neighbours share vertices exactly.
+    pub fn contiguity(&self, districts: &[DistrictCode]) -> Vec<Vec<usize>> {
+        let mut owners = BTreeMap::<(u64, u64), BTreeSet<usize>>::new();
+        for (i, code) in districts.iter().enumerate() {
+            for (start, _) in self.shape(*code).into_iter().flat_map(ring_edges) {
+                owners.entry((start.x.to_bits(), start.y.to_bits())).or_default().insert(i);
+            }
+        }
+        let mut neighbours = vec![BTreeSet::new(); districts.len()];
+        for together in owners.values().filter(|t| t.len() > 1) {
+            for &i in together {
+                neighbours[i].extend(together.iter().copied().filter(|&j| j != i));
+            }
+        }
+        neighbours.into_iter().map(|set| set.into_iter().collect()).collect()
+    }
+}
+
+/// Returns the edges of all rings of a polygon.
+fn ring_edges(shape: &MultiPolygon<f64>) -> impl Iterator<Item = (Coord<f64>, Coord<f64>)> {
+    shape
+        .iter()
+        .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()))
+        .flat_map(|ring| ring.lines().map(|line| (line.start, line.end)))
+}

@@ -1,0 +1,16 @@
+//! Where things are: districts, crossings and border as indices, and the reports in memory, asked by
+//! area. It knows no user and no SQL.
+
+mod border;
+mod districts;
+mod geodesic;
+mod nearest;
+mod placing;
+mod polygons;
+mod report_index;
+
+pub use border::BorderIndex;
+pub use districts::DistrictIndex;
+pub use geodesic::distance_m;
+pub use placing::Placer;
+pub use report_index::{ReportIndex, Selection};

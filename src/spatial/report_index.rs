@@ -1,0 +1,249 @@
+//! The reports in memory, in columns, answered by a plain scan.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, Timelike};
+
+use super::geodesic::distance_m;
+use crate::domain::{
+    Area, Category, Channel, Counts, CrossingId, DistrictCode, Epoch, GroupBy, LonLat, ObservedPrecision,
+    Precision, ProvinceCode, ReportQuery, ReportRow, Scope, Status, TambonCode, period,
+};
+
+/// Holds every report's askable fields, one column a field, as of one epoch.
+#[derive(Debug, Clone, Default)]
+pub struct ReportIndex {
+    epoch: Epoch,
+    rows: Vec<i64>,
+    observed: Vec<Option<i64>>,
+    observed_precision: Vec<Option<ObservedPrecision>>,
+    category: Vec<Category>,
+    status: Vec<Status>,
+    channel: Vec<Channel>,
+    precision: Vec<Precision>,
+    at: Vec<Option<LonLat>>,
+    district: Vec<Option<DistrictCode>>,
+    tambon: Vec<Option<TambonCode>>,
+    province: Vec<Option<ProvinceCode>>,
+    crossing: Vec<Option<CrossingId>>,
+    positions: BTreeMap<i64, usize>,
+}
+
+/// The reports that a query matches: positions in the index, valid for that index alone.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// What goes with every answer.
+    pub counts: Counts,
+    matched: Vec<usize>,
+}
+
+/// Whether an area admits a report.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    Inside,
+    Outside,
+    /// The report's place is too coarse for this kind of area.
+    CannotTell,
+}
+
+impl ReportIndex {
+    /// Returns the epoch of the last change applied.
+    pub fn epoch(&self) -> Epoch {
+        self.epoch
+    }
+
+    /// Returns how many reports there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Tells whether there is no report.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Adds reports, or replaces those with the same row number, up to an epoch.
+    pub fn apply(&mut self, epoch: Epoch, changed: Vec<ReportRow>) {
+        for row in changed {
+            let seconds = row.observed.map(|at| at.timestamp());
+            if let Some(&i) = self.positions.get(&row.row) {
+                self.observed[i] = seconds;
+                self.observed_precision[i] = row.observed_precision;
+                self.category[i] = row.category;
+                self.status[i] = row.status;
+                self.channel[i] = row.channel;
+                self.precision[i] = row.precision;
+                self.at[i] = row.at;
+                self.district[i] = row.district;
+                self.tambon[i] = row.tambon;
+                self.province[i] = row.province;
+                self.crossing[i] = row.crossing;
+            } else {
+                self.positions.insert(row.row, self.rows.len());
+                self.rows.push(row.row);
+                self.observed.push(seconds);
+                self.observed_precision.push(row.observed_precision);
+                self.category.push(row.category);
+                self.status.push(row.status);
+                self.channel.push(row.channel);
+                self.precision.push(row.precision);
+                self.at.push(row.at);
+                self.district.push(row.district);
+                self.tambon.push(row.tambon);
+                self.province.push(row.province);
+                self.crossing.push(row.crossing);
+            }
+        }
+        self.epoch = self.epoch.max(epoch);
+    }
+
+    /// Finds the reports of a query that a scope admits.
+    ///
+    /// The scope is asked first, for each report, so that nothing outside it reaches any count.
+    pub fn select(&self, query: &ReportQuery, scope: &Scope) -> Selection {
+        let from = query.from.map(|t| t.timestamp());
+        let to = query.to.map(|t| t.timestamp());
+        let mut selection = Selection::default();
+        for i in 0..self.rows.len() {
+            if !scope.admits(self.district[i], self.category[i]) || !self.is_of_kind(i, query) {
+                continue;
+            }
+            let fit = query.area.as_ref().map_or(Fit::Inside, |area| self.fit(i, area));
+            if fit == Fit::Outside {
+                continue;
+            }
+            match self.observed[i] {
+                None if query.asks_for_time() => {
+                    selection.counts.undated += 1;
+                    continue;
+                }
+                Some(at) if from.is_some_and(|f| at < f) || to.is_some_and(|t| at >= t) => continue,
+                Some(_) | None => {}
+            }
+            match self.precision[i] {
+                _ if fit == Fit::CannotTell => {
+                    selection.counts.unlocated += 1;
+                    continue;
+                }
+                Precision::Exact | Precision::Village => selection.counts.points += 1,
+                Precision::Tambon | Precision::District | Precision::Province => {
+                    selection.counts.area_only += 1;
+                }
+                Precision::None => selection.counts.unlocated += 1,
+            }
+            selection.counts.matched += 1;
+            selection.matched.push(i);
+        }
+        selection
+    }
+
+    /// Returns the row numbers of a selection in the order of every list: observed descending, undated
+    /// last, then by row number.
+    pub fn newest_first(&self, selection: &Selection) -> Vec<i64> {
+        let mut order = selection.matched.clone();
+        order.sort_unstable_by_key(|&i| {
+            (self.observed[i].is_none(), std::cmp::Reverse(self.observed[i]), self.rows[i])
+        });
+        order.into_iter().map(|i| self.rows[i]).collect()
+    }
+
+    /// Counts a selection by a field, most frequent first, then by key; reports without the field are
+    /// counted under no key, last.
+    pub fn count_by(&self, selection: &Selection, group: GroupBy) -> Vec<(Option<String>, usize)> {
+        let mut counts = BTreeMap::<Option<String>, usize>::new();
+        for &i in &selection.matched {
+            *counts.entry(self.key(i, group)).or_default() += 1;
+        }
+        let mut groups: Vec<_> = counts.into_iter().collect();
+        groups.sort_by(|a, b| {
+            a.0.is_none().cmp(&b.0.is_none()).then(b.1.cmp(&a.1)).then_with(|| a.0.cmp(&b.0))
+        });
+        groups
+    }
+
+    /// Counts a selection in each of some districts; also returns how many lie in none of them.
+    pub fn count_in(&self, selection: &Selection, districts: &[DistrictCode]) -> (Vec<usize>, usize) {
+        let at: BTreeMap<DistrictCode, usize> = districts.iter().enumerate().map(|(i, d)| (*d, i)).collect();
+        let mut counts = vec![0; districts.len()];
+        let mut elsewhere = 0;
+        for &i in &selection.matched {
+            match self.district[i].and_then(|d| at.get(&d)) {
+                Some(&d) => counts[d] += 1,
+                None if self.district[i].is_some() || self.at[i].is_some() => elsewhere += 1,
+                None => {}
+            }
+        }
+        (counts, elsewhere)
+    }
+
+    /// Returns the first and last day observed in a selection, in Bangkok.
+    pub fn observed_days(&self, selection: &Selection) -> Option<(chrono::NaiveDate, chrono::NaiveDate)> {
+        let times = selection.matched.iter().filter_map(|&i| self.observed[i]);
+        let (first, last) = times.fold(None, |span: Option<(i64, i64)>, t| {
+            Some(span.map_or((t, t), |(a, b)| (a.min(t), b.max(t))))
+        })?;
+        Some((bangkok_time(first)?.date_naive(), bangkok_time(last)?.date_naive()))
+    }
+
+    fn is_of_kind(&self, i: usize, query: &ReportQuery) -> bool {
+        admits(&query.categories, self.category[i])
+            && admits(&query.statuses, self.status[i])
+            && admits(&query.channels, self.channel[i])
+            && admits(&query.precisions, self.precision[i])
+    }
+
+    fn fit(&self, i: usize, area: &Area) -> Fit {
+        let inside = |is: bool| if is { Fit::Inside } else { Fit::Outside };
+        match area {
+            Area::Districts(codes) => match (self.district[i], self.province[i], self.at[i]) {
+                (Some(district), ..) => inside(codes.binary_search(&district).is_ok()),
+                // Somewhere in a province: it may lie in a district that was asked for.
+                (None, Some(province), None) if codes.iter().all(|c| c.province() != province) => {
+                    Fit::Outside
+                }
+                (None, _, Some(_)) => Fit::Outside,
+                (None, _, None) => Fit::CannotTell,
+            },
+            Area::Provinces(codes) => match (self.province[i], self.at[i]) {
+                (Some(province), _) => inside(codes.binary_search(&province).is_ok()),
+                (None, Some(_)) => Fit::Outside,
+                (None, None) => Fit::CannotTell,
+            },
+            Area::Bbox { south_west, north_east } => self.at[i].map_or(Fit::CannotTell, |at| {
+                inside(
+                    (south_west.lon_e7()..=north_east.lon_e7()).contains(&at.lon_e7())
+                        && (south_west.lat_e7()..=north_east.lat_e7()).contains(&at.lat_e7()),
+                )
+            }),
+            Area::Circle { centre, radius_m } => {
+                self.at[i].map_or(Fit::CannotTell, |at| inside(distance_m(*centre, at) <= *radius_m))
+            }
+        }
+    }
+
+    fn key(&self, i: usize, group: GroupBy) -> Option<String> {
+        let local = || self.observed[i].and_then(bangkok_time);
+        match group {
+            GroupBy::District => self.district[i].map(|d| d.to_string()),
+            GroupBy::Province => self.province[i].map(|p| p.to_string()),
+            GroupBy::Tambon => self.tambon[i].map(|t| t.to_string()),
+            GroupBy::Category => Some(self.category[i].to_string()),
+            GroupBy::Status => Some(self.status[i].to_string()),
+            GroupBy::Channel => Some(self.channel[i].to_string()),
+            GroupBy::Crossing => self.crossing[i].as_ref().map(ToString::to_string),
+            GroupBy::Month => local().map(|t| t.format("%Y-%m").to_string()),
+            GroupBy::Hour => local()
+                .filter(|_| self.observed_precision[i] == Some(ObservedPrecision::Time))
+                .map(|t| t.hour().to_string()),
+            GroupBy::Weekday => local().map(|t| t.weekday().number_from_monday().to_string()),
+        }
+    }
+}
+
+fn admits<T: PartialEq>(wanted: &[T], value: T) -> bool {
+    wanted.is_empty() || wanted.contains(&value)
+}
+
+fn bangkok_time(seconds: i64) -> Option<chrono::DateTime<chrono::FixedOffset>> {
+    chrono::DateTime::from_timestamp(seconds, 0).map(|t| t.with_timezone(&period::bangkok()))
+}
