@@ -18,6 +18,7 @@ mod reference;
 mod report;
 mod report_row;
 mod scope;
+pub mod thai_digits;
 
 pub use area::{Area, AreaError};
 pub use change::{Change, Epoch, OnConflict, Outcome};
