@@ -4,7 +4,7 @@
 //! an ISO date or beside English words is an error that says so, because the sources have such slips
 //! (domain notes, dates and fiscal years).
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 use super::period::{BUDDHIST_OFFSET, at_bangkok_time, bangkok, start_of_day};
 use super::thai_digits::thai_digits_to_ascii;
@@ -397,6 +397,7 @@ fn run(text: &str, belongs: impl Fn(char) -> bool) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::Datelike;
     use proptest::prelude::*;
 
     fn bangkok_text(text: &str) -> String {

@@ -4,10 +4,13 @@
 mod border;
 mod districts;
 mod geodesic;
+pub mod grid_reference;
 mod nearest;
 mod placing;
 mod polygons;
 mod report_index;
+mod written_degrees;
+mod written_text;
 
 pub use border::BorderIndex;
 pub use districts::DistrictIndex;
