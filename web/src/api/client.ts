@@ -1,0 +1,50 @@
+// The one way to the server: typed GETs under /api/v1 whose failures are ApiError with the server's stable code.
+import type { Problem } from "./types";
+
+const BASE = "/api/v1/";
+
+/** A failed call; `code` is the server's own, or `unreachable` when no answer came. */
+export class ApiError extends Error {
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.detail ?? problem.code);
+    this.name = "ApiError";
+    this.problem = problem;
+  }
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const type = response.headers.get("content-type") ?? "";
+  if (type.includes("json")) {
+    try {
+      const body = (await response.json()) as Partial<Problem>;
+      if (typeof body.code === "string") return { ...body, code: body.code, status: response.status };
+    } catch {
+      // Not the problem document it claimed to be: answered by the status alone below.
+    }
+  }
+  return { status: response.status, code: response.status === 404 ? "not_found" : "internal" };
+}
+
+/** Fetches `/api/v1/{path}` as JSON; a path from the root (one of the page's own files) is taken as it is. */
+export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path.startsWith("/") ? path : BASE + path, { headers: { accept: "application/json" }, signal: signal ?? null });
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new ApiError({ status: 0, code: "unreachable" });
+  }
+  if (!response.ok) throw new ApiError(await problemOf(response));
+  try {
+    return (await response.json()) as T;
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new ApiError({ status: response.status, code: "unreadable" });
+  }
+}
+
+/** The address of a resource, for links that the browser follows itself (downloads). */
+export function address(path: string): string {
+  return BASE + path;
+}

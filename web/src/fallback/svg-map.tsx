@@ -1,0 +1,88 @@
+// The map without WebGL2: districts, border line and counts as one SVG, equirectangular with cos(latitude).
+import { useMemo } from "preact/hooks";
+import { EMPTY, type FeatureCollection, type Geometry } from "../api/types";
+import { num, t } from "../i18n";
+import { radiusOf } from "../map/layers/incidents";
+import { palette } from "../map/palette";
+import { border, boundaries, district, districtCounts, districtName, hotspots } from "../state/data";
+import { area, overlays, setArea } from "../state/view";
+
+const WEST = 99.3;
+const EAST = 106.2;
+const SOUTH = 11.3;
+const NORTH = 20.8;
+const SCALE = 100;
+const SQUEEZE = Math.cos((16 * Math.PI) / 180);
+const x = (lon: number) => Number(((lon - WEST) * SCALE * SQUEEZE).toFixed(1));
+const y = (lat: number) => Number(((NORTH - lat) * SCALE).toFixed(1));
+const WIDTH = x(EAST);
+const HEIGHT = y(SOUTH);
+
+type Line = [number, number][];
+function lines(geometry: Geometry): Line[] {
+  switch (geometry.type) {
+    case "Point":
+      return [];
+    case "LineString":
+      return [geometry.coordinates];
+    case "MultiLineString":
+    case "Polygon":
+      return geometry.coordinates;
+    case "MultiPolygon":
+      return geometry.coordinates.flat();
+  }
+}
+function path(geometry: Geometry): string {
+  return lines(geometry).map((l) => `M${l.map(([lon, lat]) => `${x(lon)} ${y(lat)}`).join("L")}`).join("");
+}
+const paths = (collection: FeatureCollection) =>
+  collection.features.map((f) => ({ code: String(f.properties["code"] ?? ""), d: path(f.geometry) }));
+
+export function SvgMap() {
+  const words = t.value;
+  const p = palette.value;
+  const shapes = useMemo(() => paths(boundaries.value.data ?? EMPTY), [boundaries.value.data]);
+  const line = useMemo(() => paths(border.value.data ?? EMPTY), [border.value.data]);
+  const classes = new Map((hotspots.value.data?.districts ?? []).map((r) => [r.district, r.class]));
+  const chosen = area.value?.kind === "district" ? area.value.codes : [];
+  const fill = (code: string) => {
+    const cls = overlays.value.includes("hotspots") ? classes.get(code) : undefined;
+    if (cls && cls !== "none") return p.hotspot[cls];
+    return district(code)?.target ? p.district : p.thailand;
+  };
+  const open = (code: string) => setArea({ kind: "district", codes: [code] });
+  return (
+    <div class="svg-map">
+      <p class="note" role="note">
+        {words.no_webgl}
+      </p>
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="group" aria-label={words.svg_map_title} data-testid="svg-map">
+        {shapes.map((s) => (
+          <path
+            key={s.code} d={s.d} fill={fill(s.code)} fill-rule="evenodd" stroke={chosen.includes(s.code) ? p.select : p.districtLine}
+            stroke-width={chosen.includes(s.code) ? 3 : 0.8} data-code={s.code} onClick={() => open(s.code)}
+          >
+            <title>{districtName(s.code)}</title>
+          </path>
+        ))}
+        {line.map((l) => (
+          <path key={l.d.slice(0, 40)} d={l.d} fill="none" stroke={p.borderInk} stroke-width="1.8" stroke-dasharray="8 3 2 3" />
+        ))}
+        {overlays.value.includes("counts") &&
+          (districtCounts.value.data?.groups ?? []).map((g) => {
+            const d = g.key ? district(g.key) : undefined;
+            if (!d) return null;
+            const radius = radiusOf(g.count) * 0.8;
+            return (
+              <g key={d.code} pointer-events="none">
+                <circle cx={x(d.lon)} cy={y(d.lat)} r={radius} fill={p.halo} fill-opacity="0.8" stroke={p.ink} stroke-width="1.3" />
+                <text x={x(d.lon)} y={y(d.lat) + 4} text-anchor="middle" font-size="12" fill={p.ink}>
+                  {num(g.count)}
+                </text>
+              </g>
+            );
+          })}
+      </svg>
+    </div>
+  );
+}

@@ -1,0 +1,12 @@
+// Starts the page.
+import { render } from "preact";
+import { App, followDocument } from "./app";
+import { startWatching } from "./state/freshness";
+import "./styles/index.css";
+
+const root = document.getElementById("app");
+if (root) {
+  followDocument();
+  startWatching();
+  render(<App />, root);
+}

@@ -1,0 +1,158 @@
+// The 230 districts of the border provinces: thin lines, the target districts emphasised, the chosen one outlined.
+import { computed } from "@preact/signals";
+import { EMPTY, type Feature, type FeatureCollection } from "../../api/types";
+import { boundaries, districts, nameOf } from "../../state/data";
+import { area } from "../../state/view";
+import { palette } from "../palette";
+import { FONT, type MapLayer } from "./layer";
+
+/** Boundaries with what the drawing needs from the district list. */
+const source = computed<FeatureCollection>(() => {
+  const shapes = boundaries.value.data;
+  if (!shapes) return EMPTY;
+  const known = new Map((districts.value.data?.districts ?? []).map((d) => [d.code, d]));
+  return {
+    type: "FeatureCollection",
+    features: shapes.features.map((f) => {
+      const code = String(f.properties["code"] ?? f.id);
+      const d = known.get(code);
+      return { ...f, properties: { code, target: Boolean(d?.target), border: Boolean(d?.border_district) } };
+    }),
+  };
+});
+
+const insidePoints = computed<FeatureCollection>(() => ({
+  type: "FeatureCollection",
+  features: (districts.value.data?.districts ?? []).map((d) => ({
+    type: "Feature",
+    geometry: { type: "Point", coordinates: [d.lon, d.lat] },
+    properties: { code: d.code, name: nameOf(d.names), target: Boolean(d.target), rank: d.target ? 0 : d.border_district ? 1 : 2 },
+  })),
+}));
+
+const provincePoints = computed<FeatureCollection>(() => {
+  const groups = new Map<string, { name: string; lon: number; lat: number; n: number }>();
+  for (const d of districts.value.data?.districts ?? []) {
+    const g = groups.get(d.province.code) ?? { name: nameOf(d.province.names), lon: 0, lat: 0, n: 0 };
+    groups.set(d.province.code, { name: g.name, lon: g.lon + d.lon, lat: g.lat + d.lat, n: g.n + 1 });
+  }
+  const features: Feature[] = [...groups].map(([code, g]) => ({
+    type: "Feature",
+    geometry: { type: "Point", coordinates: [g.lon / g.n, g.lat / g.n] },
+    properties: { code, name: g.name },
+  }));
+  return { type: "FeatureCollection", features };
+});
+
+const chosen = computed(() => (area.value?.kind === "district" ? area.value.codes : []));
+const chosenProvinces = computed(() => (area.value?.kind === "province" ? area.value.codes : []));
+
+export const districtsLayer: MapLayer = {
+  id: "districts",
+  sources: { districts: source, "district-points": insidePoints, "province-points": provincePoints },
+  style: () => [
+    {
+      id: "district-fill",
+      type: "fill",
+      source: "districts",
+      paint: { "fill-color": ["case", ["get", "target"], palette.value.district, palette.value.thailand] },
+    },
+  ],
+};
+
+export const districtLinesLayer: MapLayer = {
+  id: "district-lines",
+  sources: {},
+  style: () => [
+    {
+      id: "district-line",
+      type: "line",
+      source: "districts",
+      paint: {
+        "line-color": palette.value.districtLine,
+        "line-width": ["interpolate", ["linear"], ["zoom"], 5, 0.4, 8, 0.8, 12, 1.2],
+      },
+    },
+    {
+      id: "target-line",
+      type: "line",
+      source: "districts",
+      filter: ["get", "target"],
+      layout: { "line-join": "round" },
+      paint: {
+        "line-color": palette.value.targetLine,
+        "line-width": ["interpolate", ["linear"], ["zoom"], 5, 0.8, 8, 1.5, 12, 2.4],
+      },
+    },
+  ],
+};
+
+export const chosenDistrictLayer: MapLayer = {
+  id: "chosen-district",
+  sources: {},
+  style: () => [
+    {
+      id: "chosen-halo",
+      type: "line",
+      source: "districts",
+      filter: chosenFilter(),
+      layout: { "line-join": "round" },
+      paint: { "line-color": palette.value.halo, "line-width": 6 },
+    },
+    {
+      id: "chosen-line",
+      type: "line",
+      source: "districts",
+      filter: chosenFilter(),
+      layout: { "line-join": "round" },
+      paint: { "line-color": palette.value.select, "line-width": 2.5 },
+    },
+  ],
+};
+function chosenFilter(): ["any", ["in", ["get", "code"], ["literal", string[]]], ["in", ["slice", ["get", "code"], 0, 2], ["literal", string[]]]] {
+  return [
+    "any",
+    ["in", ["get", "code"], ["literal", [...chosen.value]]],
+    ["in", ["slice", ["get", "code"], 0, 2], ["literal", [...chosenProvinces.value]]],
+  ];
+}
+
+export const districtNamesLayer: MapLayer = {
+  id: "district-names",
+  sources: {},
+  style: () => [
+    {
+      id: "province-name",
+      type: "symbol",
+      source: "province-points",
+      maxzoom: 8.2,
+      layout: {
+        "text-field": ["get", "name"],
+        "text-font": FONT,
+        "text-size": ["interpolate", ["linear"], ["zoom"], 5, 10.5, 8, 14],
+        "text-padding": 4,
+      },
+      paint: { "text-color": palette.value.inkSoft, "text-halo-color": palette.value.halo, "text-halo-width": 1.4 },
+    },
+    {
+      id: "district-name",
+      type: "symbol",
+      source: "district-points",
+      minzoom: 8,
+      layout: {
+        "text-field": ["get", "name"],
+        "text-font": FONT,
+        "text-size": ["interpolate", ["linear"], ["zoom"], 8, ["case", ["get", "target"], 12, 10.5], 12, ["case", ["get", "target"], 16, 14]],
+        "text-variable-anchor": ["top", "bottom", "left", "right"],
+        "text-radial-offset": 1.1,
+        "text-max-width": 7,
+        "symbol-sort-key": ["get", "rank"],
+      },
+      paint: {
+        "text-color": ["case", ["get", "target"], palette.value.ink, palette.value.inkSoft],
+        "text-halo-color": palette.value.halo,
+        "text-halo-width": 1.4,
+      },
+    },
+  ],
+};

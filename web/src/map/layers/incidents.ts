@@ -1,0 +1,119 @@
+// Incidents: counted in their district as circles, and as symbols only where the report has coordinates.
+import { computed } from "@preact/signals";
+import { EMPTY, type Feature, type FeatureCollection } from "../../api/types";
+import { confirmedCounts, district, districtCounts, pointReports } from "../../state/data";
+import { area, overlays } from "../../state/view";
+import { palette } from "../palette";
+import { certaintyOf } from "../symbols";
+import { FONT, visible, type MapLayer } from "./layer";
+
+/** Pixels of a circle's radius for one report; area grows with the number. */
+const UNIT_PX = 5;
+export const radiusOf = (count: number) => Math.min(40, Math.max(8, UNIT_PX * Math.sqrt(count)));
+
+const counts = computed<FeatureCollection>(() => {
+  const confirmed = new Map((confirmedCounts.value.data?.groups ?? []).map((g) => [g.key, g.count]));
+  const features: Feature[] = [];
+  for (const group of districtCounts.value.data?.groups ?? []) {
+    const d = group.key ? district(group.key) : undefined;
+    if (!d || group.count === 0) continue;
+    const sure = confirmed.get(group.key) ?? 0;
+    const radius = radiusOf(group.count);
+    features.push({
+      type: "Feature",
+      geometry: { type: "Point", coordinates: [d.lon, d.lat] },
+      properties: { code: d.code, count: group.count, radius, sure: radius * Math.sqrt(sure / group.count), order: -group.count },
+    });
+  }
+  return { type: "FeatureCollection", features };
+});
+
+export const countsLayer: MapLayer = {
+  id: "counts",
+  overlay: "counts",
+  title: (t) => t.layer_counts,
+  table: "summary",
+  sources: { counts },
+  style: () => {
+    const visibility = visible(overlays.value.includes("counts"));
+    const p = palette.value;
+    const chosen = area.value?.kind === "district" ? [...area.value.codes] : null;
+    const opacity = chosen ? ["case", ["in", ["get", "code"], ["literal", chosen]], 1, 0.55] : 1;
+    return [
+      {
+        id: "count-ring",
+        type: "circle",
+        source: "counts",
+        layout: { visibility, "circle-sort-key": ["get", "order"] },
+        paint: {
+          "circle-radius": zoomed("radius"),
+          "circle-color": p.halo,
+          "circle-opacity": 0.72,
+          "circle-stroke-color": p.ink,
+          "circle-stroke-width": 1.4,
+          "circle-stroke-opacity": opacity as never,
+        },
+      },
+      {
+        id: "count-confirmed",
+        type: "circle",
+        source: "counts",
+        layout: { visibility },
+        filter: [">", ["get", "sure"], 0],
+        paint: { "circle-radius": zoomed("sure"), "circle-color": p.inkSoft, "circle-opacity": 0.45 },
+      },
+      {
+        id: "count-number",
+        type: "symbol",
+        source: "counts",
+        layout: {
+          visibility,
+          "text-field": ["to-string", ["get", "count"]],
+          "text-font": FONT,
+          "text-size": ["interpolate", ["linear"], ["zoom"], 5, 10, 8, 13],
+          "text-allow-overlap": true,
+          "symbol-sort-key": ["get", "order"],
+        },
+        paint: { "text-color": p.ink, "text-halo-color": p.halo, "text-halo-width": 1.6 },
+      },
+    ];
+  },
+};
+function zoomed(property: string): never {
+  return ["interpolate", ["linear"], ["zoom"], 5, ["*", 0.72, ["get", property]], 8, ["get", property], 12, ["*", 1.3, ["get", property]]] as never;
+}
+
+const points = computed<FeatureCollection>(() => {
+  const page = pointReports.value.data;
+  if (!page) return EMPTY;
+  const features: Feature[] = [];
+  for (const f of page.features) {
+    if (!f.geometry) continue;
+    const { category, status } = f.properties;
+    const icon = `incident/${category.split(".")[0]}/${certaintyOf(status)}`;
+    features.push({ type: "Feature", geometry: f.geometry, properties: { id: f.id, icon } });
+  }
+  return { type: "FeatureCollection", features };
+});
+
+export const pointsLayer: MapLayer = {
+  id: "points",
+  overlay: "points",
+  title: (t) => t.layer_points,
+  table: "reports",
+  export: "reports",
+  sources: { points },
+  style: () => [
+    {
+      id: "incident-point",
+      type: "symbol",
+      source: "points",
+      layout: {
+        visibility: visible(overlays.value.includes("points")),
+        "icon-image": ["get", "icon"],
+        "icon-size": ["interpolate", ["linear"], ["zoom"], 5, 0.7, 9, 1],
+        "icon-allow-overlap": true,
+      },
+    },
+  ],
+};

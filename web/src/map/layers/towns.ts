@@ -1,0 +1,78 @@
+// Towns and countries by name, so that the reader knows where he is.
+import { computed } from "@preact/signals";
+import type { Feature, FeatureCollection, Names } from "../../api/types";
+import { t } from "../../i18n";
+import { nameOf, places } from "../../state/data";
+import { palette } from "../palette";
+import { FONT, type MapLayer } from "./layer";
+
+const towns = computed<FeatureCollection>(() => ({
+  type: "FeatureCollection",
+  features: (places.value.data?.features ?? []).map((f) => {
+    const population = Number(f.properties["population"] ?? 0);
+    const names = f.properties["names"] as Names | undefined;
+    return { ...f, properties: { name: nameOf(names, String(f.properties["name"] ?? "")), population, thai: f.properties["country"] === "TH" } };
+  }),
+}));
+
+/** Where a country's name stands on the map, by eye. */
+const COUNTRY_AT: Record<string, [number, number]> = {
+  TH: [101.3, 15.9],
+  LA: [103.35, 18.95],
+  KH: [104.6, 12.9],
+  MM: [98.4, 19.2],
+  VN: [106.6, 16.2],
+};
+const countries = computed<FeatureCollection>(() => ({
+  type: "FeatureCollection",
+  features: Object.entries(COUNTRY_AT).map(
+    ([code, at]): Feature => ({
+      type: "Feature",
+      geometry: { type: "Point", coordinates: at },
+      properties: { name: t.value.country[code] ?? code },
+    }),
+  ),
+}));
+
+export const townsLayer: MapLayer = {
+  id: "towns",
+  sources: { towns, countries },
+  style: () => [
+    town("town-large", 6.8, 60_000, Number.MAX_SAFE_INTEGER),
+    town("town-medium", 8.5, 15_000, 60_000),
+    town("town-small", 9.8, 0, 15_000),
+    {
+      id: "country-name",
+      type: "symbol",
+      source: "countries",
+      maxzoom: 7.5,
+      layout: {
+        "text-field": ["get", "name"],
+        "text-font": FONT,
+        "text-size": ["interpolate", ["linear"], ["zoom"], 4, 13, 7, 20],
+        "text-letter-spacing": 0.12,
+      },
+      paint: { "text-color": palette.value.inkSoft, "text-opacity": 0.8 },
+    },
+  ],
+};
+function town(id: string, minzoom: number, least: number, below: number) {
+  return {
+    id,
+    type: "symbol" as const,
+    source: "towns",
+    minzoom,
+    filter: ["all", [">=", ["get", "population"], least], ["<", ["get", "population"], below]] as never,
+    layout: {
+      "icon-image": "town",
+      "text-field": ["get", "name"] as never,
+      "text-font": FONT,
+      "text-size": below > 60_000 ? 12.5 : 11,
+      "text-variable-anchor": ["left", "right", "top", "bottom"] as ("left" | "right" | "top" | "bottom")[],
+      "text-radial-offset": 0.5,
+      "text-optional": true,
+      "symbol-sort-key": ["-", 0, ["get", "population"]] as never,
+    },
+    paint: { "text-color": palette.value.inkSoft, "text-halo-color": palette.value.halo, "text-halo-width": 1.2 },
+  };
+}

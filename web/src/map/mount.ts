@@ -1,0 +1,143 @@
+// The interactive map: MapLibre, kept in step with the page's signals; the only file that starts the library.
+import { effect, untracked } from "@preact/signals";
+import { GeoJSONSource, Map as MapLibre, ScaleControl, setWorkerUrl, type LayerSpecification } from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import "maplibre-gl/dist/maplibre-gl.css";
+import { t } from "../i18n";
+import { camera, cameraFromHistory, moveCamera } from "../state/view";
+import { FONT_FACES } from "./fonts";
+import { putIcons } from "./icons";
+import { listen } from "./interaction";
+import { LAYERS } from "./layers";
+import type { MapLayer } from "./layers/layer";
+import { palette } from "./palette";
+
+/** The border area: where the map opens and where "whole border" goes. */
+export const HOME: [[number, number], [number, number]] = [[99.7, 11.5], [105.8, 20.6]];
+const HOME_PADDING = 16;
+
+setWorkerUrl(workerUrl);
+
+/** GeoJSON as the library takes it; ours is a subset of it. */
+type GeoJSON = Exclude<Parameters<GeoJSONSource["setData"]>[0], string>;
+
+export interface MountedMap {
+  zoom: (by: 1 | -1) => void;
+  home: () => void;
+  flyTo: (lon: number, lat: number, zoom?: number) => void;
+  bounds: () => { west: number; south: number; east: number; north: number };
+  setDrawing: (on: boolean) => void;
+  resize: () => void;
+  remove: () => void;
+}
+
+/** Starts the map in `container`; throws where there is no WebGL2. */
+export function mountMap(container: HTMLElement): MountedMap {
+  const start = untracked(() => camera.value);
+  const map = new MapLibre({
+    container,
+    style: { version: 8, "font-faces": FONT_FACES, sources: {}, layers: [] },
+    ...(start ? { center: [start.lon, start.lat] as [number, number], zoom: start.zoom } : { bounds: HOME, fitBoundsOptions: { padding: HOME_PADDING } }),
+    minZoom: 4,
+    maxZoom: 16,
+    maxBounds: [[92, 5], [114, 27]],
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    boxZoom: false,
+    fadeDuration: 0,
+    locale: { "Map.Title": untracked(() => t.value.map_label) },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.addControl(new ScaleControl({ maxWidth: 120, unit: "metric" }), "bottom-right");
+
+  const stops: (() => void)[] = [];
+  let removed = false;
+  map.once("style.load", () => {
+    if (removed) return;
+    putIcons(map, untracked(() => palette.value));
+    for (const layer of LAYERS) stops.push(...followSources(map, layer));
+    for (const layer of LAYERS) stops.push(followStyle(map, layer));
+    stops.push(effect(() => putIcons(map, palette.value)));
+  });
+  const setDrawing = listen(map, stops);
+
+  // Tests and prints wait for this mark; it tells when nothing is loading or moving.
+  map.on("idle", () => container.setAttribute("data-map-idle", ""));
+  for (const event of ["movestart", "dataloading", "styledata"] as const) {
+    map.on(event, () => container.removeAttribute("data-map-idle"));
+  }
+  map.on("moveend", () => {
+    const { lng, lat } = map.getCenter();
+    moveCamera({ zoom: map.getZoom(), lat, lon: lng });
+  });
+  stops.push(
+    effect(() => {
+      const to = cameraFromHistory.value;
+      if (to && to !== start) map.jumpTo({ center: [to.lon, to.lat], zoom: to.zoom });
+    }),
+  );
+
+  return {
+    zoom: (by) => void (by > 0 ? map.zoomIn() : map.zoomOut()),
+    home: () => void map.fitBounds(HOME, { padding: HOME_PADDING }),
+    flyTo: (lon, lat, zoom) => void map.flyTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), zoom ?? 9), duration: 900 }),
+    bounds: () => {
+      const b = map.getBounds();
+      return { west: b.getWest(), south: b.getSouth(), east: b.getEast(), north: b.getNorth() };
+    },
+    setDrawing,
+    resize: () => void map.resize(),
+    remove: () => {
+      removed = true;
+      for (const stop of stops) stop();
+      map.remove();
+    },
+  };
+}
+
+function followSources(map: MapLibre, layer: MapLayer): (() => void)[] {
+  return Object.entries(layer.sources).map(([id, data]) =>
+    effect(() => {
+      const geojson = data.value as GeoJSON;
+      const source = map.getSource(id);
+      if (source instanceof GeoJSONSource) void source.setData(geojson);
+      else map.addSource(id, { type: "geojson", data: geojson, tolerance: 0.2 });
+    }),
+  );
+}
+
+/** Adds the layer's drawing, then changes only what differs each time its signals do. */
+function followStyle(map: MapLibre, layer: MapLayer): () => void {
+  let before: LayerSpecification[] = [];
+  return effect(() => {
+    const after = layer.style();
+    for (const [i, spec] of after.entries()) {
+      const old = before[i];
+      if (old) change(map, old, spec);
+      else map.addLayer(spec);
+    }
+    before = after;
+  });
+}
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+function change(map: MapLibre, old: LayerSpecification, spec: LayerSpecification): void {
+  const [paintBefore, paint] = [parts(old.paint), parts(spec.paint)];
+  for (const key of Object.keys(paint)) {
+    if (!same(paintBefore[key], paint[key])) map.setPaintProperty(spec.id, key as never, paint[key] as never);
+  }
+  const [layoutBefore, layout] = [parts(old.layout), parts(spec.layout)];
+  for (const key of Object.keys(layout)) {
+    if (!same(layoutBefore[key], layout[key])) map.setLayoutProperty(spec.id, key as never, layout[key] as never);
+  }
+  const filter = "filter" in spec ? spec.filter : undefined;
+  const filterBefore = "filter" in old ? old.filter : undefined;
+  if (!same(filterBefore, filter)) map.setFilter(spec.id, filter ?? null);
+}
+function parts(values: object | undefined): Record<string, unknown> {
+  return (values ?? {}) as Record<string, unknown>;
+}

@@ -1,0 +1,66 @@
+// The map's colours on paper and in a dark room; colour is kept for data, everything else is paper, water or ink.
+import { computed } from "@preact/signals";
+import type { HotspotClass } from "../api/types";
+import { dark } from "../state/view";
+
+export interface Palette {
+  water: string;
+  river: string;
+  foreign: string;
+  foreignLine: string;
+  thailand: string;
+  district: string;
+  districtLine: string;
+  targetLine: string;
+  ink: string;
+  inkSoft: string;
+  halo: string;
+  borderInk: string;
+  bandLaos: string;
+  bandCambodia: string;
+  select: string;
+  hatch: string;
+  hotspot: Record<Exclude<HotspotClass, "none">, string>;
+}
+
+const LIGHT: Palette = {
+  water: "#d7e3e8",
+  river: "#9dbac8",
+  foreign: "#ebe7de",
+  foreignLine: "#d8d2c5",
+  thailand: "#f4f1e9",
+  district: "#fcfaf5",
+  districtLine: "#d3ccbd",
+  targetLine: "#7d766a",
+  ink: "#22262b",
+  inkSoft: "#5d615f",
+  halo: "#fcfaf5",
+  borderInk: "#3d3340",
+  bandLaos: "#cdbfd6",
+  bandCambodia: "#e2c9a8",
+  select: "#22262b",
+  hatch: "#b9b2a4",
+  hotspot: { hot99: "#b2182b", hot95: "#ef8a62", hot90: "#fddbc7", cold90: "#d1e5f0", cold95: "#67a9cf", cold99: "#2166ac" },
+};
+const DARK: Palette = {
+  water: "#14202a",
+  river: "#35566b",
+  foreign: "#1d2022",
+  foreignLine: "#303437",
+  thailand: "#24282a",
+  district: "#2a2f32",
+  districtLine: "#434a4e",
+  targetLine: "#99a2a6",
+  ink: "#eceae4",
+  inkSoft: "#b3b6b3",
+  halo: "#1b1e20",
+  borderInk: "#e4dbe9",
+  bandLaos: "#5a4a66",
+  bandCambodia: "#66533a",
+  select: "#ffffff",
+  hatch: "#596166",
+  // On a dark map lightness means more, so the ramp is not the light one: the strongest class is the brightest.
+  hotspot: { hot90: "#8f3a36", hot95: "#e8604c", hot99: "#ffb199", cold90: "#2f5673", cold95: "#4f97cf", cold99: "#a9d8ff" },
+};
+
+export const palette = computed<Palette>(() => (dark.value ? DARK : LIGHT));

@@ -1,0 +1,33 @@
+// Download links: the export of exactly the query shown, by the same query string.
+import { address } from "../api/client";
+import { t } from "../i18n";
+import { withQuery } from "../state/query";
+import { Glyph } from "../ui/icons";
+
+export function Exports({ what, query, label }: { what: "reports" | "hotspots" | "crossings"; query: string; label: string }) {
+  return (
+    <p class="exports">
+      <span>{label}</span>
+      {(["geojson", "csv"] as const).map((format) => (
+        <a key={format} class="button" download data-export={`${what}-${format}`} href={address(withQuery("export", query, { what, format }))}>
+          <Glyph name="download" />
+          {format === "csv" ? "CSV" : "GeoJSON"}
+        </a>
+      ))}
+    </p>
+  );
+}
+
+/** What the number does not contain: reports without a usable place or date. */
+export function Left({ counts }: { counts: { points: number; area_only: number; unlocated: number; undated: number } }) {
+  const words = t.value;
+  return (
+    <ul class="left-out">
+      <li>
+        {words.note_points(String(counts.points))} · {words.note_area_only(String(counts.area_only))}
+      </li>
+      {counts.unlocated > 0 && <li>{words.note_unlocated(String(counts.unlocated))}</li>}
+      {counts.undated > 0 && <li>{words.note_undated(String(counts.undated))}</li>}
+    </ul>
+  );
+}

@@ -1,0 +1,73 @@
+// The top line: what this is, how fresh it is, and the reader's language, calendar and colours.
+import type { Lang } from "../api/types";
+import { LANGUAGE_NAMES, t } from "../i18n";
+import { ageMinutes, asOf, freshness } from "../state/freshness";
+import { retryAll } from "../state/remote";
+import { adjust, era, lang, view } from "../state/view";
+import type { Theme } from "../state/url";
+import { bangkokClock } from "../time/period";
+
+export function Header() {
+  const words = t.value;
+  return (
+    <header class="top">
+      <h1>
+        {words.title} <span class="subtitle">{words.subtitle}</span>
+      </h1>
+      <Freshness />
+      <div class="settings">
+        <label>
+          <span class="hidden">{words.language}</span>
+          <select value={lang.value} onChange={(e) => adjust({ lang: e.currentTarget.value as Lang })}>
+            {Object.entries(LANGUAGE_NAMES).map(([code, name]) => (
+              <option key={code} value={code} lang={code}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <span class="hidden">{words.calendar}</span>
+          <select value={era.value} onChange={(e) => adjust({ cal: e.currentTarget.value as "be" | "ce" })}>
+            <option value="be">{words.calendar_be}</option>
+            <option value="ce">{words.calendar_ce}</option>
+          </select>
+        </label>
+        <label>
+          <span class="hidden">{words.theme}</span>
+          <select value={view.value.theme} onChange={(e) => adjust({ theme: e.currentTarget.value as Theme })}>
+            <option value="auto">{words.theme_auto}</option>
+            <option value="light">{words.theme_light}</option>
+            <option value="dark">{words.theme_dark}</option>
+          </select>
+        </label>
+      </div>
+    </header>
+  );
+}
+
+function Freshness() {
+  const words = t.value;
+  const at = asOf.value;
+  const state = freshness.value;
+  return (
+    <p class={`freshness ${state}`} role="status" data-freshness={state}>
+      {at ? (
+        <>
+          {words.as_of(bangkokClock(at))} <span class="ago">({words.ago(ageMinutes.value)})</span>
+        </>
+      ) : (
+        words.fresh_waiting
+      )}
+      {state === "stale" && <strong> {words.fresh_stale}</strong>}
+      {state === "offline" && (
+        <>
+          <strong> {words.fresh_offline}</strong>{" "}
+          <button type="button" onClick={retryAll}>
+            {words.retry}
+          </button>
+        </>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,61 @@
+// The table twin of the hotspot layer: all districts of the mask, highest z first.
+import { num, t } from "../i18n";
+import { flyTo } from "../map/handle";
+import { district, districtName, hotspots, provinceName } from "../state/data";
+import { area, mapQuery, setArea } from "../state/view";
+import { Problem } from "../ui/problem";
+import { ClassSwatch } from "./swatches";
+import { Exports } from "./exports";
+import { HotspotSentence } from "./hotspot-sentence";
+
+export function HotspotTable() {
+  const words = t.value;
+  const { data, error } = hotspots.value;
+  if (error) return <Problem error={error} />;
+  if (!data) return <p class="loading">{words.loading}</p>;
+  const chosen = area.value?.kind === "district" ? area.value.codes : [];
+  const open = (code: string) => {
+    setArea({ kind: "district", codes: [code] });
+    const d = district(code);
+    if (d) flyTo(d.lon, d.lat, 8.5);
+  };
+  return (
+    <>
+      <h3>{words.hot_title}</h3>
+      <HotspotSentence />
+      <p class="note">{words.hot_weights}</p>
+      <Exports what="hotspots" query={mapQuery.value} label={words.export_hotspots} />
+      <table class="rows numbers" data-testid="hotspot-table">
+        <thead>
+          <tr>
+            <th scope="col">{words.col_district}</th>
+            <th scope="col" class="number">{words.col_count}</th>
+            <th scope="col" class="number">{words.col_z}</th>
+            <th scope="col" class="number">{words.col_p}</th>
+            <th scope="col">{words.col_class}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {data.districts.toSorted((a, b) => b.z - a.z).map((row) => (
+            <tr key={row.district} aria-current={chosen.includes(row.district) || undefined}>
+              <th scope="row">
+                <button type="button" class="row-button" onClick={() => open(row.district)}>
+                  <span>
+                    {districtName(row.district)}
+                    <span class="place">{provinceName(row.district.slice(0, 2))}</span>
+                  </span>
+                </button>
+              </th>
+              <td class="number">{num(row.count)}</td>
+              <td class="number">{row.z.toFixed(2).replace("-", "−")}</td>
+              <td class="number">{row.p < 0.001 ? "<0.001" : row.p.toFixed(3)}</td>
+              <td class="class">
+                <ClassSwatch cls={row.class} /> {words.hot_class[row.class]}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}

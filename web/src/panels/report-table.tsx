@@ -1,0 +1,134 @@
+// The reports of the query, newest first, a hundred at a time; a row opens the report's own words.
+import { useEffect, useState } from "preact/hooks";
+import { get } from "../api/client";
+import type { ReportFeature, ReportPage } from "../api/types";
+import { num, t } from "../i18n";
+import { flyTo } from "../map/handle";
+import { certaintyOf } from "../map/symbols";
+import { PAGE, districtName, provinceName, reports, term } from "../state/data";
+import { withQuery } from "../state/query";
+import { era, lang, panelQuery, select, selection } from "../state/view";
+import { eraName, observedInWords } from "../time/format";
+import { CategoryIcon, Glyph } from "../ui/icons";
+import { Problem } from "../ui/problem";
+import { Exports } from "./exports";
+
+export function ReportTable() {
+  const words = t.value;
+  const { data, error } = reports.value;
+  const [more, setMore] = useState<{ after: ReportPage | null; pages: ReportPage[] }>({ after: null, pages: [] });
+  if (error) return <Problem error={error} />;
+  if (!data) return <p class="loading">{words.loading}</p>;
+  // Further pages belong to the first one; another question drops them.
+  const pages = more.after === data ? [data, ...more.pages] : [data];
+  const rows = pages.flatMap((p) => p.features);
+  const next = pages.at(-1)?.next ?? null;
+  const loadMore = async () => {
+    if (!next) return;
+    const page = await get<ReportPage>(withQuery("reports", panelQuery.value, { limit: String(PAGE), cursor: next }));
+    setMore({ after: data, pages: [...pages.slice(1), page] });
+  };
+  if (rows.length === 0) return <p class="nothing">{words.nothing}</p>;
+  return (
+    <>
+      <p class="note">{words.table_shows(num(rows.length), num(data.numberMatched))}</p>
+      <Exports what="reports" query={panelQuery.value} label={words.export} />
+      <table class="rows" data-testid="report-table">
+        <thead>
+          <tr>
+            <th scope="col">{words.col_date(eraName(lang.value, era.value))}</th>
+            <th scope="col">{words.col_place}</th>
+            <th scope="col">{words.col_district}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((r) => (
+            <ReportRow key={r.id} report={r} />
+          ))}
+        </tbody>
+      </table>
+      {next && (
+        <button type="button" onClick={() => void loadMore()}>
+          {words.load_more}
+        </button>
+      )}
+    </>
+  );
+}
+
+function ReportRow({ report }: { report: ReportFeature }) {
+  const words = t.value;
+  const p = report.properties;
+  const sel = selection.value;
+  const open = sel?.kind === "report" && sel.id === report.id;
+  const toggle = () => {
+    select(open ? null : { kind: "report", id: report.id });
+    if (!open && report.geometry) flyTo(...report.geometry.coordinates, 10);
+  };
+  useEffect(() => {
+    if (open) document.getElementById(`report-${report.id}`)?.scrollIntoView({ block: "nearest" });
+  }, [open]);
+  return (
+    <tr id={`report-${report.id}`} aria-current={open || undefined}>
+      <td class="when">{p.observed ? observedInWords(p.observed, p.observed_precision, lang.value, era.value) : words.undated}</td>
+      <td class="what">
+        <button type="button" class="row-button" aria-expanded={open} onClick={toggle}>
+          <CategoryIcon code={p.category} certainty={certaintyOf(p.status)} />
+          <span>
+            {term("categories", p.category)}
+            <span class="place">{p.place_text}</span>
+          </span>
+        </button>
+        {open && <ReportDetail report={report} />}
+      </td>
+      <td class="district">
+        {districtName(p.district) || provinceName(p.province) || "–"}
+        <span class="precision">{term("precisions", p.precision)}</span>
+      </td>
+    </tr>
+  );
+}
+
+function ReportDetail({ report }: { report: ReportFeature }) {
+  const words = t.value;
+  const p = report.properties;
+  return (
+    <div class="detail">
+      {/* Summaries are in Thai whatever the page's language is. */}
+      <p lang="th">{p.summary}</p>
+      <dl>
+        {p.quantity && <Fact name={words.quantity}>{p.quantity}</Fact>}
+        {p.agency && <Fact name={words.agency}>{term("agencies", p.agency)}</Fact>}
+        <Fact name={words.status}>
+          {term("statuses", p.status)} · {term("channels", p.channel)}
+        </Fact>
+        <Fact name={words.col_precision}>{term("precisions", p.precision)}</Fact>
+        {p.source_url && (
+          <Fact name={words.col_source}>
+            <SourceLink url={p.source_url} title={p.source_title} />
+          </Fact>
+        )}
+        {p.source_id && <Fact name="ID">{p.source_id}</Fact>}
+      </dl>
+    </div>
+  );
+}
+function Fact({ name, children }: { name: string; children: preact.ComponentChildren }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+/** Links come from imported files: only web addresses are made into links. */
+function SourceLink({ url, title }: { url: string; title: string | null }) {
+  const text = title ?? t.value.source_link;
+  if (!/^https?:\/\//.test(url)) return <>{text}</>;
+  return (
+    <a href={url} target="_blank" rel="noopener noreferrer">
+      {text} <Glyph name="external" />
+    </a>
+  );
+}

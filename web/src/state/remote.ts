@@ -1,0 +1,46 @@
+// A value fetched from the server and kept up to date with what it depends on: loading, ready or failed, never half.
+import { effect, signal, untracked, type ReadonlySignal } from "@preact/signals";
+import { ApiError, get } from "../api/client";
+
+export interface Remote<T> {
+  /** The last good answer; kept while a newer one loads or fails. */
+  data: T | null;
+  /** The path `data` answers. */
+  path: string | null;
+  loading: boolean;
+  error: ApiError | null;
+}
+
+/** Bumped to ask everything again. */
+export const attempt = signal(0);
+export function retryAll(): void {
+  attempt.value++;
+}
+
+/** Follows `path()`: fetches it when it (or anything it reads) changes; a null path fetches nothing. */
+export function remote<T>(path: () => string | null): ReadonlySignal<Remote<T>> {
+  const state = signal<Remote<T>>({ data: null, path: null, loading: true, error: null });
+  effect(() => {
+    void attempt.value;
+    const wanted = path();
+    if (wanted === null) {
+      state.value = { data: null, path: null, loading: false, error: null };
+      return;
+    }
+    const abort = new AbortController();
+    const before = untracked(() => state.value);
+    state.value = { ...before, loading: true };
+    get<T>(wanted, abort.signal).then(
+      (data) => {
+        if (!abort.signal.aborted) state.value = { data, path: wanted, loading: false, error: null };
+      },
+      (cause: unknown) => {
+        if (abort.signal.aborted) return;
+        const error = cause instanceof ApiError ? cause : new ApiError({ status: 0, code: "internal" });
+        state.value = { ...untracked(() => state.value), loading: false, error };
+      },
+    );
+    return () => abort.abort();
+  });
+  return state;
+}

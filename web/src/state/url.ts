@@ -1,0 +1,99 @@
+// The whole view as an address: parse and format, both pure; unknown or broken parts fall back to the default view.
+import type { Lang } from "../api/types";
+import type { Era } from "../time/period";
+import { formatArea, parseArea, parseFilter, queryString, type Area, type Filter } from "./query";
+
+export type Theme = "auto" | "light" | "dark";
+export type Tab = "summary" | "reports" | "hotspots" | "crossings";
+export type Overlay = "hotspots" | "counts" | "points" | "crossings" | "km";
+export const OVERLAYS: readonly Overlay[] = ["hotspots", "counts", "points", "crossings", "km"];
+const TABS: readonly Tab[] = ["summary", "reports", "hotspots", "crossings"];
+const LANGS: readonly Lang[] = ["th", "en", "lo", "km"];
+
+export interface Camera {
+  zoom: number;
+  lat: number;
+  lon: number;
+}
+/** What is picked out on the map beside the query's area. */
+export type Selection =
+  | { kind: "crossing"; id: string }
+  | { kind: "place"; lon: number; lat: number }
+  | { kind: "report"; id: string };
+
+export interface View {
+  filter: Filter;
+  area: Area | null;
+  lang: Lang;
+  /** Null: the language's own default. */
+  cal: Era | null;
+  theme: Theme;
+  overlays: readonly Overlay[];
+  sel: Selection | null;
+  tab: Tab;
+}
+
+export function defaultEra(lang: Lang): Era {
+  return lang === "th" ? "be" : "ce";
+}
+
+function oneOf<T extends string>(allowed: readonly T[], value: string | null): T | null {
+  return allowed.find((a) => a === value) ?? null;
+}
+
+function parseSelection(text: string | null): Selection | null {
+  const crossing = /^crossing:([A-Z]\d{2,3})$/.exec(text ?? "");
+  if (crossing?.[1]) return { kind: "crossing", id: crossing[1] };
+  const report = /^report:([0-9a-f-]{36})$/.exec(text ?? "");
+  if (report?.[1]) return { kind: "report", id: report[1] };
+  const place = /^place:(-?[\d.]+),(-?[\d.]+)$/.exec(text ?? "");
+  const [lon, lat] = [Number(place?.[1]), Number(place?.[2])];
+  return place && Math.abs(lon) <= 180 && Math.abs(lat) <= 90 ? { kind: "place", lon, lat } : null;
+}
+function formatSelection(sel: Selection): string {
+  if (sel.kind === "place") return `place:${Number(sel.lon.toFixed(5))},${Number(sel.lat.toFixed(5))}`;
+  return `${sel.kind}:${sel.id}`;
+}
+
+export function parseView(search: string): View {
+  const params = new URLSearchParams(search);
+  const on = params.get("on");
+  return {
+    filter: parseFilter(params),
+    area: parseArea(params.get("area")),
+    lang: oneOf(LANGS, params.get("lang")) ?? "th",
+    cal: oneOf<Era>(["be", "ce"], params.get("cal")),
+    theme: oneOf<Theme>(["light", "dark"], params.get("theme")) ?? "auto",
+    overlays: on === null ? OVERLAYS : OVERLAYS.filter((o) => on.split(",").includes(o)),
+    sel: parseSelection(params.get("sel")),
+    tab: oneOf(TABS, params.get("tab")) ?? "summary",
+  };
+}
+
+/** `c=zoom/lat/lon`. */
+export function parseCamera(search: string): Camera | null {
+  const parts = (new URLSearchParams(search).get("c") ?? "").split("/").map(Number);
+  const [zoom, lat, lon] = parts;
+  if (parts.length !== 3 || zoom === undefined || lat === undefined || lon === undefined) return null;
+  if (!(zoom >= 0 && zoom <= 22 && Math.abs(lat) <= 85 && Math.abs(lon) <= 180)) return null;
+  return { zoom, lat, lon };
+}
+function formatCamera(c: Camera): string {
+  return `${c.zoom.toFixed(2)}/${c.lat.toFixed(4)}/${c.lon.toFixed(4)}`;
+}
+
+/** The query part of the address, `""` for the default view; only what differs from the default is written. */
+export function formatView(view: View, camera: Camera | null): string {
+  const parts: string[] = [];
+  if (view.area) parts.push(`area=${formatArea(view.area)}`);
+  const filter = queryString(view.filter, null);
+  if (filter) parts.push(filter);
+  if (view.tab !== "summary") parts.push(`tab=${view.tab}`);
+  if (view.sel) parts.push(`sel=${formatSelection(view.sel)}`);
+  if (view.overlays.length !== OVERLAYS.length) parts.push(`on=${view.overlays.join(",")}`);
+  if (view.lang !== "th") parts.push(`lang=${view.lang}`);
+  if (view.cal && view.cal !== defaultEra(view.lang)) parts.push(`cal=${view.cal}`);
+  if (view.theme !== "auto") parts.push(`theme=${view.theme}`);
+  if (camera) parts.push(`c=${formatCamera(camera)}`);
+  return parts.length ? `?${parts.join("&")}` : "";
+}

@@ -1,0 +1,68 @@
+// The live view: one signal read from the address and written back to it; steps push history, camera moves replace it.
+import { computed, signal } from "@preact/signals";
+import { NO_FILTER, queryString, type Area, type Filter } from "./query";
+import { defaultEra, formatView, parseCamera, parseView, type Camera, type Overlay, type Selection, type Tab, type View } from "./url";
+
+export const view = signal<View>(parseView(location.search));
+/** Where the map is; null until it has been moved. */
+export const camera = signal<Camera | null>(parseCamera(location.search));
+/** Set when the address changed by the back button, so that the map follows. */
+export const cameraFromHistory = signal<Camera | null>(camera.value);
+
+export const lang = computed(() => view.value.lang);
+export const era = computed(() => view.value.cal ?? defaultEra(view.value.lang));
+export const filter = computed(() => view.value.filter);
+export const area = computed(() => view.value.area);
+export const selection = computed(() => view.value.sel);
+export const tab = computed(() => view.value.tab);
+export const overlays = computed(() => view.value.overlays);
+
+const prefersDark = matchMedia("(prefers-color-scheme: dark)");
+const systemDark = signal(prefersDark.matches);
+prefersDark.addEventListener("change", (event) => {
+  systemDark.value = event.matches;
+});
+export const dark = computed(() => (view.value.theme === "auto" ? systemDark.value : view.value.theme === "dark"));
+
+/** The query without its area: what the whole map shows. */
+export const mapQuery = computed(() => queryString(filter.value, null));
+/** The query with its area: what the panel shows and exports. */
+export const panelQuery = computed(() => queryString(filter.value, area.value));
+
+function write(how: "push" | "replace"): void {
+  const url = location.pathname + formatView(view.value, camera.value);
+  if (url === location.pathname + location.search) return;
+  history[how === "push" ? "pushState" : "replaceState"](null, "", url);
+}
+
+/** Takes a deliberate step: the back button undoes it. */
+export function step(patch: Partial<View>): void {
+  view.value = { ...view.value, ...patch };
+  write("push");
+}
+/** Changes how things look, not what is asked: no history entry. */
+export function adjust(patch: Partial<View>): void {
+  view.value = { ...view.value, ...patch };
+  write("replace");
+}
+export function moveCamera(next: Camera): void {
+  camera.value = next;
+  write("replace");
+}
+
+export const setFilter = (patch: Partial<Filter>) => step({ filter: { ...filter.value, ...patch } });
+export const clearFilter = () => step({ filter: NO_FILTER, area: null, sel: null });
+export const setArea = (next: Area | null, sel: Selection | null = null) => step({ area: next, sel });
+export const select = (sel: Selection | null) => step({ sel });
+export const showTab = (next: Tab) => step({ tab: next });
+export function toggleOverlay(overlay: Overlay): void {
+  const on = overlays.value;
+  step({ overlays: on.includes(overlay) ? on.filter((o) => o !== overlay) : [...on, overlay] });
+}
+
+addEventListener("popstate", () => {
+  view.value = parseView(location.search);
+  const back = parseCamera(location.search);
+  camera.value = back;
+  cameraFromHistory.value = back;
+});

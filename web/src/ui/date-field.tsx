@@ -1,0 +1,77 @@
+// A date in the reader's own era: day, month and year as three plain fields, ISO inside; the wrong era is refused.
+import { useEffect, useState } from "preact/hooks";
+import { t } from "../i18n";
+import { era, lang } from "../state/view";
+import { eraName, monthNames } from "../time/format";
+import { isValid, readYear, westernDigits, yearIn, type CivilDate } from "../time/period";
+
+export type DateDraft = { date: CivilDate | null } | { error: string };
+
+interface Props {
+  id: string;
+  label: string;
+  value: CivilDate | null;
+  onChange: (draft: DateDraft) => void;
+}
+
+export function DateField({ id, label, value, onChange }: Props) {
+  const shown = value ? { day: String(value.day), month: String(value.month), year: String(yearIn(value, era.value)) } : { day: "", month: "", year: "" };
+  const [fields, setFields] = useState(shown);
+  const [error, setError] = useState<string | null>(null);
+  const outside = `${shown.day}/${shown.month}/${shown.year}`;
+  useEffect(() => {
+    setFields(shown);
+    setError(null);
+  }, [outside]);
+
+  const change = (patch: Partial<typeof fields>) => {
+    const next = { ...fields, ...patch };
+    setFields(next);
+    const draft = read(next);
+    // While the fields are still being filled in nobody is told off.
+    const complete = next.day !== "" && next.month !== "" && westernDigits(next.year).trim().length >= 4;
+    setError("error" in draft && complete ? draft.error : null);
+    onChange(draft);
+  };
+  const message = `${id}-error`;
+  const common = { "aria-invalid": error !== null, "aria-describedby": error ? message : undefined };
+  return (
+    <fieldset class="date-field">
+      <legend>
+        {label} <span class="era">{eraName(lang.value, era.value)}</span>
+      </legend>
+      <input
+        id={`${id}-day`} class="day" inputMode="numeric" autoComplete="off" aria-label={t.value.day} placeholder={t.value.day}
+        value={fields.day} onInput={(e) => change({ day: e.currentTarget.value })} {...common}
+      />
+      <select id={`${id}-month`} aria-label={t.value.month} value={fields.month} onChange={(e) => change({ month: e.currentTarget.value })} {...common}>
+        <option value="">{t.value.month}</option>
+        {monthNames(lang.value).map((name, i) => (
+          <option key={name} value={String(i + 1)}>
+            {name}
+          </option>
+        ))}
+      </select>
+      <input
+        id={`${id}-year`} class="year" inputMode="numeric" autoComplete="off" aria-label={`${t.value.year} ${eraName(lang.value, era.value)}`}
+        placeholder={`${t.value.year} ${eraName(lang.value, era.value)}`} value={fields.year} onInput={(e) => change({ year: e.currentTarget.value })} {...common}
+      />
+      {error && (
+        <p id={message} class="field-error" role="alert">
+          {error}
+        </p>
+      )}
+    </fieldset>
+  );
+}
+
+function read(fields: { day: string; month: string; year: string }): DateDraft {
+  if (!fields.day && !fields.month && !fields.year) return { date: null };
+  const words = t.value;
+  const year = readYear(fields.year, era.value);
+  if ("error" in year) {
+    return { error: { not_a_year: words.err_year_not, looks_ce: words.err_year_ce, looks_be: words.err_year_be }[year.error] };
+  }
+  const date = { year: year.year, month: Number(fields.month), day: Number(westernDigits(fields.day)) };
+  return isValid(date) ? { date } : { error: words.err_date };
+}
