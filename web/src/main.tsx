@@ -1,6 +1,7 @@
 // Starts the page.
 import { render } from "preact";
 import { App, followDocument } from "./app";
+import { followLanguage } from "./i18n";
 import { startWatching } from "./state/freshness";
 import "./styles/index.css";
 
@@ -8,5 +9,5 @@ const root = document.getElementById("app");
 if (root) {
   followDocument();
   startWatching();
-  render(<App />, root);
+  void followLanguage().then(() => render(<App />, root));
 }

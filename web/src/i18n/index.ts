@@ -1,16 +1,31 @@
 // The words of the page in the view's language, as one signal.
-import { computed } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import type { Lang } from "../api/types";
 import { lang } from "../state/view";
-import { en } from "./en";
-import { km } from "./km";
-import { lo } from "./lo";
 import { th, type Messages } from "./th";
 
-const LANGUAGES: Record<Lang, Messages> = { th, en, lo: { ...en, ...lo }, km: { ...en, ...km } };
 export const LANGUAGE_NAMES: Record<Lang, string> = { th: "ไทย", en: "English", lo: "ລາວ", km: "ខ្មែរ" };
 
-export const t = computed<Messages>(() => LANGUAGES[lang.value]);
+/** Thai is at hand; the others are fetched when first asked for. */
+const LOADERS: Record<Exclude<Lang, "th">, () => Promise<Messages>> = {
+  en: async () => (await import("./en")).en,
+  lo: async () => ({ ...(await import("./en")).en, ...(await import("./lo")).lo }),
+  km: async () => ({ ...(await import("./en")).en, ...(await import("./km")).km }),
+};
+const loaded = signal<Partial<Record<Lang, Messages>>>({ th });
+
+export const t = computed<Messages>(() => loaded.value[lang.value] ?? loaded.value.en ?? th);
+
+async function load(code: Lang): Promise<void> {
+  if (code === "th" || loaded.peek()[code]) return;
+  const messages = await LOADERS[code]();
+  loaded.value = { ...loaded.peek(), [code]: messages };
+}
+/** Fetches the words of the view's language, now and whenever it changes; resolves with the first. */
+export function followLanguage(): Promise<void> {
+  effect(() => void load(lang.value).catch(() => undefined));
+  return load(lang.peek()).catch(() => undefined);
+}
 
 /** A whole number with thousands separators, Western digits in every language. */
 export function num(n: number): string {

@@ -108,7 +108,7 @@ export const th = {
 
   hot_title: "พื้นที่กระจุกตัวรายอำเภอ (Getis-Ord Gi*)",
   hot_sentence: (n: string, what: string, when: string, mask: string) =>
-    `${n} เหตุ ${what} ${when} ราย ${mask} อำเภอชายแดน ทดสอบ Gi* ควบคุมอัตราพบผิด (FDR) 10, 5 และ 1 %`,
+    `${n} เหตุ ${what} ${when} ราย ${mask} อำเภอชายแดน Gi* ควบคุมอัตราพบผิด (FDR) 10, 5, 1 %`,
   hot_unlocated: (n: string) => `ไม่ทราบอำเภอ ${n}`,
   hot_undated: (n: string) => `ไม่มีวันที่ ${n}`,
   hot_outside: (n: string) => `นอก 68 อำเภอ ${n}`,
@@ -127,10 +127,13 @@ export const th = {
   layer_crossings: "จุดผ่านแดน",
   layer_km: "หลักกิโลเมตรตามเส้นเขตแดน",
   layer_base: "แผนที่ฐาน",
-  legend_counts: "วงกลมที่จุดในอำเภอ พื้นที่วงตามจำนวน เส้นขอบ = ทุกเหตุ วงทึบ = ยืนยันแล้ว",
+  legend_counts: "นับรายอำเภอ พื้นที่วงตามจำนวน ขอบวง = ทุกเหตุ วงทึบ = ยืนยันแล้ว",
   legend_points: "สีและรูปบอกประเภท โปร่ง = ยังไม่ยืนยัน ทึบ = ยืนยันแล้ว ขีดทับ = ไม่เป็นความจริง",
   legend_crossings: "รูปบอกชนิด เครื่องหมายในบอกสถานะล่าสุดที่ทราบ วงประ = ตำแหน่งโดยประมาณ",
   legend_crossings_n: (located: string, total: string) => `มีตำแหน่ง ${located} จาก ${total} จุด`,
+  table: "ตาราง",
+  table_of: (layer: string) => `ตารางของ${layer}`,
+  all_symbols: "สัญลักษณ์ทั้งหมด",
   legend_target: "อำเภอเป้าหมาย 44",
   legend_district: "อำเภออื่นใน 18 จังหวัดชายแดน",
   legend_border_la: "แนวไทย-ลาว (โดยประมาณ)",

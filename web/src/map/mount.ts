@@ -14,7 +14,14 @@ import { palette } from "./palette";
 
 /** The border area: where the map opens and where "whole border" goes. */
 export const HOME: [[number, number], [number, number]] = [[99.7, 11.5], [105.8, 20.6]];
-const HOME_PADDING = 16;
+const EDGE_PX = 16;
+
+/** Leaves room for what covers the map: the legend on a wide screen, the sheet on a phone. */
+function padding(container: HTMLElement): { top: number; bottom: number; left: number; right: number } {
+  const { width, height } = container.getBoundingClientRect();
+  const phone = width <= 760;
+  return { top: EDGE_PX, right: EDGE_PX, left: phone ? EDGE_PX : Math.min(300, width / 3), bottom: phone ? height * 0.52 : EDGE_PX };
+}
 
 setWorkerUrl(workerUrl);
 
@@ -37,10 +44,10 @@ export function mountMap(container: HTMLElement): MountedMap {
   const map = new MapLibre({
     container,
     style: { version: 8, "font-faces": FONT_FACES, sources: {}, layers: [] },
-    ...(start ? { center: [start.lon, start.lat] as [number, number], zoom: start.zoom } : { bounds: HOME, fitBoundsOptions: { padding: HOME_PADDING } }),
-    minZoom: 4,
+    ...(start ? { center: [start.lon, start.lat] as [number, number], zoom: start.zoom } : { bounds: HOME, fitBoundsOptions: { padding: padding(container) } }),
+    minZoom: 3,
     maxZoom: 16,
-    maxBounds: [[92, 5], [114, 27]],
+    maxBounds: [[90, 3], [116, 28]],
     attributionControl: false,
     dragRotate: false,
     pitchWithRotate: false,
@@ -82,7 +89,7 @@ export function mountMap(container: HTMLElement): MountedMap {
 
   return {
     zoom: (by) => void (by > 0 ? map.zoomIn() : map.zoomOut()),
-    home: () => void map.fitBounds(HOME, { padding: HOME_PADDING }),
+    home: () => void map.fitBounds(HOME, { padding: padding(container) }),
     flyTo: (lon, lat, zoom) => void map.flyTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), zoom ?? 9), duration: 900 }),
     bounds: () => {
       const b = map.getBounds();

@@ -3,13 +3,14 @@ import { num, t } from "../i18n";
 import { CLASSES } from "../map/layers/hotspots";
 import { LAYERS } from "../map/layers";
 import { KIND_CODES, STATUS_CODES } from "../map/symbols";
-import { crossings, districtCounts, pointReports, term } from "../state/data";
+import { crossings, districtCounts, nameOf, pointReports, term, topCategories } from "../state/data";
 import { overlays, showTab, toggleOverlay } from "../state/view";
-import type { Overlay } from "../state/url";
+import { OVERLAYS, type Overlay } from "../state/url";
 import { CategoryIcon, CrossingIcon } from "../ui/icons";
 import { HotspotSentence } from "./hotspot-sentence";
 import { ClassSwatch, CountSwatch, LineSwatch } from "./swatches";
 
+/** The n and the rule of each layer, in a sentence. */
 const BODIES: Record<Overlay, () => preact.JSX.Element> = {
   hotspots: () => (
     <>
@@ -28,62 +29,81 @@ const BODIES: Record<Overlay, () => preact.JSX.Element> = {
     const counts = districtCounts.value.data?.counts;
     return (
       <p class="sentence">
-        <CountSwatch /> {counts && <strong>{t.value.reports_n(num(counts.matched))}. </strong>}
+        <CountSwatch /> {counts && <strong>{t.value.reports_n(num(counts.matched))}: </strong>}
         {t.value.legend_counts}
       </p>
     );
   },
   points: () => {
-    const shown = pointReports.value.data?.features ?? [];
-    const codes = [...new Set(shown.filter((f) => f.geometry).map((f) => f.properties.category.split(".")[0] ?? ""))];
+    const shown = (pointReports.value.data?.features ?? []).filter((f) => f.geometry);
     return (
-      <>
-        <p class="sentence">
-          <strong>{t.value.reports_n(num(shown.filter((f) => f.geometry).length))}. </strong>
-          {t.value.legend_points}
-        </p>
-        <ul class="keys">
-          {codes.map((code) => (
-            <li key={code}>
-              <CategoryIcon code={code} certainty="unverified" /> {term("categories", code)}
-            </li>
-          ))}
-        </ul>
-      </>
+      <p class="sentence">
+        <strong>{t.value.reports_n(num(shown.length))}: </strong>
+        {t.value.legend_points}
+      </p>
     );
   },
   crossings: () => {
     const data = crossings.value.data;
     return (
-      <>
-        <p class="sentence">
-          {data && <strong>{t.value.legend_crossings_n(num(data.located), num(data.total))}. </strong>}
-          {t.value.legend_crossings}
-        </p>
-        <ul class="keys">
-          {KIND_CODES.map((kind) => (
-            <li key={kind}>
-              <CrossingIcon kind={kind} /> {term("crossing_kinds", kind)}
-            </li>
-          ))}
-          {STATUS_CODES.map((status) => (
-            <li key={status}>
-              <CrossingIcon kind="permanent" status={status} /> {term("crossing_statuses", status)}
-            </li>
-          ))}
-        </ul>
-      </>
+      <p class="sentence">
+        {data && <strong>{t.value.legend_crossings_n(num(data.located), num(data.total))}: </strong>}
+        {t.value.legend_crossings}
+      </p>
     );
   },
   km: () => <></>,
 };
 
+function Symbols() {
+  const words = t.value;
+  return (
+    <details class="legend-layer symbols">
+      <summary>{words.all_symbols}</summary>
+      <ul class="keys">
+        {topCategories.value.map((c) => (
+          <li key={c.code}>
+            <CategoryIcon code={c.code} certainty="unverified" /> {nameOf(c.names)}
+          </li>
+        ))}
+      </ul>
+      <ul class="keys">
+        {KIND_CODES.map((kind) => (
+          <li key={kind}>
+            <CrossingIcon kind={kind} /> {term("crossing_kinds", kind)}
+          </li>
+        ))}
+        {STATUS_CODES.map((value) => (
+          <li key={value}>
+            <CrossingIcon kind="permanent" status={value} /> {term("crossing_statuses", value)}
+          </li>
+        ))}
+      </ul>
+      <ul class="keys single">
+        {LINES.map(([kind, key]) => (
+          <li key={kind}>
+            <LineSwatch kind={kind} /> {words[key]}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+const LINES = [
+  ["target", "legend_target"],
+  ["district", "legend_district"],
+  ["laos", "legend_border_la"],
+  ["cambodia", "legend_border_kh"],
+  ["river", "legend_river"],
+] as const;
+
 export function Legend() {
   const words = t.value;
   return (
     <section class="legend" aria-label={words.layers}>
-      {LAYERS.filter((l) => l.overlay && l.title).toReversed().map((layer) => {
-        const overlay = layer.overlay as Overlay;
+      {OVERLAYS.map((overlay) => {
+        const layer = LAYERS.find((l) => l.overlay === overlay);
+        if (!layer) return null;
         const on = overlays.value.includes(overlay);
         const Body = BODIES[overlay];
         return (
@@ -93,23 +113,15 @@ export function Legend() {
               <span class="name">{layer.title?.(words)}</span>
             </label>
             {layer.table && (
-              <button type="button" class="link" onClick={() => layer.table && showTab(layer.table)}>
-                {words[`tab_${layer.table}`]}
+              <button type="button" class="link" aria-label={words.table_of(layer.title?.(words) ?? "")} onClick={() => layer.table && showTab(layer.table)}>
+                {words.table}
               </button>
             )}
             {on && <Body />}
           </div>
         );
       })}
-      <div class="legend-layer">
-        <ul class="keys">
-          <li><LineSwatch kind="target" /> {words.legend_target}</li>
-          <li><LineSwatch kind="district" /> {words.legend_district}</li>
-          <li><LineSwatch kind="laos" /> {words.legend_border_la}</li>
-          <li><LineSwatch kind="cambodia" /> {words.legend_border_kh}</li>
-          <li><LineSwatch kind="river" /> {words.legend_river}</li>
-        </ul>
-      </div>
+      <Symbols />
     </section>
   );
 }

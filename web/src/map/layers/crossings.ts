@@ -56,7 +56,7 @@ export const crossingsLayer: MapLayer = {
         layout: {
           visibility,
           "icon-image": ["get", "icon"],
-          "icon-size": ["interpolate", ["linear"], ["zoom"], 5, 0.5, 7, 0.72, 9, 1],
+          "icon-size": ["interpolate", ["linear"], ["zoom"], 5, 0.4, 7, 0.62, 9, 1],
           "icon-allow-overlap": true,
           "symbol-sort-key": ["get", "rank"],
         },

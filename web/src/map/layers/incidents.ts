@@ -48,7 +48,7 @@ export const countsLayer: MapLayer = {
         paint: {
           "circle-radius": zoomed("radius"),
           "circle-color": p.halo,
-          "circle-opacity": 0.72,
+          "circle-opacity": 0.4,
           "circle-stroke-color": p.ink,
           "circle-stroke-width": 1.4,
           "circle-stroke-opacity": opacity as never,
@@ -74,7 +74,7 @@ export const countsLayer: MapLayer = {
           "text-allow-overlap": true,
           "symbol-sort-key": ["get", "order"],
         },
-        paint: { "text-color": p.ink, "text-halo-color": p.halo, "text-halo-width": 1.6 },
+        paint: { "text-color": p.ink, "text-halo-color": p.halo, "text-halo-width": 2 },
       },
     ];
   },

@@ -23,8 +23,8 @@ export const LAYERS: readonly MapLayer[] = [
   townsLayer,
   districtNamesLayer,
   kilometresLayer,
-  countsLayer,
   crossingsLayer,
+  countsLayer,
   pointsLayer,
   selectionLayer,
 ];
