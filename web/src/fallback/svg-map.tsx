@@ -43,7 +43,7 @@ export function SvgMap() {
   const p = palette.value;
   const shapes = useMemo(() => paths(boundaries.value.data ?? EMPTY), [boundaries.value.data]);
   const line = useMemo(() => paths(border.value.data ?? EMPTY), [border.value.data]);
-  const classes = new Map((hotspots.value.data?.districts ?? []).map((r) => [r.district, r.class]));
+  const classes = new Map((hotspots.value.data?.enough ? hotspots.value.data.districts : []).map((r) => [r.district, r.class]));
   const chosen = area.value?.kind === "district" ? area.value.codes : [];
   const fill = (code: string) => {
     const cls = overlays.value.includes("hotspots") ? classes.get(code) : undefined;

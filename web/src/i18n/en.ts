@@ -184,7 +184,7 @@ export const en: Messages = {
   place_crossing: "Nearest crossing",
   place_of_located: (n) => `of ${n} located`,
   place_border: "Border line",
-  place_bank: (country) => `${country} side`,
+  place_border_at: (d, bank, km) => `${d} away, ${bank} side, at km ${km}`,
   place_doubt_near_edge: "near a district edge; may be the other district",
   place_doubt_line: "border line and district edge disagree",
   place_edge: (d) => `${d} from the district's edge`,

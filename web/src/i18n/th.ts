@@ -182,7 +182,7 @@ export const th = {
   place_crossing: "จุดผ่านแดนใกล้สุด",
   place_of_located: (n: string) => `จาก ${n} จุดที่ทราบตำแหน่ง`,
   place_border: "เส้นเขตแดน",
-  place_bank: (country: string) => `ฝั่ง${country}`,
+  place_border_at: (d: string, bank: string, km: string) => `ห่าง ${d} ฝั่ง${bank} ตรงหลัก กม. ${km}`,
   place_doubt_near_edge: "ใกล้เส้นแบ่งอำเภอ อาจเป็นอีกอำเภอ",
   place_doubt_line: "เส้นเขตแดนกับขอบอำเภอไม่ตรงกัน",
   place_edge: (d: string) => `ห่างขอบอำเภอ ${d}`,

@@ -23,6 +23,12 @@ function padding(container: HTMLElement): { top: number; bottom: number; left: n
   return { top: EDGE_PX, right: EDGE_PX, left: phone ? EDGE_PX : Math.min(300, width / 3), bottom: phone ? height * 0.52 : EDGE_PX };
 }
 
+/** The middle of what is not covered, as an offset from the map's own middle. */
+function clear(container: HTMLElement): [number, number] {
+  const p = padding(container);
+  return [(p.left - p.right) / 2, (p.top - p.bottom) / 2];
+}
+
 setWorkerUrl(workerUrl);
 
 /** GeoJSON as the library takes it; ours is a subset of it. */
@@ -90,7 +96,7 @@ export function mountMap(container: HTMLElement): MountedMap {
   return {
     zoom: (by) => void (by > 0 ? map.zoomIn() : map.zoomOut()),
     home: () => void map.fitBounds(HOME, { padding: padding(container) }),
-    flyTo: (lon, lat, zoom) => void map.flyTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), zoom ?? 9), duration: 900 }),
+    flyTo: (lon, lat, zoom) => void map.flyTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), zoom ?? 9), duration: 900, offset: clear(container) }),
     bounds: () => {
       const b = map.getBounds();
       return { west: b.getWest(), south: b.getSouth(), east: b.getEast(), north: b.getNorth() };

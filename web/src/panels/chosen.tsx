@@ -150,7 +150,7 @@ function PlaceFacts({ place: p }: { place: PlaceAnswer }) {
         <>
           <dt>{words.place_border}</dt>
           <dd>
-            {distance(p.border.distance_m)} · {words.place_bank(words.country[p.border.bank] ?? p.border.bank)} · {words.km_mark(p.border.km.toFixed(1))}
+            {words.place_border_at(distance(p.border.distance_m), words.country[p.border.bank] ?? p.border.bank, p.border.km.toFixed(1))}
           </dd>
         </>
       )}

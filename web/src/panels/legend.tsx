@@ -3,7 +3,7 @@ import { num, t } from "../i18n";
 import { CLASSES } from "../map/layers/hotspots";
 import { LAYERS } from "../map/layers";
 import { KIND_CODES, STATUS_CODES } from "../map/symbols";
-import { crossings, districtCounts, nameOf, pointReports, term, topCategories } from "../state/data";
+import { crossings, districtCounts, hotspots, nameOf, pointReports, term, topCategories } from "../state/data";
 import { overlays, showTab, toggleOverlay } from "../state/view";
 import { OVERLAYS, type Overlay } from "../state/url";
 import { CategoryIcon, CrossingIcon } from "../ui/icons";
@@ -15,14 +15,16 @@ const BODIES: Record<Overlay, () => preact.JSX.Element> = {
   hotspots: () => (
     <>
       <HotspotSentence />
-      <ul class="ramp">
-        {CLASSES.map((cls) => (
-          <li key={cls}>
-            <ClassSwatch cls={cls} />
-            {t.value.hot_class[cls]}
-          </li>
-        ))}
-      </ul>
+      {hotspots.value.data?.enough && (
+        <ul class="ramp">
+          {CLASSES.map((cls) => (
+            <li key={cls}>
+              <ClassSwatch cls={cls} />
+              {t.value.hot_class[cls]}
+            </li>
+          ))}
+        </ul>
+      )}
     </>
   ),
   counts: () => {

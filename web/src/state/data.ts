@@ -87,7 +87,7 @@ const termNames = computed(() => {
   const index = new Map<string, Names>();
   if (all) {
     for (const list of Object.keys(all) as TermList[]) {
-      for (const term of all[list] ?? []) index.set(`${list}/${term.code}`, term.names);
+      for (const { code, names } of all[list] ?? []) index.set(`${list}/${code}`, names);
     }
   }
   return index;

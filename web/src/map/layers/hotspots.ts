@@ -11,7 +11,9 @@ export const CLASSES: readonly HotspotClass[] = ["hot99", "hot95", "hot90", "non
 
 const codesByClass = computed(() => {
   const groups = new Map<HotspotClass, string[]>();
-  for (const row of hotspots.value.data?.districts ?? []) {
+  const answer = hotspots.value.data;
+  // With too few reports nothing was tested, so nothing may look tested.
+  for (const row of answer?.enough ? answer.districts : []) {
     groups.set(row.class, [...(groups.get(row.class) ?? []), row.district]);
   }
   return groups;

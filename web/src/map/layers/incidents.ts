@@ -70,8 +70,8 @@ export const countsLayer: MapLayer = {
           visibility,
           "text-field": ["to-string", ["get", "count"]],
           "text-font": FONT,
-          "text-size": ["interpolate", ["linear"], ["zoom"], 5, 10, 8, 13],
-          "text-allow-overlap": true,
+          "text-size": ["interpolate", ["linear"], ["zoom"], 4, 9, 5.5, 10.5, 8, 13],
+          "text-allow-overlap": ["step", ["zoom"], false, 5.2, true],
           "symbol-sort-key": ["get", "order"],
         },
         paint: { "text-color": p.ink, "text-halo-color": p.halo, "text-halo-width": 2 },
@@ -80,7 +80,7 @@ export const countsLayer: MapLayer = {
   },
 };
 function zoomed(property: string): never {
-  return ["interpolate", ["linear"], ["zoom"], 5, ["*", 0.72, ["get", property]], 8, ["get", property], 12, ["*", 1.3, ["get", property]]] as never;
+  return ["interpolate", ["linear"], ["zoom"], 4, ["*", 0.5, ["get", property]], 5.5, ["*", 0.8, ["get", property]], 8, ["get", property], 12, ["*", 1.3, ["get", property]]] as never;
 }
 
 const points = computed<FeatureCollection>(() => {

@@ -1,0 +1,63 @@
+// The query string and the address: what is written reads back the same, what is broken is dropped.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { NO_FILTER, formatArea, parseArea, parseFilter, queryString, withQuery, type Filter } from "../../src/state/query";
+import { OVERLAYS, formatView, parseCamera, parseView } from "../../src/state/url";
+
+const FILTER: Filter = { ...NO_FILTER, category: ["weapons", "drugs"], status: ["unverified"], from: "2025-10-01", to: "2026-10-01" };
+
+function checkArea(text: string) {
+  const area = parseArea(text);
+  if (!area) throw new Error(`not read: ${text}`);
+  assert.equal(formatArea(area), text);
+}
+test("areas are written in the API's own form and read back", () => {
+  checkArea("district:3206,3409");
+  checkArea("province:32");
+  checkArea("bbox:103.1,14.2,103.9,14.8");
+  checkArea("circle:103.70012,14.43506,5000");
+});
+test("areas that cannot be are not areas", () => {
+  for (const bad of ["", "district:32", "district:3206,x", "bbox:1,2,3", "bbox:5,2,3,4", "circle:200,14,5", "circle:103,14,0", "circle:103,,5", "polygon:1"]) {
+    assert.equal(parseArea(bad), null, bad);
+  }
+});
+test("equal questions are equal text, whatever the order of ticking", () => {
+  const other = { ...FILTER, category: ["drugs", "weapons"] };
+  assert.equal(queryString(FILTER, null), queryString(other, null));
+  assert.equal(
+    queryString(FILTER, parseArea("district:3206")),
+    "area=district:3206&category=drugs,weapons&status=unverified&from=2025-10-01&to=2026-10-01",
+  );
+  assert.equal(queryString(NO_FILTER, null), "");
+});
+test("a path takes the query whole and puts its own fields first", () => {
+  assert.equal(withQuery("export", "area=district:3206", { what: "reports", format: "csv" }), "export?what=reports&format=csv&area=district:3206");
+  assert.equal(withQuery("reports", ""), "reports");
+});
+test("a filter survives the address", () => {
+  const read = parseFilter(new URLSearchParams(queryString(FILTER, null)));
+  assert.deepEqual(read, { ...FILTER, category: ["drugs", "weapons"] });
+});
+test("a filter drops what is not a value", () => {
+  const read = parseFilter(new URLSearchParams("category=drugs,<b>&from=yesterday&to=2026-10"));
+  assert.deepEqual(read, { ...NO_FILTER, category: ["drugs"], to: "2026-10" });
+});
+test("a whole view survives its permalink", () => {
+  const link =
+    "?area=circle:103.70012,14.43506,5000&category=drugs&from=2025-10-01&tab=hotspots&sel=crossing:C04&on=hotspots,crossings&lang=en&cal=be&theme=dark&c=9.50/14.4300/103.7000";
+  const view = parseView(link);
+  assert.equal(formatView(view, parseCamera(link)), link);
+  assert.deepEqual(view.sel, { kind: "crossing", id: "C04" });
+  assert.deepEqual(view.overlays, ["hotspots", "crossings"]);
+});
+test("the default view is a bare address", () => {
+  const view = parseView("");
+  assert.equal(formatView(view, null), "");
+  assert.equal(view.lang, "th");
+  assert.equal(view.overlays, OVERLAYS);
+});
+test("broken addresses open the default view", () => {
+  const view = parseView("?lang=xx&cal=zz&theme=pink&tab=evil&sel=crossing:../x&area=moon&c=1/2");
+  assert.equal(formatView(view, parseCamera("?c=99/0/0")), "");
+});
