@@ -17,6 +17,7 @@ mod query;
 mod reference;
 mod report;
 mod report_row;
+mod routing;
 mod scope;
 pub mod thai_digits;
 
@@ -40,4 +41,5 @@ pub use report::{
     Status,
 };
 pub use report_row::ReportRow;
+pub use routing::{HandledBy, TargetSet};
 pub use scope::Scope;

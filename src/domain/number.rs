@@ -42,3 +42,8 @@ pub fn round_to_i64(value: f64) -> Option<i64> {
     let rounded = value.round();
     (rounded.abs() <= 9_007_199_254_740_992.0).then_some(rounded as i64)
 }
+
+/// Returns an unsigned integer as a float; exact up to 2^53.
+pub fn u64_to_f64(value: u64) -> f64 {
+    value as f64
+}

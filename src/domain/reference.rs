@@ -1,7 +1,7 @@
 //! The reference data in words: units, crossings, places, vocabularies, without geometry.
 
 use super::{
-    Crossing, District, DistrictCode, Names, PopulatedPlace, Province, ProvinceCode, Tambon, TambonCode,
+    Crossing, CrossingId, District, DistrictCode, Names, PopulatedPlace, Province, ProvinceCode, Tambon, TambonCode,
     TargetDistrict,
 };
 
@@ -72,6 +72,11 @@ impl Reference {
     /// Finds a tambon by code.
     pub fn tambon(&self, code: TambonCode) -> Option<&Tambon> {
         find(&self.tambons, code, |t| t.code)
+    }
+
+    /// Finds a crossing by id.
+    pub fn crossing(&self, id: &CrossingId) -> Option<&Crossing> {
+        self.crossings.iter().find(|c| c.id == *id)
     }
 }
 

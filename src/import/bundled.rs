@@ -9,15 +9,31 @@ pub const GENERATION: &str = "geoboundaries-tha-adm2-2019";
 /// The news-derived sample incidents.
 pub const SAMPLE_INCIDENTS: &str = include_str!("../../data/samples/incidents.csv");
 
-/// Towns, rivers and far land, drawn under everything else.
-pub const BACKDROP: &str = include_str!("../../data/backdrop.geojson");
-
 /// Embeds a file of `data/`.
 macro_rules! data {
     ($file:literal) => {
         include_str!(concat!("../../data/", $file))
     };
 }
+
+/// The Lao and Cambodian side as GeoJSON.
+pub const NEIGHBOURS: &str = data!("neighbours.geojson");
+
+/// Land beyond Laos and Cambodia as GeoJSON, from Natural Earth; never the border.
+pub const FAR_LAND: &str = data!("backdrop.geojson");
+
+/// Rivers as GeoJSON.
+pub const RIVERS: &str = data!("rivers.geojson");
+
+/// Whose data these are, as it has to be shown wherever they are drawn.
+pub const ATTRIBUTION: &[&str] = &[
+    "Districts: geoBoundaries, Royal Thai Survey Department and OCHA, CC BY 3.0 IGO",
+    "Border line: © OpenStreetMap contributors, ODbL",
+    "Places: GeoNames, CC BY 4.0",
+    "Names and codes: geothai, CC BY 4.0",
+    "Rivers: WDBII in GSHHG, LGPL",
+    "Far land: Natural Earth, public domain",
+];
 
 /// Reads the reference data.
 ///

@@ -4,7 +4,7 @@ use geo_types::{LineString, MultiPolygon, Polygon};
 use geojson::{FeatureCollection, GeometryValue};
 
 use super::FileError;
-use crate::domain::{BorderStretch, DistrictShape, NeighbourShape};
+use crate::domain::{BorderStretch, CodeError, DistrictCode, DistrictShape, NeighbourShape};
 
 fn features(file: &str, text: &str) -> Result<Vec<geojson::Feature>, FileError> {
     text.parse::<FeatureCollection>()
@@ -14,12 +14,15 @@ fn features(file: &str, text: &str) -> Result<Vec<geojson::Feature>, FileError> 
 
 /// Reads district polygons, sorted by code.
 ///
+/// The code is the property `code` or `dopa`, or `adm2_pcode` with the letters TH before it, as the United
+/// Nations' common data sets write it.
+///
 /// # Errors
 /// Names the feature (counted from 1) whose code or polygon cannot be read.
 pub fn district_shapes(file: &str, text: &str) -> Result<Vec<DistrictShape>, FileError> {
     let mut shapes = each(file, text, |feature| {
         Ok(DistrictShape {
-            code: property(feature, "code")?.parse().map_err(|e: crate::domain::CodeError| e.to_string())?,
+            code: district_code(feature)?,
             shape: polygons(feature)?,
         })
     })?;
@@ -92,6 +95,14 @@ fn property(feature: &geojson::Feature, name: &str) -> Result<String, String> {
         .and_then(serde_json::Value::as_str)
         .map(ToOwned::to_owned)
         .ok_or_else(|| format!("has no `{name}`"))
+}
+
+fn district_code(feature: &geojson::Feature) -> Result<DistrictCode, String> {
+    let written = ["code", "dopa", "adm2_pcode"]
+        .iter()
+        .find_map(|name| property(feature, name).ok())
+        .ok_or("has none of `code`, `dopa`, `adm2_pcode`")?;
+    written.trim_start_matches("TH").parse().map_err(|e: CodeError| e.to_string())
 }
 
 fn geometry(feature: &geojson::Feature) -> Result<geojson::Geometry, String> {

@@ -2,10 +2,18 @@
 //! writes, and knows no database.
 
 pub mod bundled;
+mod columns;
+pub mod geocode;
 mod geometry;
+mod records;
 mod reference;
+mod reports;
 mod table;
+mod text;
 
+pub use columns::{ColumnError, ColumnMap, Field};
 pub use geometry::{border_stretches, district_shapes, neighbour_shapes};
 pub use reference::target_districts;
+pub use reports::{Defaults, ReportDraft, ReportRows, RowProblem, Severity, header_and_body, read_rows};
 pub use table::{FileError, Table, TableRow};
+pub use text::{DecodedText, decode};

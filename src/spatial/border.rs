@@ -28,6 +28,16 @@ struct Link {
     length_km: f64,
 }
 
+impl Link {
+    fn at_km(&self, km: f64) -> Coord<f64> {
+        let along = ((km - self.km_from) / self.length_km).clamp(0.0, 1.0);
+        Coord {
+            x: self.start.x + along * (self.end.x - self.start.x),
+            y: self.start.y + along * (self.end.y - self.start.y),
+        }
+    }
+}
+
 /// A point on the line at a round kilometre.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct KilometreMark {
@@ -102,19 +112,25 @@ impl BorderIndex {
         })
     }
 
+    /// Returns the point of the line at a kilometre, in degrees.
+    pub fn at_km(&self, km: f64) -> Option<Coord<f64>> {
+        let i = self.chain.partition_point(|l| l.km_from + l.length_km < km);
+        self.chain.get(i).filter(|l| l.km_from <= km).map(|l| l.at_km(km))
+    }
+
     /// Returns the points of the line at multiples of some kilometres.
     pub fn marks(&self, every_km: f64) -> Vec<KilometreMark> {
         let mut marks = Vec::new();
-        let mut next_km = 0.0;
+        let mut km = 0.0;
         for link in &self.chain {
-            while next_km <= link.km_from + link.length_km {
-                let along = ((next_km - link.km_from) / link.length_km).clamp(0.0, 1.0);
-                let at = Coord {
-                    x: link.start.x + along * (link.end.x - link.start.x),
-                    y: link.start.y + along * (link.end.y - link.start.y),
-                };
-                marks.push(KilometreMark { km: next_km, border: link.border, maritime: link.maritime, at });
-                next_km += every_km;
+            while km <= link.km_from + link.length_km {
+                marks.push(KilometreMark {
+                    km,
+                    border: link.border,
+                    maritime: link.maritime,
+                    at: link.at_km(km),
+                });
+                km += every_km;
             }
         }
         marks

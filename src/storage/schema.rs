@@ -1,5 +1,4 @@
 //! The tables as diesel sees them; the migrations say what each column means.
-#![expect(missing_docs, reason = "the migrations comment every column")]
 
 diesel::table! {
     change (id) {

@@ -1,0 +1,93 @@
+//! Somebody takes away exactly what a query matches, as a file.
+
+use super::{App, AppError};
+use crate::domain::{Epoch, ReportQuery, Scope, named_enum};
+use crate::export::{ReportCollection, hotspots_csv, hotspots_geojson, reports_csv};
+
+named_enum! {
+    /// What can be exported.
+    Exported, "export" {
+        /// Reports.
+        Reports = "reports",
+        /// Hotspot districts.
+        Hotspots = "hotspots",
+    }
+}
+
+named_enum! {
+    /// In which format.
+    Format, "format" {
+        /// GeoJSON.
+        GeoJson = "geojson",
+        /// Comma-separated values.
+        Csv = "csv",
+    }
+}
+
+impl Format {
+    /// Returns the media type of a file.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::GeoJson => "application/geo+json",
+            Self::Csv => "text/csv; charset=utf-8",
+        }
+    }
+}
+
+/// A file to take away.
+#[derive(Debug)]
+pub struct ExportFile {
+    /// The epoch it was made from.
+    pub epoch: Epoch,
+    /// A name that says what it is.
+    pub name: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+impl App {
+    /// Makes the file of a query.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn export(
+        &self,
+        what: Exported,
+        format: Format,
+        query: &ReportQuery,
+        scope: &Scope,
+    ) -> Result<ExportFile, AppError> {
+        let (epoch, bytes) = match what {
+            Exported::Reports => self.export_reports(format, query, scope).await?,
+            Exported::Hotspots => {
+                let (epoch, sheet) = self.hotspot_map(query, scope);
+                let bytes = match format {
+                    Format::Csv => hotspots_csv(&sheet, self.reference()),
+                    Format::GeoJson => {
+                        hotspots_geojson(&sheet, self.reference(), |code| self.placer().districts().shape(code))
+                    }
+                };
+                (epoch, bytes)
+            }
+        };
+        Ok(ExportFile { epoch, name: format!("mekong-watch-{what}-epoch{epoch}.{format}"), bytes })
+    }
+
+    async fn export_reports(
+        &self,
+        format: Format,
+        query: &ReportQuery,
+        scope: &Scope,
+    ) -> Result<(Epoch, Vec<u8>), AppError> {
+        let answer = self.list_all(query, scope).await?;
+        let targets = self.targets();
+        let bytes = match format {
+            Format::Csv => reports_csv(&answer.reports, &targets),
+            Format::GeoJson => {
+                let collection = ReportCollection::new(answer.counts, &answer.reports, &targets, None);
+                serde_json::to_vec(&collection).expect("plain data with text keys always serialises")
+            }
+        };
+        Ok((answer.epoch, bytes))
+    }
+}

@@ -1,0 +1,78 @@
+//! A commander looks at where reports concentrate, by district.
+
+use super::App;
+use crate::analysis::{HotspotClass, classify, gi_star};
+use crate::domain::number::count_to_f64;
+use crate::domain::{Area, DistrictCode, Epoch, ReportQuery, Scope};
+use crate::export::{FdrFields, HotspotFields, HotspotSheet, MaskFields, PeriodFields};
+
+/// Fewest reports in the mask from which hotspots are computed.
+pub const FEWEST_REPORTS: usize = 30;
+
+impl App {
+    /// Computes Gi* over the border districts that the scope admits.
+    ///
+    /// The mask is all districts that touch Laos or Cambodia, with or without reports; districts beyond it
+    /// are not observed, so they are neighbours of none. An area chooses which districts are returned; n,
+    /// mean and deviation always run over the whole mask. Boxes and circles, which match points only,
+    /// choose nothing here.
+    pub fn hotspot_map(&self, query: &ReportQuery, scope: &Scope) -> (Epoch, HotspotSheet) {
+        let index = self.index();
+        let whole = ReportQuery { area: None, ..query.clone() };
+        let selection = index.select(&whole, scope);
+        let mask: Vec<DistrictCode> = self
+            .reference()
+            .districts
+            .iter()
+            .filter(|d| d.is_on_border() && scope.admits_district(d.code))
+            .map(|d| d.code)
+            .collect();
+        let (counts, outside_mask) = index.count_in(&selection, &mask);
+        let in_mask = counts.iter().sum::<usize>();
+        let neighbours = self.placer().districts().contiguity(&mask);
+        let values: Vec<f64> = counts.iter().copied().map(count_to_f64).collect();
+        let enough = in_mask >= FEWEST_REPORTS;
+        let statistics = if enough { gi_star(&values, &neighbours) } else { Vec::new() };
+        let (classes, thresholds) = classify(&statistics);
+        let shown = |code: DistrictCode| match &query.area {
+            Some(Area::Districts(codes)) => codes.contains(&code),
+            Some(Area::Provinces(codes)) => codes.contains(&code.province()),
+            Some(Area::Bbox { .. } | Area::Circle { .. }) | None => true,
+        };
+        let districts = mask
+            .iter()
+            .enumerate()
+            .map(|(i, district)| HotspotFields {
+                district: *district,
+                count: counts[i],
+                z: statistics.get(i).map(|s| s.z),
+                p: statistics.get(i).map(|s| s.p),
+                class: classes.get(i).copied().unwrap_or(HotspotClass::None).as_str(),
+                neighbours: neighbours[i].len(),
+            })
+            .filter(|d| shown(d.district))
+            .collect();
+        let observed = index.observed_days(&selection);
+        let [p99, p95, p90] = thresholds;
+        let sheet = HotspotSheet {
+            method: "gi-star",
+            unit: "district",
+            mask: MaskFields { name: "border-districts", districts: mask.len(), n: in_mask },
+            weights: "queen contiguity within the mask, the district itself included",
+            fdr: FdrFields { p90, p95, p99 },
+            period: PeriodFields {
+                from: query.from,
+                to: query.to,
+                first: observed.map(|(first, _)| first),
+                last: observed.map(|(_, last)| last),
+            },
+            counts: selection.counts.into(),
+            enough,
+            message: (!enough)
+                .then(|| format!("not enough data (n = {in_mask}, at least {FEWEST_REPORTS} needed)")),
+            outside_mask,
+            districts,
+        };
+        (index.epoch(), sheet)
+    }
+}

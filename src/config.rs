@@ -1,0 +1,76 @@
+//! The settings of the server, each documented once: a flag, an environment variable, a default.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use clap::Args;
+
+/// Settings of `serve`.
+#[derive(Debug, Clone, Args)]
+pub struct ServeSettings {
+    /// Address to listen on. Anything but loopback needs --allow-network-without-sign-in.
+    #[arg(long, env = "MEKONG_WATCH_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+
+    /// Where the data are kept: sqlite://FILE.
+    #[arg(long, env = "DATABASE_URL", default_value = DEFAULT_DATABASE)]
+    pub database: String,
+
+    /// Listen beyond this machine although nobody has to sign in yet. Everyone who reaches the address
+    /// then sees every report.
+    #[arg(long)]
+    pub allow_network_without_sign_in: bool,
+}
+
+/// Where the data are kept when nothing is said.
+pub const DEFAULT_DATABASE: &str = "sqlite://var/mekong-watch.db";
+
+/// Bounds on what one client can make the server hold; the same everywhere, so not settings.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Time within which a request's head must have come.
+    pub head: Duration,
+    /// Time after which a body's average speed counts.
+    pub body_grace: Duration,
+    /// Slowest average of a body, in bytes a second.
+    pub body_bytes_per_second: f64,
+    /// Largest body, in bytes.
+    pub body_bytes: u64,
+    /// Time within which an answer must be ready.
+    pub answer: Duration,
+    /// Connections open at once.
+    pub connections: usize,
+    /// Time that open requests get to finish at shutdown.
+    pub shutdown: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            head: Duration::from_secs(5),
+            body_grace: Duration::from_secs(10),
+            body_bytes_per_second: 500.0,
+            body_bytes: 64 * 1024,
+            answer: Duration::from_secs(30),
+            connections: 10_000,
+            shutdown: Duration::from_secs(10),
+        }
+    }
+}
+
+impl ServeSettings {
+    /// Refuses an address that others can reach, unless told so.
+    ///
+    /// # Errors
+    /// Names the address and the flag.
+    pub fn check(&self) -> Result<(), String> {
+        if self.listen.ip().is_loopback() || self.allow_network_without_sign_in {
+            return Ok(());
+        }
+        Err(format!(
+            "--listen {}: others could reach this address, and nobody has to sign in yet; \
+             use a loopback address, or add --allow-network-without-sign-in",
+            self.listen
+        ))
+    }
+}

@@ -1,0 +1,20 @@
+//! Turns domain values into the bytes that people take away, and into the fields that lists and files share.
+//! It reads nothing and decides nothing.
+
+mod counts;
+mod delimited;
+mod geojson;
+mod hotspots;
+mod report_collection;
+mod report_fields;
+
+pub use counts::CountFields;
+pub use delimited::CsvWriter;
+pub use geojson::{
+    coord_geometry, feature, feature_collection, line_geometry, point_geometry, polygon_geometry,
+};
+pub use hotspots::{
+    FdrFields, HotspotFields, HotspotSheet, MaskFields, PeriodFields, hotspots_csv, hotspots_geojson,
+};
+pub use report_collection::{ReportCollection, ReportFeature};
+pub use report_fields::{HandledByFields, ReportFields, reports_csv};

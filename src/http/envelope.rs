@@ -1,0 +1,104 @@
+//! What every request and every answer has: a number, a log line, a known host, safe headers, a time limit.
+
+use std::time::{Duration, Instant};
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use uuid::Uuid;
+
+use super::problem::{Code, Problem};
+
+tokio::task_local! {
+    static REQUEST_ID: String;
+}
+
+/// The header that carries a request's number.
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Nothing comes from elsewhere, nothing runs that is not a file of ours. MapLibre draws icons and rasters
+/// from blobs and data URLs, and sets styles through the object model, which needs no exception.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; \
+    object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// Returns the number of the request being answered.
+pub(super) fn current_request_id() -> Option<String> {
+    REQUEST_ID.try_with(Clone::clone).ok()
+}
+
+/// Gives a request its number, logs it, and puts safe headers on the answer.
+///
+/// The log has the path without the query: a query can hold a position.
+pub(super) async fn envelop(request: Request, next: Next) -> Response {
+    let id = Uuid::now_v7().to_string();
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let began = Instant::now();
+    let mut response = REQUEST_ID.scope(id.clone(), next.run(request)).await;
+    let status = response.status().as_u16();
+    tracing::info!(request_id = id, %method, path, status, took_ms = began.elapsed().as_millis(), "answered");
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        headers.insert(X_REQUEST_ID, value);
+    }
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "no-referrer"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    }
+    response
+}
+
+/// Answers a problem when a handler takes too long.
+pub(super) async fn within(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+    tokio::time::timeout(limit, next.run(request)).await.unwrap_or_else(|_| {
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, Code::Timeout, "the answer took too long").into_response()
+    })
+}
+
+/// Refuses requests that name another host.
+///
+/// While nobody signs in, a web page elsewhere could point a name of its own at 127.0.0.1 and read the
+/// answers through the visitor's browser (DNS rebinding); such a request names that host.
+pub(super) async fn known_host(request: Request, next: Next) -> Response {
+    let host = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|h| h.to_str().ok())
+        .or_else(|| request.uri().host())
+        .unwrap_or_default();
+    if is_loopback_host(host) {
+        return next.run(request).await;
+    }
+    let detail = "this server answers to 127.0.0.1 and localhost only";
+    Problem::new(StatusCode::MISDIRECTED_REQUEST, Code::WrongHost, detail).into_response()
+}
+
+fn is_loopback_host(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
+    };
+    matches!(name, "localhost" | "[::1]") || name.parse::<std::net::Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_is_a_known_host() {
+        for host in ["127.0.0.1:8080", "localhost", "localhost:80", "[::1]:8080", "127.9.9.9"] {
+            assert!(is_loopback_host(host), "{host}");
+        }
+        for host in ["evil.example", "127.0.0.1.evil.example:8080", "", "localhost.evil.example", "10.0.0.1"] {
+            assert!(!is_loopback_host(host), "{host}");
+        }
+    }
+}

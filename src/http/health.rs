@@ -1,0 +1,68 @@
+//! Whether the program lives and is ready, and what it is.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::Shared;
+use super::problem::Problem;
+use crate::app::Caller;
+use crate::domain::{Channel, ReportQuery};
+
+/// What the page shows about the data.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct StatusBody {
+    product: &'static str,
+    version: &'static str,
+    /// The last change visible to the caller.
+    epoch: i64,
+    /// Reports visible to the caller.
+    reports: usize,
+    /// When the reports in memory were last compared with the database.
+    refreshed_at: DateTime<Utc>,
+    /// Whether news-derived reports are among them, so that the page can say so.
+    samples: bool,
+    /// The boundary generation.
+    boundaries: &'static str,
+    /// How many target districts there are today.
+    target_districts: usize,
+    /// Whose data these are; to be shown on screen.
+    attribution: Vec<&'static str>,
+}
+
+/// Says that the program lives; asks nothing of the database.
+#[utoipa::path(get, path = "/livez", responses((status = 200, body = String)))]
+pub(super) async fn livez() -> &'static str {
+    "live\n"
+}
+
+/// Says whether answers can be given: the database answers and the reports in memory are fresh.
+#[utoipa::path(get, path = "/readyz", responses((status = 200, body = String), (status = 503)))]
+pub(super) async fn readyz(State(shared): State<Shared>) -> Response {
+    match shared.app.ping().await {
+        Ok(()) => "ready\n".into_response(),
+        Err(error) => Problem::from(error).into_response(),
+    }
+}
+
+/// Says how fresh the data are and whose they are.
+#[utoipa::path(get, path = "/api/v1/status", responses((status = 200, body = StatusBody)))]
+pub(super) async fn status(State(shared): State<Shared>) -> Json<StatusBody> {
+    let caller = Caller::operator();
+    let all = shared.app.count(&ReportQuery::default(), None, caller.scope());
+    let news = ReportQuery { channels: vec![Channel::OpenSource], ..ReportQuery::default() };
+    Json(StatusBody {
+        product: env!("CARGO_PKG_NAME"),
+        version: env!("CARGO_PKG_VERSION"),
+        epoch: all.epoch,
+        reports: all.counts.matched,
+        refreshed_at: shared.app.refreshed_at(),
+        samples: shared.app.count(&news, None, caller.scope()).counts.matched > 0,
+        boundaries: crate::app::GENERATION,
+        target_districts: shared.app.targets().len(),
+        attribution: crate::app::ATTRIBUTION.to_vec(),
+    })
+}

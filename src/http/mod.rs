@@ -1,0 +1,109 @@
+//! The only room that speaks HTTP and JSON: every route is on this screen. It decides nothing about
+//! reports and speaks no SQL.
+
+mod envelope;
+mod geography;
+mod health;
+mod limits;
+mod page;
+mod params;
+mod places;
+mod problem;
+mod reports;
+mod server;
+mod wire;
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use axum::{Router, middleware};
+use tower_http::compression::CompressionLayer;
+use utoipa::OpenApi;
+use utoipa::openapi::OpenApi as Document;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub use problem::{Code, Problem};
+pub use server::serve;
+
+use crate::app::App;
+use crate::config::Limits;
+
+/// What handlers share.
+#[derive(Clone)]
+struct Shared {
+    app: Arc<App>,
+    fixed: Arc<geography::FixedAnswers>,
+}
+
+/// The API's description; paths and schemas are collected from the handlers.
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Mekong Watch",
+    description = "Border situation map: reports placed against the target districts, crossings and border."
+))]
+struct Description;
+
+/// Builds the routes.
+///
+/// `loopback_only` refuses requests that name another host, while nobody has to sign in.
+pub fn router(app: Arc<App>, limits: Limits, loopback_only: bool) -> Router {
+    let fixed = Arc::new(geography::FixedAnswers::new(&app));
+    let shared = Shared { app, fixed };
+    let (router, document) = api().split_for_parts();
+    let text: Arc<str> = document_text(&document).into();
+    let openapi = move |State(text): State<Arc<str>>| async move {
+        ([("content-type", "application/vnd.oai.openapi+json;version=3.1")], text.to_string())
+    };
+    let router = router
+        .with_state(shared)
+        .route("/api/openapi.json", axum::routing::get(openapi).with_state(text))
+        .method_not_allowed_fallback(wrong_method)
+        .fallback(page::file_or_page)
+        .layer(middleware::from_fn_with_state(limits, limits::guard_body))
+        .layer(middleware::from_fn_with_state(limits.answer, envelope::within))
+        .layer(CompressionLayer::new());
+    let router = if loopback_only { router.layer(middleware::from_fn(envelope::known_host)) } else { router };
+    router.layer(middleware::from_fn(envelope::envelop))
+}
+
+/// Returns the API's description as JSON, one line a value, as it is committed for the page's types.
+pub fn openapi_json() -> String {
+    document_text(&api().split_for_parts().1)
+}
+
+fn api() -> OpenApiRouter<Shared> {
+    OpenApiRouter::with_openapi(Description::openapi())
+        .routes(routes!(health::livez))
+        .routes(routes!(health::readyz))
+        .routes(routes!(health::status))
+        .routes(routes!(geography::vocabulary))
+        .routes(routes!(geography::districts))
+        .routes(routes!(geography::boundaries))
+        .routes(routes!(geography::border))
+        .routes(routes!(geography::neighbours))
+        .routes(routes!(geography::backdrop))
+        .routes(routes!(geography::towns))
+        .routes(routes!(geography::crossings))
+        .routes(routes!(places::place))
+        .routes(routes!(places::geocode))
+        .routes(routes!(reports::reports))
+        .routes(routes!(reports::count))
+        .routes(routes!(reports::hotspots))
+        .routes(routes!(reports::export))
+}
+
+fn document_text(document: &Document) -> String {
+    let text = document.to_pretty_json().expect("the description is plain data");
+    format!("{text}\n")
+}
+
+async fn wrong_method() -> Response {
+    Problem::new(
+        axum::http::StatusCode::METHOD_NOT_ALLOWED,
+        Code::MethodNotAllowed,
+        "this address does not know this method",
+    )
+    .into_response()
+}

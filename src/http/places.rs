@@ -1,0 +1,191 @@
+//! Where a point lies, and where a text points to.
+
+use axum::Json;
+use axum::extract::{RawQuery, State};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Shared;
+use super::limits::JsonBody;
+use super::params::Params;
+use super::problem::{Problem, ProblemBody};
+use super::wire::{NamedBody, NamesBody};
+use crate::domain::{Country, DistrictCode, Doubt, LonLat, ProvinceCode};
+use crate::export::HandledByFields;
+use crate::app::GeocodeRequest;
+
+/// What is known of a point.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct PlaceBody {
+    lon: f64,
+    lat: f64,
+    /// `TH`, `LA` or `KH`; null when no rule decides it.
+    country: Option<&'static str>,
+    district: Option<NamedBody>,
+    province: Option<NamedBody>,
+    /// Who handles a report from there: its district, or the nearest within 5 km of a foreign point.
+    routed_to: Option<NamedBody>,
+    handled_by: HandledByFields,
+    in_target: bool,
+    /// `containing`, `nearest`, `foreign` or `outside`.
+    method: &'static str,
+    edge_distance_m: Option<f64>,
+    doubt: Option<DoubtBody>,
+    crossing: Option<NearestCrossingBody>,
+    border: Option<BorderBody>,
+    /// Grid reference to the metre, WGS 84.
+    mgrs: String,
+}
+
+/// Why the district should be looked at again.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct DoubtBody {
+    /// `near_edge` or `line_disagrees`.
+    reason: &'static str,
+    second_choice: Option<NamedBody>,
+}
+
+/// The nearest crossing of those with a known position.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct NearestCrossingBody {
+    id: String,
+    names: Option<NamesBody>,
+    distance_m: f64,
+    /// How many crossings have a position.
+    of_located: usize,
+}
+
+/// Where a point stands to the border line.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct BorderBody {
+    /// `TH-LA` or `TH-KH`.
+    border: &'static str,
+    /// Kilometre from the north, Thai-Lao then on along Thai-Cambodian.
+    km: f64,
+    distance_m: f64,
+    /// The bank it lies on, a country code.
+    bank: &'static str,
+}
+
+/// A place in words.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GeocodeBody {
+    place_text: String,
+    tambon: Option<String>,
+    amphoe: Option<String>,
+    province: Option<String>,
+}
+
+/// What a text points to.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct GeocodedBody {
+    lon: Option<f64>,
+    lat: Option<f64>,
+    district: Option<NamedBody>,
+    tambon: Option<NamedBody>,
+    province: Option<NamedBody>,
+    precision: &'static str,
+    method: &'static str,
+    confidence: &'static str,
+    /// What was doubted, or why it cannot be told.
+    why: String,
+    alternatives: Vec<AlternativeBody>,
+}
+
+/// Another place that a text may point to.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct AlternativeBody {
+    label: String,
+    district: Option<String>,
+    precision: &'static str,
+}
+
+/// Places a point: district, country, nearest crossing, distance and bank of the border.
+#[utoipa::path(get, path = "/api/v1/place", params(
+    ("lon" = f64, Query, description = "longitude in degrees, WGS 84"),
+    ("lat" = f64, Query, description = "latitude in degrees"),
+), responses((status = 200, body = PlaceBody), (status = 400, body = ProblemBody)))]
+pub(super) async fn place(
+    State(shared): State<Shared>,
+    RawQuery(raw): RawQuery,
+) -> Result<Json<PlaceBody>, Problem> {
+    let params = Params::read(raw.as_deref(), &[&["lon", "lat"]])?;
+    let at = LonLat::new(params.needed("lon")?, params.needed("lat")?)
+        .map_err(|e| Problem::parameter("lat", params.text("lat").unwrap_or_default(), e.to_string()))?;
+    let answer = shared.app.look_up(at);
+    let reference = shared.app.reference();
+    let placement = answer.placement;
+    Ok(Json(PlaceBody {
+        lon: at.lon_deg(),
+        lat: at.lat_deg(),
+        country: placement.country.map(Country::as_str),
+        district: placement.district.and_then(|code| district_body(&shared, code)),
+        province: placement.province.and_then(|code| province_body(&shared, code)),
+        routed_to: placement.routed_to.and_then(|code| district_body(&shared, code)),
+        handled_by: answer.handled_by.into(),
+        in_target: answer.in_target,
+        method: placement.method.as_str(),
+        edge_distance_m: placement.edge_distance_m,
+        doubt: placement.doubt.map(|doubt: Doubt| DoubtBody {
+            reason: doubt.as_str(),
+            second_choice: placement.second_choice.and_then(|code| district_body(&shared, code)),
+        }),
+        crossing: placement.crossing.map(|nearest| NearestCrossingBody {
+            names: reference.crossing(&nearest.crossing).map(|c| (&c.names).into()),
+            id: nearest.crossing.to_string(),
+            distance_m: nearest.distance_m,
+            of_located: shared.app.placer().located_crossings(),
+        }),
+        border: placement.border.map(|b| BorderBody {
+            border: b.border.as_str(),
+            km: b.km,
+            distance_m: b.distance_m,
+            bank: b.bank.as_str(),
+        }),
+        mgrs: answer.mgrs,
+    }))
+}
+
+/// Finds a place named in Thai or English; says "cannot tell" rather than guess.
+#[utoipa::path(post, path = "/api/v1/geocode", request_body = GeocodeBody,
+    responses((status = 200, body = GeocodedBody), (status = 400, body = ProblemBody), (status = 413, body = ProblemBody)))]
+pub(super) async fn geocode(
+    State(shared): State<Shared>,
+    JsonBody(body): JsonBody<GeocodeBody>,
+) -> Json<GeocodedBody> {
+    let GeocodeBody { place_text, tambon, amphoe, province } = body;
+    let found = shared.app.geocode_text(&GeocodeRequest { place_text, tambon, amphoe, province });
+    let at = found.place.point();
+    Json(GeocodedBody {
+        lon: at.map(LonLat::lon_deg),
+        lat: at.map(LonLat::lat_deg),
+        district: found.district.and_then(|code| district_body(&shared, code)),
+        tambon: found
+            .tambon
+            .and_then(|code| shared.app.reference().tambon(code))
+            .map(|t| NamedBody { code: t.code.to_string(), names: (&t.names).into() }),
+        province: found.province.and_then(|code| province_body(&shared, code)),
+        precision: found.place.precision().as_str(),
+        method: found.method.as_str(),
+        confidence: found.confidence.as_str(),
+        why: found.why,
+        alternatives: found
+            .alternatives
+            .into_iter()
+            .map(|a| AlternativeBody {
+                label: a.label,
+                district: a.district.map(|d| d.to_string()),
+                precision: a.precision.as_str(),
+            })
+            .collect(),
+    })
+}
+
+fn district_body(shared: &Shared, code: DistrictCode) -> Option<NamedBody> {
+    shared.app.reference().district(code).map(Into::into)
+}
+
+fn province_body(shared: &Shared, code: ProvinceCode) -> Option<NamedBody> {
+    shared.app.reference().province(code).map(Into::into)
+}

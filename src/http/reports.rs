@@ -1,0 +1,133 @@
+//! Reports: lists, counts, hotspots and exports of one and the same query.
+
+use axum::Json;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::Shared;
+use super::params::{Params, REPORT_FIELDS, ReportQueryParams};
+use super::problem::{Problem, ProblemBody};
+use crate::app::{Caller, Cursor, Exported, Format};
+use crate::domain::{Epoch, GroupBy, named_enum, number};
+use crate::export::{CountFields, HotspotSheet, ReportCollection};
+
+/// The header that says from which epoch an answer comes.
+const X_DATA_EPOCH: HeaderName = HeaderName::from_static("x-data-epoch");
+/// Reports a list returns when it is not told.
+const DEFAULT_LIMIT: usize = 100;
+
+/// Counts, in all and by group.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct CountBody {
+    counts: CountFields,
+    /// What the groups are.
+    group_by: Option<&'static str>,
+    /// Most frequent first; reports without the field come last, under a null key.
+    groups: Vec<GroupBody>,
+}
+
+/// One group of a count.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct GroupBody {
+    key: Option<String>,
+    count: usize,
+}
+
+named_enum! {
+    /// How hotspots are computed.
+    Method, "method" {
+        /// Getis-Ord Gi*.
+        GiStar = "gi-star",
+    }
+}
+
+/// Lists reports, newest first.
+#[utoipa::path(get, path = "/api/v1/reports", params(
+    ReportQueryParams,
+    ("limit" = Option<usize>, Query, description = "1 to 10,000; 100 when not given"),
+    ("cursor" = Option<String>, Query, description = "`next` of the page before"),
+), responses((status = 200, body = ReportCollection), (status = 400, body = ProblemBody)))]
+pub(super) async fn reports(
+    State(shared): State<Shared>,
+    RawQuery(raw): RawQuery,
+) -> Result<Response, Problem> {
+    let params = Params::read(raw.as_deref(), &[REPORT_FIELDS, &["limit", "cursor"]])?;
+    let limit = match params.text("limit").map(str::parse::<i64>) {
+        None => DEFAULT_LIMIT,
+        Some(Ok(n)) if (1..=10_000).contains(&n) => number::i64_to_count(n).unwrap_or(DEFAULT_LIMIT),
+        Some(_) => {
+            let text = params.text("limit").unwrap_or_default();
+            return Err(Problem::parameter("limit", text, format!("limit must be 1 to 10000, not {text}")));
+        }
+    };
+    let cursor = params.some::<Cursor>("cursor")?;
+    let answer =
+        shared.app.list(&params.report_query()?, limit, cursor, Caller::operator().scope()).await?;
+    let next = answer.next.map(|cursor| cursor.to_string());
+    let body = ReportCollection::new(answer.counts, &answer.reports, &shared.app.targets(), next);
+    Ok((epoch_header(answer.epoch), Json(body)).into_response())
+}
+
+/// Counts reports, in all and by a field.
+#[utoipa::path(get, path = "/api/v1/count", params(
+    ReportQueryParams,
+    ("group_by" = Option<String>, Query,
+        description = "district, province, tambon, category, status, channel, crossing, month, hour or weekday"),
+), responses((status = 200, body = CountBody), (status = 400, body = ProblemBody)))]
+pub(super) async fn count(State(shared): State<Shared>, RawQuery(raw): RawQuery) -> Result<Response, Problem> {
+    let params = Params::read(raw.as_deref(), &[REPORT_FIELDS, &["group_by"]])?;
+    let group_by = params.some::<GroupBy>("group_by")?;
+    let answer = shared.app.count(&params.report_query()?, group_by, Caller::operator().scope());
+    let body = CountBody {
+        counts: answer.counts.into(),
+        group_by: group_by.map(GroupBy::as_str),
+        groups: answer.groups.into_iter().map(|(key, count)| GroupBody { key, count }).collect(),
+    };
+    Ok((epoch_header(answer.epoch), Json(body)).into_response())
+}
+
+/// Computes hotspots by district: Getis-Ord Gi* over the border districts, with false discovery rate.
+#[utoipa::path(get, path = "/api/v1/hotspots", params(
+    ReportQueryParams,
+    ("method" = Option<String>, Query, description = "gi-star"),
+), responses((status = 200, body = HotspotSheet), (status = 400, body = ProblemBody)))]
+pub(super) async fn hotspots(
+    State(shared): State<Shared>,
+    RawQuery(raw): RawQuery,
+) -> Result<Response, Problem> {
+    let params = Params::read(raw.as_deref(), &[REPORT_FIELDS, &["method"]])?;
+    // One method so far; naming another is an error and not ignored.
+    params.some::<Method>("method")?;
+    let (epoch, sheet) = shared.app.hotspot_map(&params.report_query()?, Caller::operator().scope());
+    Ok((epoch_header(epoch), Json(sheet)).into_response())
+}
+
+/// Exports exactly what a query matches, as a file.
+#[utoipa::path(get, path = "/api/v1/export", params(
+    ReportQueryParams,
+    ("what" = String, Query, description = "reports or hotspots"),
+    ("format" = String, Query, description = "geojson or csv"),
+    ("method" = Option<String>, Query, description = "of hotspots: gi-star"),
+), responses((status = 200, description = "the file"), (status = 400, body = ProblemBody)))]
+pub(super) async fn export(State(shared): State<Shared>, RawQuery(raw): RawQuery) -> Result<Response, Problem> {
+    let params = Params::read(raw.as_deref(), &[REPORT_FIELDS, &["what", "format", "method"]])?;
+    let what = params.needed::<Exported>("what")?;
+    let format = params.needed::<Format>("format")?;
+    params.some::<Method>("method")?;
+    let query = params.report_query()?;
+    let file = shared.app.export(what, format, &query, Caller::operator().scope()).await?;
+    let mut response = (epoch_header(file.epoch), file.bytes).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
+    if let Ok(name) = HeaderValue::from_str(&format!("attachment; filename=\"{}\"", file.name)) {
+        headers.insert(header::CONTENT_DISPOSITION, name);
+    }
+    Ok(response)
+}
+
+fn epoch_header(epoch: Epoch) -> [(HeaderName, String); 1] {
+    [(X_DATA_EPOCH, epoch.to_string())]
+}

@@ -1,0 +1,387 @@
+//! Rows of somebody's file as reports, each problem with its line, column and text.
+
+use uuid::Uuid;
+
+use super::columns::{ColumnMap, Field};
+use super::geocode::{Confidence, GeocodeRequest, Geocoder, GeocodingMethod};
+use super::records::{Record, records};
+use crate::domain::{
+    Category, Channel, DistrictCode, LonLat, Place, Reference, ReportContent, Status, VocabularyEntry,
+    date_text, named_enum,
+};
+
+/// Radius of doubt of a position that a file gives in degrees, in metres: a hand-held receiver's.
+const WRITTEN_POSITION_RADIUS_M: f64 = 50.0;
+
+/// Longest text of one field that is kept, in characters.
+const LONGEST_TEXT: usize = 8_000;
+
+named_enum! {
+    /// How bad a problem with a row is.
+    Severity, "severity" {
+        /// The row was not taken.
+        Refused = "refused",
+        /// The row was taken, with less than it says.
+        Warning = "warning",
+    }
+}
+
+/// Says what is wrong with one row, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowProblem {
+    /// Whether the row was taken.
+    pub severity: Severity,
+    /// Line in the file; the header is line 1.
+    pub line: u64,
+    /// Column; empty when it is about the whole row.
+    pub column: String,
+    /// The text found there.
+    pub text: String,
+    /// What is wrong with it.
+    pub reason: String,
+    /// The row as it stands in the file.
+    pub raw: String,
+}
+
+/// A row that can be taken, before it is placed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReportDraft {
+    /// Line in the file.
+    pub line: u64,
+    /// The row as it stands in the file.
+    pub raw: String,
+    /// What makes a second import of the same row the same report.
+    pub import_key: String,
+    /// Hash of the row as it stands.
+    pub content_hash: String,
+    /// The id its source gave it.
+    pub source_id: String,
+    /// What it says.
+    pub content: ReportContent,
+    /// The district that the row itself names, to be compared with where its point lies.
+    pub named_district: Option<DistrictCode>,
+}
+
+/// What a file holds.
+#[derive(Debug, Clone, Default)]
+pub struct ReportRows {
+    /// Rows that can be taken.
+    pub drafts: Vec<ReportDraft>,
+    /// What is wrong with the others, and what is doubtful about these.
+    pub problems: Vec<RowProblem>,
+}
+
+/// What the file itself does not say.
+#[derive(Debug, Clone)]
+pub struct Defaults {
+    /// The channel of rows that name none.
+    pub channel: Channel,
+}
+
+/// Reads the rows of a CSV text under its header.
+pub fn read_rows(
+    body: &[Record],
+    map: &ColumnMap,
+    reference: &Reference,
+    geocoder: &Geocoder,
+    defaults: &Defaults,
+) -> ReportRows {
+    let reader = RowReader { map, reference, geocoder, defaults };
+    let mut rows = ReportRows::default();
+    let mut seen = std::collections::HashMap::<String, u32>::new();
+    for record in body {
+        let mut warnings = Vec::new();
+        match reader.read(record, &mut warnings) {
+            Ok(mut draft) => {
+                if draft.source_id.is_empty() {
+                    // Two rows alike without an id are two reports; the same file again is not.
+                    let occurrence = seen.entry(draft.content_hash.clone()).or_insert(0);
+                    *occurrence += 1;
+                    draft.import_key = format!("row:{}:{occurrence}", draft.content_hash);
+                }
+                rows.drafts.push(draft);
+            }
+            Err(problem) => rows.problems.push(*problem),
+        }
+        rows.problems.append(&mut warnings);
+    }
+    rows
+}
+
+/// Cuts a CSV text into its header's fields and the records below it.
+///
+/// # Errors
+/// When there is no header or it cannot be cut into fields.
+pub fn header_and_body(text: &str) -> Result<(Vec<String>, Vec<Record>), String> {
+    let mut records = records(text);
+    if records.is_empty() {
+        return Err("the file is empty".to_owned());
+    }
+    let header = records.remove(0);
+    header.fields.map(|fields| (fields, records)).map_err(|reason| format!("the header: {reason}"))
+}
+
+struct RowReader<'a> {
+    map: &'a ColumnMap,
+    reference: &'a Reference,
+    geocoder: &'a Geocoder,
+    defaults: &'a Defaults,
+}
+
+/// One row while it is read.
+struct Row<'a> {
+    reader: &'a RowReader<'a>,
+    record: &'a Record,
+    fields: &'a [String],
+}
+
+impl RowReader<'_> {
+    fn read(&self, record: &Record, warnings: &mut Vec<RowProblem>) -> Result<ReportDraft, Box<RowProblem>> {
+        let fields = record.fields.as_ref().map_err(|reason| {
+            Box::new(RowProblem {
+                severity: Severity::Refused,
+                line: record.line,
+                column: String::new(),
+                text: shortened(&record.raw),
+                reason: reason.clone(),
+                raw: record.raw.clone(),
+            })
+        })?;
+        let row = Row { reader: self, record, fields };
+        let (category, subtype) = row.category()?;
+        let (place, named_district) = row.place(warnings)?;
+        let source_id = row.text(Field::Id).to_owned();
+        let content_hash = Uuid::new_v5(&Uuid::NAMESPACE_OID, record.raw.as_bytes()).simple().to_string();
+        Ok(ReportDraft {
+            line: record.line,
+            raw: record.raw.clone(),
+            import_key: format!("id:{source_id}"),
+            content_hash,
+            source_id,
+            content: ReportContent {
+                category,
+                subtype,
+                status: row.named(Field::Status, Status::Unverified)?,
+                channel: row.named(Field::Channel, self.defaults.channel)?,
+                observed: row.observed()?,
+                place,
+                place_text: row.prose(Field::PlaceText)?,
+                summary: row.prose(Field::Summary)?,
+                quantity: row.prose(Field::Quantity)?,
+                agency: row.agency(warnings),
+                source_url: row.prose(Field::SourceUrl)?,
+                source_title: row.prose(Field::SourceTitle)?,
+                synthetic: matches!(row.text(Field::Synthetic), "true" | "1" | "yes"),
+            },
+            named_district,
+        })
+    }
+}
+
+impl Row<'_> {
+    fn text(&self, field: Field) -> &str {
+        self.reader.map.text(self.fields, field)
+    }
+
+    fn problem(&self, severity: Severity, field: Field, reason: impl Into<String>) -> RowProblem {
+        RowProblem {
+            severity,
+            line: self.record.line,
+            column: self.reader.map.column_name(field).to_owned(),
+            text: shortened(self.text(field)),
+            reason: reason.into(),
+            raw: self.record.raw.clone(),
+        }
+    }
+
+    fn refuse(&self, field: Field, reason: impl Into<String>) -> Box<RowProblem> {
+        Box::new(self.problem(Severity::Refused, field, reason))
+    }
+
+    /// Reads a longer text.
+    fn prose(&self, field: Field) -> Result<String, Box<RowProblem>> {
+        let text = self.text(field);
+        if text.chars().count() > LONGEST_TEXT {
+            return Err(self.refuse(field, format!("is longer than {LONGEST_TEXT} characters")));
+        }
+        Ok(text.to_owned())
+    }
+
+    /// Reads a known name, or takes the default where the field is empty.
+    fn named<T: std::str::FromStr<Err: ToString>>(
+        &self,
+        field: Field,
+        default: T,
+    ) -> Result<T, Box<RowProblem>> {
+        match self.text(field) {
+            "" => Ok(default),
+            text => text.parse().map_err(|e: T::Err| self.refuse(field, e.to_string())),
+        }
+    }
+
+    /// Reads the category by code or by its name in any of the four languages.
+    fn category(&self) -> Result<(Category, Option<String>), Box<RowProblem>> {
+        let text = self.text(Field::Category);
+        let code = entry(&self.reader.reference.categories, text).map_or(text, |e| e.code.as_str());
+        let top = code.split('.').next().unwrap_or(code);
+        let category = top.parse().map_err(|e: crate::domain::UnknownName| {
+            self.refuse(Field::Category, if text.is_empty() { "is empty".to_owned() } else { e.to_string() })
+        })?;
+        match code.contains('.') {
+            true if entry(&self.reader.reference.categories, code).is_none() => {
+                Err(self.refuse(Field::Category, format!("`{code}` is not a known sub-category")))
+            }
+            is_subtype => Ok((category, is_subtype.then(|| code.to_owned()))),
+        }
+    }
+
+    fn observed(&self) -> Result<Option<crate::domain::Observed>, Box<RowProblem>> {
+        match self.text(Field::Observed) {
+            "" => Ok(None),
+            text => {
+                date_text::parse_observed(text).map(Some).map_err(|e| self.refuse(Field::Observed, e.to_string()))
+            }
+        }
+    }
+
+    fn agency(&self, warnings: &mut Vec<RowProblem>) -> String {
+        match self.text(Field::Agency) {
+            "" => String::new(),
+            text => match entry(&self.reader.reference.agencies, text) {
+                Some(entry) => entry.code.clone(),
+                None => {
+                    warnings.push(self.problem(Severity::Warning, Field::Agency, "is not a known agency; left out"));
+                    String::new()
+                }
+            },
+        }
+    }
+
+    /// Reads the place: a written position first, then one found in the text, then named areas.
+    fn place(
+        &self,
+        warnings: &mut Vec<RowProblem>,
+    ) -> Result<(Place, Option<DistrictCode>), Box<RowProblem>> {
+        let coded = self.district_code()?;
+        let request = GeocodeRequest {
+            place_text: self.text(Field::PlaceText).to_owned(),
+            tambon: some(self.text(Field::Tambon)),
+            amphoe: some(self.text(Field::Amphoe)),
+            province: some(self.text(Field::Province)),
+        };
+        let written = self.written_position()?;
+        if let Some(at) = written {
+            let place = Place::Point { at, radius_m: WRITTEN_POSITION_RADIUS_M, village: false };
+            return Ok((place, coded));
+        }
+        let found = self.reader.geocoder.geocode(&request);
+        if matches!(found.method, GeocodingMethod::GridReference | GeocodingMethod::Coordinates) {
+            return Ok((found.place, coded));
+        }
+        if let Some(district) = coded {
+            return Ok((self.area_in(district, warnings), coded));
+        }
+        match found.confidence {
+            Confidence::High | Confidence::Medium => {
+                if let (Some(name), Place::District(district)) = (&request.tambon, found.place) {
+                    warnings.push(self.unknown_tambon(name, district));
+                }
+                Ok((found.place, found.district))
+            }
+            Confidence::Low | Confidence::None => {
+                if [Field::PlaceText, Field::Tambon, Field::Amphoe, Field::Province]
+                    .iter()
+                    .any(|f| !self.text(*f).is_empty())
+                {
+                    let why = format!("{}; kept without a place", found.why);
+                    warnings.push(self.problem(Severity::Warning, Field::PlaceText, why));
+                }
+                let place = match found.place {
+                    Place::Province(province) => Place::Province(province),
+                    _ => Place::Unknown,
+                };
+                Ok((place, None))
+            }
+        }
+    }
+
+    fn district_code(&self) -> Result<Option<DistrictCode>, Box<RowProblem>> {
+        let text = self.text(Field::DistrictCode);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let code: DistrictCode =
+            text.parse().map_err(|e: crate::domain::CodeError| self.refuse(Field::DistrictCode, e.to_string()))?;
+        match self.reader.reference.district(code) {
+            Some(_) => Ok(Some(code)),
+            None => Err(self.refuse(Field::DistrictCode, "no district has this code")),
+        }
+    }
+
+    fn written_position(&self) -> Result<Option<LonLat>, Box<RowProblem>> {
+        let degrees = |field: Field| match self.text(field) {
+            "" => Ok(None),
+            text => date_digits(text)
+                .parse::<f64>()
+                .map(Some)
+                .map_err(|_| self.refuse(field, "is not a number of degrees")),
+        };
+        match (degrees(Field::Lon)?, degrees(Field::Lat)?) {
+            (None, None) => Ok(None),
+            (Some(lon), Some(lat)) => {
+                LonLat::new(lon, lat).map(Some).map_err(|e| self.refuse(Field::Lat, e.to_string()))
+            }
+            (Some(_), None) => Err(self.refuse(Field::Lat, "is empty although there is a longitude")),
+            (None, Some(_)) => Err(self.refuse(Field::Lon, "is empty although there is a latitude")),
+        }
+    }
+
+    /// Returns the named tambon of a district, or the district where it has no such tambon.
+    fn area_in(&self, district: DistrictCode, warnings: &mut Vec<RowProblem>) -> Place {
+        let name = self.text(Field::Tambon);
+        if name.is_empty() {
+            return Place::District(district);
+        }
+        match self.reader.geocoder.tambon_in(district, name) {
+            Some(tambon) => Place::Tambon(tambon),
+            None => {
+                warnings.push(self.unknown_tambon(name, district));
+                Place::District(district)
+            }
+        }
+    }
+
+    fn unknown_tambon(&self, name: &str, district: DistrictCode) -> RowProblem {
+        let of = self
+            .reader
+            .reference
+            .district(district)
+            .map_or_else(|| district.to_string(), |d| format!("{district} {}", d.names.th));
+        let reason = format!("`{name}` is not a tambon of district {of}; placed by district");
+        self.problem(Severity::Warning, Field::Tambon, reason)
+    }
+}
+
+fn date_digits(text: &str) -> std::borrow::Cow<'_, str> {
+    crate::domain::thai_digits::thai_digits_to_ascii(text)
+}
+
+fn entry<'v>(vocabulary: &'v [VocabularyEntry], text: &str) -> Option<&'v VocabularyEntry> {
+    let wanted = text.to_lowercase();
+    vocabulary.iter().find(|e| {
+        e.code == wanted
+            || e.names.th == text
+            || e.names.en.to_lowercase() == wanted
+            || e.names.lo.as_deref() == Some(text)
+            || e.names.km.as_deref() == Some(text)
+    })
+}
+
+fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// Keeps error messages readable.
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= 120 { text.to_owned() } else { text.chars().take(119).chain(['…']).collect() }
+}
