@@ -2,6 +2,7 @@
 //! writes, and knows no database.
 
 pub mod bundled;
+pub mod geocode;
 mod geometry;
 mod reference;
 mod table;
