@@ -3,11 +3,11 @@
 use uuid::Uuid;
 
 use super::columns::{ColumnMap, Field};
-use super::geocode::{Confidence, GeocodeRequest, Geocoder, GeocodingMethod};
+use super::geocode::{Confidence, GeocodeRequest, Geocoder, Method};
 use super::records::{Record, records};
 use crate::domain::{
     Category, Channel, DistrictCode, LonLat, Place, Reference, ReportContent, Status, VocabularyEntry,
-    date_text, named_enum,
+    date_text, named_enum, thai_digits::thai_digits_to_ascii,
 };
 
 /// Radius of doubt of a position that a file gives in degrees, in metres: a hand-held receiver's.
@@ -275,7 +275,7 @@ impl Row<'_> {
             return Ok((place, coded));
         }
         let found = self.reader.geocoder.geocode(&request);
-        if matches!(found.method, GeocodingMethod::GridReference | GeocodingMethod::Coordinates) {
+        if matches!(found.method, Method::GridReference | Method::Coordinates) {
             return Ok((found.place, coded));
         }
         if let Some(district) = coded {
@@ -321,7 +321,7 @@ impl Row<'_> {
     fn written_position(&self) -> Result<Option<LonLat>, Box<RowProblem>> {
         let degrees = |field: Field| match self.text(field) {
             "" => Ok(None),
-            text => date_digits(text)
+            text => thai_digits_to_ascii(text)
                 .parse::<f64>()
                 .map(Some)
                 .map_err(|_| self.refuse(field, "is not a number of degrees")),
@@ -342,7 +342,13 @@ impl Row<'_> {
         if name.is_empty() {
             return Place::District(district);
         }
-        match self.reader.geocoder.tambon_in(district, name) {
+        let request = GeocodeRequest {
+            place_text: String::new(),
+            tambon: some(name),
+            amphoe: Some(district.to_string()),
+            province: None,
+        };
+        match self.reader.geocoder.geocode(&request).tambon.filter(|t| t.district() == district) {
             Some(tambon) => Place::Tambon(tambon),
             None => {
                 warnings.push(self.unknown_tambon(name, district));
@@ -360,10 +366,6 @@ impl Row<'_> {
         let reason = format!("`{name}` is not a tambon of district {of}; placed by district");
         self.problem(Severity::Warning, Field::Tambon, reason)
     }
-}
-
-fn date_digits(text: &str) -> std::borrow::Cow<'_, str> {
-    crate::domain::thai_digits::thai_digits_to_ascii(text)
 }
 
 fn entry<'v>(vocabulary: &'v [VocabularyEntry], text: &str) -> Option<&'v VocabularyEntry> {
