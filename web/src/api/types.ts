@@ -12,14 +12,15 @@ export interface CategoryTerm extends Term {
   parent: string | null;
   core: boolean;
 }
+/** Lists of words; those that the server does not send are said in the page's own. */
 export interface Vocabulary {
   categories: CategoryTerm[];
   statuses: Term[];
   channels: Term[];
   agencies: Term[];
-  precisions: Term[];
-  crossing_kinds: Term[];
-  crossing_statuses: Term[];
+  precisions?: Term[];
+  crossing_kinds?: Term[];
+  crossing_statuses?: Term[];
 }
 
 export interface Status {
@@ -27,7 +28,6 @@ export interface Status {
   version: string;
   epoch: number;
   reports: number;
-  loaded_at: string;
   samples: boolean;
   boundaries: string;
   attribution: string[];
@@ -42,7 +42,7 @@ export interface Target {
 export interface District {
   code: string;
   names: Names;
-  province: Term;
+  province: Term | null;
   borders: string[];
   border_district: boolean;
   target: Target | null;
@@ -157,9 +157,8 @@ export interface HotspotRow {
 export interface Hotspots {
   method: string;
   unit: string;
-  mask: { name: string; n: number };
+  mask: { name: string };
   weights: string;
-  alpha: number;
   fdr: { p90: number | null; p95: number | null; p99: number | null };
   period: { from: string | null; to: string | null; first: string | null; last: string | null };
   counts: Counts;
@@ -180,7 +179,7 @@ export interface PlaceAnswer {
   edge_distance_m: number | null;
   in_target: boolean;
   doubt: { reason: string; second_choice: Term | null } | null;
-  crossing: { id: string; names: Names; distance_m: number; of_located: number } | null;
+  crossing: { id: string; names: Names | null; distance_m: number; of_located: number } | null;
   border: { border: string; km: number; distance_m: number; bank: string } | null;
   mgrs: string | null;
 }

@@ -204,6 +204,17 @@ export const en: Messages = {
   svg_map_title: "Simple map: border districts, border line and incident counts",
   printed: (when) => `Printed ${when}`,
 
+  terms: {
+    precisions: { exact: "exact", village: "village", tambon: "subdistrict", district: "district", province: "province", none: "place unknown" },
+    crossing_kinds: {
+      permanent: "Permanent crossing",
+      temporary: "Temporary crossing",
+      trade: "Border trade checkpoint",
+      tourism: "Tourism point",
+    },
+    crossing_statuses: { open: "Open", restricted: "Restricted hours", humanitarian_only: "Humanitarian only", closed: "Closed", unknown: "Status unknown" },
+  },
+
   error_title: "The data could not be loaded",
   errors: {
     unreachable: "The server cannot be reached. Check the network and try again.",
@@ -217,6 +228,7 @@ export const en: Messages = {
     timeout: "The server took too long.",
     too_busy: "The server is busy. Try again in a moment.",
     database_unavailable: "The database is not available.",
+    wrong_host: "The server does not answer at this address.",
     internal: "The server failed.",
   },
 };

@@ -202,6 +202,17 @@ export const th = {
   svg_map_title: "แผนที่อย่างง่าย: อำเภอชายแดน แนวเขตแดน และจำนวนเหตุ",
   printed: (when: string) => `พิมพ์ ${when}`,
 
+  terms: {
+    precisions: { exact: "ตรงจุด", village: "หมู่บ้าน", tambon: "ตำบล", district: "อำเภอ", province: "จังหวัด", none: "ไม่ทราบที่" },
+    crossing_kinds: {
+      permanent: "จุดผ่านแดนถาวร",
+      temporary: "จุดผ่านแดนชั่วคราว",
+      trade: "จุดผ่อนปรนการค้า",
+      tourism: "จุดผ่อนปรนเพื่อการท่องเที่ยว",
+    },
+    crossing_statuses: { open: "เปิด", restricted: "จำกัดเวลา", humanitarian_only: "เฉพาะมนุษยธรรม", closed: "ปิด", unknown: "ไม่ทราบสถานะ" },
+  } as Partial<Record<string, Record<string, string>>>,
+
   error_title: "โหลดข้อมูลไม่สำเร็จ",
   errors: {
     unreachable: "ติดต่อเซิร์ฟเวอร์ไม่ได้ ตรวจสอบเครือข่ายแล้วลองใหม่",
@@ -215,6 +226,7 @@ export const th = {
     timeout: "เซิร์ฟเวอร์ใช้เวลานานเกินไป",
     too_busy: "เซิร์ฟเวอร์มีผู้ใช้มาก ลองใหม่ในอีกสักครู่",
     database_unavailable: "ฐานข้อมูลไม่พร้อมใช้งาน",
+    wrong_host: "เซิร์ฟเวอร์ไม่รับคำขอจากที่อยู่นี้",
     internal: "เซิร์ฟเวอร์ขัดข้อง",
   } as Record<string, string>,
 };

@@ -1,7 +1,7 @@
 // What was picked on the map: a crossing with its dated status, a district's facts, or the place under a click.
 import type { Crossing, District, PlaceAnswer } from "../api/types";
 import { distance, t } from "../i18n";
-import { crossing, district, districtName, nameOf, placeAnswer, provinceName, term } from "../state/data";
+import { crossing, district, districtName, nameOf, placeAnswer, term } from "../state/data";
 import { area, era, lang, select, selection, setArea } from "../state/view";
 import { isoInWords } from "../time/format";
 import { isApproximate } from "../map/symbols";
@@ -26,7 +26,7 @@ function DistrictFacts({ district: d }: { district: District }) {
   const target = d.target ? (d.target.verified ? words.target_yes : words.target_unverified) : words.target_no;
   return (
     <p class="facts" data-testid="district-facts">
-      {provinceName(d.province.code)} · {target}
+      {nameOf(d.province?.names)} · {target}
       {d.borders.map((b) => ` · ${words.borders[b] ?? b}`)}
       {d.opposite && ` · ${words.opposite} ${d.opposite}`}
     </p>
@@ -40,6 +40,7 @@ function CrossingCard({ crossing: c }: { crossing: Crossing }) {
   const { status, position } = c;
   const asked = area.value?.kind === "circle" ? area.value.radius_m : 0;
   const state = term("crossing_statuses", status.value);
+  const opposite = [c.opposite?.name, c.opposite?.district, c.opposite?.province].filter(Boolean).join(", ");
   return (
     <section class="card" data-testid="crossing-card">
       <h3>
@@ -48,7 +49,7 @@ function CrossingCard({ crossing: c }: { crossing: Crossing }) {
       </h3>
       <p>
         {term("crossing_kinds", c.kind)} · {words.district_word(districtName(c.district))}
-        {c.opposite && ` · ${words.opposite} ${[c.opposite.name, c.opposite.district, c.opposite.province].filter(Boolean).join(", ")}`}
+        {opposite && ` · ${words.opposite} ${opposite}`}
       </p>
       <p>
         <strong>
@@ -141,7 +142,7 @@ function PlaceFacts({ place: p }: { place: PlaceAnswer }) {
         <>
           <dt>{words.place_crossing}</dt>
           <dd>
-            {nameOf(p.crossing.names)} {distance(p.crossing.distance_m)}
+            {nameOf(p.crossing.names, p.crossing.id)} {distance(p.crossing.distance_m)}
             <span class="place">{words.place_of_located(String(p.crossing.of_located))}</span>
           </dd>
         </>

@@ -19,7 +19,7 @@ export function HotspotSentence() {
   const [first, last] = [isoInWords(data.period.first, lang.value, era.value), isoInWords(data.period.last, lang.value, era.value)];
   return (
     <p class="sentence" data-testid="hotspot-sentence">
-      {data.enough ? words.hot_sentence(num(used), what.value, when.value, num(data.mask.n)) : words.hot_not_enough(num(used))}
+      {data.enough ? words.hot_sentence(num(used), what.value, when.value, num(data.districts.length)) : words.hot_not_enough(num(used))}
       {left.length > 0 && ` (${left.join(" · ")})`}
       {first && last && !hasPeriod(data.period) && `; ${words.hot_period_data(first, last)}`}
     </p>

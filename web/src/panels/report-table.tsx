@@ -124,7 +124,7 @@ function Fact({ name, children }: { name: string; children: preact.ComponentChil
 
 /** Links come from imported files: only web addresses are made into links. */
 function SourceLink({ url, title }: { url: string; title: string | null }) {
-  const text = title ?? t.value.source_link;
+  const text = title || t.value.source_link;
   if (!/^https?:\/\//.test(url)) return <>{text}</>;
   return (
     <a href={url} target="_blank" rel="noopener noreferrer">

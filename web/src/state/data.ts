@@ -5,6 +5,7 @@ import type {
   Vocabulary,
 } from "../api/types";
 import thailandUrl from "../generated/thailand.geojson?url";
+import { t } from "../i18n";
 import { epoch } from "./freshness";
 import { withQuery } from "./query";
 import { remote } from "./remote";
@@ -60,7 +61,7 @@ export const placeAnswer = remote<PlaceAnswer>(() => {
 
 const districtByCode = computed(() => new Map((districts.value.data?.districts ?? []).map((d) => [d.code, d])));
 const provinceByCode = computed(
-  () => new Map((districts.value.data?.districts ?? []).map((d) => [d.province.code, d.province.names])),
+  () => new Map((districts.value.data?.districts ?? []).map((d) => [d.code.slice(0, 2), d.province?.names])),
 );
 const crossingById = computed(() => new Map((crossings.value.data?.crossings ?? []).map((c) => [c.id, c])));
 
@@ -71,7 +72,7 @@ export function crossing(id: string): Crossing | undefined {
   return crossingById.value.get(id);
 }
 /** A name in the page's language; Lao and Khmer fall back to English, Thai to nothing. */
-export function nameOf(names: Names | undefined, fallback = ""): string {
+export function nameOf(names: Names | null | undefined, fallback = ""): string {
   return names?.[lang.value] ?? names?.en ?? names?.th ?? fallback;
 }
 export function districtName(code: string | null): string {
@@ -92,8 +93,9 @@ const termNames = computed(() => {
   }
   return index;
 });
-/** The vocabulary's word for a code. */
+/** The vocabulary's word for a code, or the page's own. */
 export function term(list: TermList, code: string | null): string {
-  return code ? nameOf(termNames.value.get(`${list}/${code}`), code) : "";
+  if (!code) return "";
+  return nameOf(termNames.value.get(`${list}/${code}`)) || (t.value.terms[list]?.[code] ?? code);
 }
 export const topCategories = computed(() => (vocabulary.value.data?.categories ?? []).filter((c) => !c.parent));

@@ -33,8 +33,9 @@ const insidePoints = computed<FeatureCollection>(() => ({
 const provincePoints = computed<FeatureCollection>(() => {
   const groups = new Map<string, { name: string; lon: number; lat: number; n: number }>();
   for (const d of districts.value.data?.districts ?? []) {
-    const g = groups.get(d.province.code) ?? { name: nameOf(d.province.names), lon: 0, lat: 0, n: 0 };
-    groups.set(d.province.code, { name: g.name, lon: g.lon + d.lon, lat: g.lat + d.lat, n: g.n + 1 });
+    const code = d.code.slice(0, 2);
+    const g = groups.get(code) ?? { name: nameOf(d.province?.names), lon: 0, lat: 0, n: 0 };
+    groups.set(code, { name: g.name, lon: g.lon + d.lon, lat: g.lat + d.lat, n: g.n + 1 });
   }
   const features: Feature[] = [...groups].map(([code, g]) => ({
     type: "Feature",

@@ -1,0 +1,56 @@
+// One browser for a test file, pages that count what went wrong, and the few waits all tests share.
+import { chromium } from "playwright-core";
+
+export const BASE = process.env.MEKONG_WATCH_URL ?? "http://127.0.0.1:8080";
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const FLAGS = [
+  "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync",
+];
+const DESKTOP = { width: 1280, height: 800 };
+
+export function launch(extraFlags = []) {
+  return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...extraFlags] });
+}
+
+/** A fresh page at `path`; `page.trouble` collects console errors, page errors and requests to foreign hosts. */
+export async function open(browser, path = "/", options = {}) {
+  const context = await browser.newContext({
+    viewport: DESKTOP, locale: "th-TH", timezoneId: "Asia/Bangkok", reducedMotion: "reduce", ...options,
+  });
+  const page = await context.newPage();
+  page.trouble = [];
+  page.on("console", (m) => m.type() === "error" && page.trouble.push(`console: ${m.text()}`));
+  page.on("pageerror", (e) => page.trouble.push(`error: ${e.message}`));
+  page.on("request", (r) => {
+    const url = new URL(r.url());
+    if (/^https?:$/.test(url.protocol) && url.origin !== new URL(BASE).origin) page.trouble.push(`foreign host: ${r.url()}`);
+  });
+  await page.goto(BASE + path);
+  return page;
+}
+
+/** The map has drawn everything it has; waiting for a function would need unsafe-eval, which the policy forbids. */
+export async function mapIdle(page) {
+  await page.waitForSelector("[data-map-idle]", { timeout: 60_000 });
+}
+/** The panel's number, once it answers the query in the address. */
+export async function matched(page, expected) {
+  const selector = expected === undefined ? "[data-matched]" : `[data-matched="${expected}"]`;
+  await page.waitForSelector(selector, { timeout: 20_000 });
+  return Number(await page.getAttribute("[data-matched]", "data-matched"));
+}
+export async function api(path) {
+  const response = await fetch(`${BASE}/api/v1/${path}`);
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return response.json();
+}
+/** Where a place is on the screen, from the address's own centre and zoom. */
+export async function screenPoint(page, lon, lat) {
+  const c = new URL(page.url()).searchParams.get("c").split("/").map(Number);
+  const box = await page.locator("[data-testid=map]").boundingBox();
+  const size = 512 * 2 ** c[0];
+  const x = (l) => ((l + 180) / 360) * size;
+  const y = (l) => ((1 - Math.log(Math.tan(Math.PI / 4 + (l * Math.PI) / 360)) / Math.PI) / 2) * size;
+  return { x: box.x + box.width / 2 + x(lon) - x(c[2]), y: box.y + box.height / 2 + y(lat) - y(c[1]) };
+}
