@@ -200,7 +200,8 @@ fn contradiction(
         column: map.column_name(Field::Lat).to_owned(),
         text: at.to_string(),
         reason: format!("lies {found}, but the row names district {named}; placed by its position"),
-        raw: draft.raw.clone(),
+        raw: String::new(),
+        fields: draft.fields.clone(),
     })
 }
 
@@ -211,6 +212,7 @@ fn conflict(draft: &ReportDraft, new: &NewReport, map: &ColumnMap) -> RowProblem
         column: map.column_name(Field::Id).to_owned(),
         text: new.source_id.clone(),
         reason: "is stored already with other content; --update replaces it".to_owned(),
-        raw: draft.raw.clone(),
+        raw: String::new(),
+        fields: draft.fields.clone(),
     }
 }

@@ -2,7 +2,6 @@
 //! knows no HTTP and no JSON.
 
 mod caller;
-mod check_data;
 mod export_file;
 mod geocode_text;
 mod hotspot_map;
@@ -12,7 +11,6 @@ mod query_area;
 mod target_set;
 
 pub use caller::Caller;
-pub use check_data::{BandAgreement, DataCheck};
 pub use crate::import::bundled::{ATTRIBUTION, FAR_LAND, GENERATION, NEIGHBOURS, RIVERS};
 pub use crate::import::geocode::GeocodeRequest;
 pub use export_file::{ExportFile, Exported, Format};

@@ -39,8 +39,10 @@ pub struct RowProblem {
     pub text: String,
     /// What is wrong with it.
     pub reason: String,
-    /// The row as it stands in the file.
+    /// The row as it stands in the file, when it could not be cut into fields.
     pub raw: String,
+    /// Its fields; none when it cannot be cut into fields.
+    pub fields: Vec<String>,
 }
 
 /// A row that can be taken, before it is placed.
@@ -48,8 +50,8 @@ pub struct RowProblem {
 pub struct ReportDraft {
     /// Line in the file.
     pub line: u64,
-    /// The row as it stands in the file.
-    pub raw: String,
+    /// The row's fields as they stand in the file.
+    pub fields: Vec<String>,
     /// What makes a second import of the same row the same report.
     pub import_key: String,
     /// Hash of the row as it stands.
@@ -145,6 +147,7 @@ impl RowReader<'_> {
                 text: shortened(&record.raw),
                 reason: reason.clone(),
                 raw: record.raw.clone(),
+                fields: Vec::new(),
             })
         })?;
         let row = Row { reader: self, record, fields };
@@ -154,7 +157,7 @@ impl RowReader<'_> {
         let content_hash = Uuid::new_v5(&Uuid::NAMESPACE_OID, record.raw.as_bytes()).simple().to_string();
         Ok(ReportDraft {
             line: record.line,
-            raw: record.raw.clone(),
+            fields: fields.clone(),
             import_key: format!("id:{source_id}"),
             content_hash,
             source_id,
@@ -190,7 +193,8 @@ impl Row<'_> {
             column: self.reader.map.column_name(field).to_owned(),
             text: shortened(self.text(field)),
             reason: reason.into(),
-            raw: self.record.raw.clone(),
+            raw: String::new(),
+            fields: self.fields.to_vec(),
         }
     }
 

@@ -10,15 +10,51 @@ use super::placing::Placer;
 use crate::domain::number::count_to_f64;
 use crate::domain::{DistrictCode, DistrictShape, LonLat};
 
+/// Half the width of the band along the border, in metres.
+const BAND_M: f64 = 2_000.0;
+
+/// How the boundaries agree with others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DataCheck {
+    /// Districts compared.
+    pub districts: usize,
+    /// Intersection over union, weighted by area.
+    pub iou: f64,
+    /// The district that agrees least, and how little.
+    pub worst: Option<(DistrictCode, f64)>,
+    /// Points over the whole area.
+    pub everywhere: PointAgreement,
+    /// Points near the border line.
+    pub band: PointAgreement,
+    /// How near, in metres.
+    pub band_m: f64,
+}
+
+impl DataCheck {
+    /// Compares the boundaries in use with true ones, with so many seeded points for each comparison.
+    pub fn run(placer: &Placer, truth: &[DistrictShape], points: usize, seed: u64) -> Self {
+        let each = overlaps(placer.districts(), truth);
+        let (everywhere, band) = point_agreement(placer, truth, points, seed);
+        Self {
+            districts: each.len(),
+            iou: area_weighted_iou(&each),
+            worst: each.iter().min_by(|a, b| a.iou.total_cmp(&b.iou)).map(|o| (o.district, o.iou)),
+            everywhere,
+            band,
+            band_m: BAND_M,
+        }
+    }
+}
+
 /// How one district's polygon agrees with its true one.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Overlap {
+struct Overlap {
     /// The district.
-    pub district: DistrictCode,
+    district: DistrictCode,
     /// Intersection over union, 0 to 1.
-    pub iou: f64,
+    iou: f64,
     /// Area of the true polygon in square kilometres.
-    pub area_km2: f64,
+    area_km2: f64,
 }
 
 /// How many points were put in the district that the truth puts them in.
@@ -46,7 +82,7 @@ impl PointAgreement {
 ///
 /// Areas are taken in the plane of each polygon's middle latitude; a ratio of areas hardly feels that. A
 /// true district that we do not have counts as no overlap.
-pub fn overlaps(ours: &DistrictIndex, truth: &[DistrictShape]) -> Vec<Overlap> {
+fn overlaps(ours: &DistrictIndex, truth: &[DistrictShape]) -> Vec<Overlap> {
     let scaled = |shape: &MultiPolygon<f64>, lat: f64| {
         let lengths = DegreeLengths::at(lat);
         shape.map_coords(|c| Coord { x: c.x * lengths.lon_m / 1e3, y: c.y * lengths.lat_m / 1e3 })
@@ -68,12 +104,11 @@ pub fn overlaps(ours: &DistrictIndex, truth: &[DistrictShape]) -> Vec<Overlap> {
 }
 
 /// Places seeded random points that the truth puts in a district, and compares: over all of its area, and
-/// within `band_m` of the border line. Each of the two gets `points` points.
-pub fn point_agreement(
+/// within [`BAND_M`] of the border line. Each of the two gets `points` points.
+fn point_agreement(
     placer: &Placer,
     truth: &[DistrictShape],
     points: usize,
-    band_m: f64,
     seed: u64,
 ) -> (PointAgreement, PointAgreement) {
     let true_index = DistrictIndex::new(truth.to_vec());
@@ -94,7 +129,7 @@ pub fn point_agreement(
         }
     }
     while band.of < points {
-        if let Some(at) = random_point_near(placer.border(), band_m, &mut random)
+        if let Some(at) = random_point_near(placer.border(), &mut random)
             && let Some(district) = true_index.containing(at)
         {
             band.add(agrees(at, district));
@@ -104,14 +139,14 @@ pub fn point_agreement(
 }
 
 /// Returns a random point on the Thai or foreign side within a band along the line on land.
-fn random_point_near(border: &BorderIndex, band_m: f64, random: &mut SplitMix64) -> Option<LonLat> {
+fn random_point_near(border: &BorderIndex, random: &mut SplitMix64) -> Option<LonLat> {
     let on_line = border.at_km(random.fraction() * border.length_km())?;
     let lengths = DegreeLengths::at(on_line.y);
-    let offset = |fraction: f64| (fraction * 2.0 - 1.0) * band_m;
+    let offset = |fraction: f64| (fraction * 2.0 - 1.0) * BAND_M;
     let lon = on_line.x + offset(random.fraction()) / lengths.lon_m;
     let lat = on_line.y + offset(random.fraction()) / lengths.lat_m;
     let at = LonLat::new(lon, lat).ok()?;
-    border.relate(at).filter(|relation| relation.distance_m <= band_m).map(|_| at)
+    border.relate(at).filter(|relation| relation.distance_m <= BAND_M).map(|_| at)
 }
 
 fn envelope(shapes: &[DistrictShape]) -> Option<(f64, f64, f64, f64)> {
@@ -124,7 +159,7 @@ fn envelope(shapes: &[DistrictShape]) -> Option<(f64, f64, f64, f64)> {
 }
 
 /// Sums the overlaps weighted by area: 1 when all polygons are equal.
-pub fn area_weighted_iou(overlaps: &[Overlap]) -> f64 {
+fn area_weighted_iou(overlaps: &[Overlap]) -> f64 {
     let area: f64 = overlaps.iter().map(|o| o.area_km2).sum();
     overlaps.iter().map(|o| o.iou * o.area_km2).sum::<f64>() / area
 }

@@ -53,6 +53,14 @@ impl DistrictIndex {
         self.edges.nearest(at, |code| *code != than).map(|n| (n.segment.what, n.foot.distance_m))
     }
 
+    /// Returns the metres from a point to a district: 0 inside it.
+    pub fn distance_m(&self, at: LonLat, district: DistrictCode) -> Option<f64> {
+        if self.polygons.covering(at).any(|code| *code == district) {
+            return Some(0.0);
+        }
+        self.edges.nearest(at, |code| *code == district).map(|n| n.foot.distance_m)
+    }
+
     /// Returns for each given district the others of the list that share a point with it (queen
     /// contiguity), as positions in the list.
     ///

@@ -1,7 +1,7 @@
 //! Where things are: districts, crossings and border as indices, and the reports in memory, asked by
 //! area. It knows no user and no SQL.
 
-pub mod agreement;
+mod agreement;
 mod border;
 mod districts;
 mod geodesic;
@@ -13,6 +13,7 @@ mod report_index;
 mod written_degrees;
 mod written_text;
 
+pub use agreement::{DataCheck, PointAgreement};
 pub use border::{BorderIndex, KilometreMark};
 pub use districts::DistrictIndex;
 pub use geodesic::distance_m;

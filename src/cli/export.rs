@@ -1,0 +1,71 @@
+//! `export`: what a query matches, as a file.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use anyhow::Context;
+use clap::Args;
+
+use super::{Database, Ending, say};
+use crate::app::{Caller, Exported, Format};
+use crate::domain::{Area, Category, Channel, Precision, ReportQuery, Status, period};
+
+#[derive(Debug, Args)]
+pub(super) struct ExportArguments {
+    /// reports or hotspots.
+    #[arg(value_parser = Exported::from_str)]
+    what: Exported,
+    /// geojson or csv.
+    #[arg(long, value_parser = Format::from_str, default_value = "geojson")]
+    format: Format,
+    /// Where to write; standard output when not given.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// district:CODES, province:CODES, bbox:W,S,E,N or circle:LON,LAT,METRES.
+    #[arg(long, value_parser = Area::from_str)]
+    area: Option<Area>,
+    /// First day, month or instant, inclusive.
+    #[arg(long, value_parser = period::parse_bound)]
+    from: Option<chrono::DateTime<chrono::Utc>>,
+    /// First day, month or instant no longer wanted.
+    #[arg(long, value_parser = period::parse_bound)]
+    to: Option<chrono::DateTime<chrono::Utc>>,
+    /// Categories, comma separated.
+    #[arg(long, value_delimiter = ',', value_parser = Category::from_str)]
+    category: Vec<Category>,
+    /// Statuses, comma separated.
+    #[arg(long, value_delimiter = ',', value_parser = Status::from_str)]
+    status: Vec<Status>,
+    /// Channels, comma separated.
+    #[arg(long, value_delimiter = ',', value_parser = Channel::from_str)]
+    channel: Vec<Channel>,
+    /// Precisions, comma separated.
+    #[arg(long, value_delimiter = ',', value_parser = Precision::from_str)]
+    precision: Vec<Precision>,
+    #[command(flatten)]
+    database: Database,
+}
+
+pub(super) async fn export(arguments: ExportArguments) -> anyhow::Result<Ending> {
+    let ExportArguments { what, format, out, area, from, to, category, status, channel, precision, database } =
+        arguments;
+    let query = ReportQuery {
+        area,
+        from,
+        to,
+        categories: category,
+        statuses: status,
+        channels: channel,
+        precisions: precision,
+    };
+    let app = database.open().await?;
+    let file = app.export(what, format, &query, Caller::operator().scope()).await?;
+    match out {
+        Some(path) => {
+            std::fs::write(&path, &file.bytes).with_context(|| format!("writing {}", path.display()))?;
+            say(&format!("{}: {} bytes, epoch {}", path.display(), file.bytes.len(), file.epoch));
+            Ok(Ending::Well)
+        }
+        None => super::print(&String::from_utf8_lossy(&file.bytes)),
+    }
+}
