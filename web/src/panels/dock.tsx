@@ -32,12 +32,12 @@ export function Dock() {
         <span />
       </button>
       <div class="dock-scroll">
+        <Question />
         {status.value?.samples && (
           <p class="sample-note" data-testid="sample-note" role="note">
             {words.sample_note}
           </p>
         )}
-        <Question />
         <Filters />
         <Chosen />
         <Tabs />

@@ -10,8 +10,8 @@ import { CategoryIcon, CrossingIcon } from "../ui/icons";
 import { HotspotSentence } from "./hotspot-sentence";
 import { ClassSwatch, CountSwatch, LineSwatch } from "./swatches";
 
-/** The n and the rule of each layer, in a sentence. */
-const BODIES: Record<Overlay, () => preact.JSX.Element> = {
+/** Layers whose drawing needs a sentence. */
+const BODIES: Partial<Record<Overlay, () => preact.JSX.Element>> = {
   hotspots: () => (
     <>
       <HotspotSentence />
@@ -36,32 +36,27 @@ const BODIES: Record<Overlay, () => preact.JSX.Element> = {
       </p>
     );
   },
-  points: () => {
-    const shown = (pointReports.value.data?.features ?? []).filter((f) => f.geometry);
-    return (
-      <p class="sentence">
-        <strong>{t.value.reports_n(num(shown.length))}: </strong>
-        {t.value.legend_points}
-      </p>
-    );
-  },
-  crossings: () => {
-    const data = crossings.value.data;
-    return (
-      <p class="sentence">
-        {data && <strong>{t.value.legend_crossings_n(num(data.located), num(data.total))}: </strong>}
-        {t.value.legend_crossings}
-      </p>
-    );
-  },
-  km: () => <></>,
 };
+
+/** How many things a layer shows, said beside its name. */
+function shown(overlay: Overlay): string | null {
+  if (overlay === "points") {
+    const data = pointReports.value.data;
+    return data && num(data.features.filter((f) => f.geometry).length);
+  }
+  if (overlay === "crossings") {
+    const data = crossings.value.data;
+    return data && t.value.legend_crossings_n(num(data.located), num(data.total));
+  }
+  return null;
+}
 
 function Symbols() {
   const words = t.value;
   return (
     <details class="legend-layer symbols">
       <summary>{words.all_symbols}</summary>
+      <p class="sentence">{words.legend_points}</p>
       <ul class="keys">
         {topCategories.value.map((c) => (
           <li key={c.code}>
@@ -69,6 +64,7 @@ function Symbols() {
           </li>
         ))}
       </ul>
+      <p class="sentence">{words.legend_crossings}</p>
       <ul class="keys">
         {KIND_CODES.map((kind) => (
           <li key={kind}>
@@ -112,14 +108,16 @@ export function Legend() {
           <div key={layer.id} class="legend-layer">
             <label class="choice">
               <input type="checkbox" name="layer" value={overlay} checked={on} onChange={() => toggleOverlay(overlay)} />
-              <span class="name">{layer.title?.(words)}</span>
+              <span class="name">
+                {layer.title?.(words)} <span class="shown">{on && shown(overlay)}</span>
+              </span>
             </label>
             {layer.table && (
               <button type="button" class="link" aria-label={words.table_of(layer.title?.(words) ?? "")} onClick={() => layer.table && showTab(layer.table)}>
                 {words.table}
               </button>
             )}
-            {on && <Body />}
+            {on && Body && <Body />}
           </div>
         );
       })}

@@ -14,7 +14,7 @@ export const neighboursLayer: MapLayer = {
       id: "neighbour-line",
       type: "line",
       source: "neighbours",
-      minzoom: 6.5,
+      minzoom: 8,
       paint: { "line-color": palette.value.foreignLine, "line-width": 0.6 },
     },
   ],
