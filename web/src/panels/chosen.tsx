@@ -134,7 +134,7 @@ function PlaceFacts({ place: p }: { place: PlaceAnswer }) {
       <dt>{words.place_district}</dt>
       <dd>
         {where}
-        {p.routed_to && ` · ${words.place_routed(nameOf(p.routed_to.names))}`}
+        {p.routed_to && p.routed_to.code !== p.district?.code && ` · ${words.place_routed(nameOf(p.routed_to.names))}`}
         {p.district && p.edge_distance_m !== null && <span class="place">{words.place_edge(distance(p.edge_distance_m))}</span>}
         {doubt && <span class="place">{doubt}{p.doubt?.second_choice && `: ${nameOf(p.doubt.second_choice.names)}`}</span>}
       </dd>

@@ -9,7 +9,6 @@ import { era, lang, select, selection, setArea } from "../state/view";
 import { isoInWords } from "../time/format";
 import { CrossingIcon } from "../ui/icons";
 import { Problem } from "../ui/problem";
-import { Exports } from "./exports";
 
 export function openCrossing(c: Crossing): void {
   const sel = { kind: "crossing", id: c.id } as const;
@@ -27,7 +26,6 @@ export function CrossingTable() {
   return (
     <>
       <p class="note">{words.crossings_sentence(num(data.total), num(data.located))}</p>
-      <Exports what="crossings" query="" label={words.export_crossings} />
       <table class="rows" data-testid="crossing-table">
         <thead>
           <tr>

@@ -1,10 +1,11 @@
 // Download links: the export of exactly the query shown, by the same query string.
 import { address } from "../api/client";
+import type { Counts } from "../api/types";
 import { t } from "../i18n";
 import { withQuery } from "../state/query";
 import { Glyph } from "../ui/icons";
 
-export function Exports({ what, query, label }: { what: "reports" | "hotspots" | "crossings"; query: string; label: string }) {
+export function Exports({ what, query, label }: { what: "reports" | "hotspots"; query: string; label: string }) {
   return (
     <p class="exports">
       <span>{label}</span>
@@ -18,15 +19,17 @@ export function Exports({ what, query, label }: { what: "reports" | "hotspots" |
   );
 }
 
-/** What the number does not contain: reports without a usable place or date. */
-export function Left({ counts }: { counts: { points: number; area_only: number; unlocated: number; undated: number } }) {
+/** How well the number's reports are placed, and what it does not contain for want of a place or a date. */
+export function Left({ counts }: { counts: Counts }) {
   const words = t.value;
+  // Without an area even a report with no known place is among the matched.
+  const included = counts.points + counts.area_only < counts.matched;
   return (
     <ul class="left-out">
       <li>
         {words.note_points(String(counts.points))} · {words.note_area_only(String(counts.area_only))}
       </li>
-      {counts.unlocated > 0 && <li>{words.note_unlocated(String(counts.unlocated))}</li>}
+      {counts.unlocated > 0 && <li>{(included ? words.note_nowhere : words.note_unlocated)(String(counts.unlocated))}</li>}
       {counts.undated > 0 && <li>{words.note_undated(String(counts.undated))}</li>}
     </ul>
   );

@@ -9,8 +9,10 @@ export function HotspotSentence() {
   const words = t.value;
   const data = hotspots.value.data;
   if (!data) return null;
-  const { matched, unlocated, undated } = data.counts;
-  const used = matched - data.outside_mask;
+  const { matched, undated } = data.counts;
+  const used = data.mask.n;
+  // What is neither in the mask nor in another district has no district at all.
+  const unlocated = matched - used - data.outside_mask;
   const left = [
     data.outside_mask > 0 && words.hot_outside(num(data.outside_mask)),
     unlocated > 0 && words.hot_unlocated(num(unlocated)),
@@ -19,7 +21,7 @@ export function HotspotSentence() {
   const [first, last] = [isoInWords(data.period.first, lang.value, era.value), isoInWords(data.period.last, lang.value, era.value)];
   return (
     <p class="sentence" data-testid="hotspot-sentence">
-      {data.enough ? words.hot_sentence(num(used), what.value, when.value, num(data.districts.length)) : words.hot_not_enough(num(used))}
+      {data.enough ? words.hot_sentence(num(used), what.value, when.value, num(data.mask.districts)) : words.hot_not_enough(num(used))}
       {left.length > 0 && ` (${left.join(" · ")})`}
       {first && last && !hasPeriod(data.period) && `; ${words.hot_period_data(first, last)}`}
     </p>

@@ -1,4 +1,5 @@
 // The table twin of the hotspot layer: all districts of the mask, highest z first.
+import type { HotspotRow } from "../api/types";
 import { num, t } from "../i18n";
 import { flyTo } from "../map/handle";
 import { district, districtName, hotspots, provinceName } from "../state/data";
@@ -7,6 +8,11 @@ import { Problem } from "../ui/problem";
 import { ClassSwatch } from "./swatches";
 import { Exports } from "./exports";
 import { HotspotSentence } from "./hotspot-sentence";
+
+/** Highest z first; where nothing was tested, most reports first. */
+function byZ(a: HotspotRow, b: HotspotRow): number {
+  return (b.z ?? 0) - (a.z ?? 0) || b.count - a.count;
+}
 
 export function HotspotTable() {
   const words = t.value;
@@ -36,7 +42,7 @@ export function HotspotTable() {
           </tr>
         </thead>
         <tbody>
-          {data.districts.toSorted((a, b) => b.z - a.z).map((row) => (
+          {data.districts.toSorted(byZ).map((row) => (
             <tr key={row.district} aria-current={chosen.includes(row.district) || undefined}>
               <th scope="row">
                 <button type="button" class="row-button" onClick={() => open(row.district)}>
@@ -47,10 +53,10 @@ export function HotspotTable() {
                 </button>
               </th>
               <td class="number">{num(row.count)}</td>
-              <td class="number">{row.z.toFixed(2).replace("-", "−")}</td>
-              <td class="number">{row.p < 0.001 ? "<0.001" : row.p.toFixed(3)}</td>
+              <td class="number">{row.z === null ? "–" : row.z.toFixed(2).replace("-", "−")}</td>
+              <td class="number">{row.p === null ? "–" : row.p < 0.001 ? "<0.001" : row.p.toFixed(3)}</td>
               <td class="class">
-                <ClassSwatch cls={row.class} /> {words.hot_class[row.class]}
+                {data.enough ? <><ClassSwatch cls={row.class} /> {words.hot_class[row.class]}</> : "–"}
               </td>
             </tr>
           ))}

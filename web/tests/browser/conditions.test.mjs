@@ -17,10 +17,12 @@ after(() => browser?.close());
 async function violations(page) {
   await page.addScriptTag({ path: AXE }).catch(() => undefined);
   const found = await page.evaluate(async (rules) => {
-    const { violations } = await globalThis.axe.run(document, rules);
-    return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(" | ")}`);
+    const result = await globalThis.axe.run(document, rules);
+    const list = result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(" | ")}`);
+    return { list, passed: result.passes.map((p) => p.id) };
   }, RULES);
-  return found;
+  assert.ok(found.passed.includes("color-contrast") && found.passed.length >= 15, "the checker really ran");
+  return found.list;
 }
 async function checkAxe(path, prepare = async () => undefined, options = {}) {
   // The checker is injected as a script; only its own context goes without the policy.
@@ -71,8 +73,8 @@ test("a phone has the map above a sheet, nothing wider than the screen, and targ
   assert.ok(width <= 390, `page is ${width} px wide`);
   const sheet = await page.locator("#panel").boundingBox();
   assert.ok(sheet.y > 300 && sheet.width === 390);
-  const small = await page.locator(".tools button, .tabs button, .settings select, .exports a, summary").evaluateAll((all) =>
-    all.filter((e) => e.checkVisibility()).map((e) => [e.textContent.trim(), e.getBoundingClientRect().height]).filter(([, h]) => h < 24),
+  const small = await page.locator(".tools button, .tabs button, .settings select, .exports a, .dock summary, .legend-box > summary").evaluateAll((all) =>
+    all.filter((e) => e.checkVisibility()).map((e) => [e.textContent.trim(), e.getBoundingClientRect().height]).filter(([, h]) => h < 44),
   );
   assert.deepEqual(small, []);
   await page.click(".sheet-handle");
@@ -116,6 +118,20 @@ test("when the server stops answering the page says so in words and recovers on 
   const { counts } = await api("count?category=drugs");
   assert.equal(await matched(page, counts.matched), counts.matched);
   await page.waitForSelector(".problem", { state: "detached" });
+  await page.context().close();
+});
+
+test("new data on the server arrive without a reload", async () => {
+  const page = await open(browser);
+  await matched(page);
+  await page.route("**/api/v1/status", async (route) => {
+    const answer = await (await route.fetch()).json();
+    await route.fulfill({ json: { ...answer, epoch: answer.epoch + 1 } });
+  });
+  const asked = page.waitForRequest(/\/api\/v1\/reports/);
+  await page.evaluate(() => globalThis.dispatchEvent(new Event("online")));
+  await asked;
+  await page.waitForSelector("[data-freshness=fresh]");
   await page.context().close();
 });
 

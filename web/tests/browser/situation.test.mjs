@@ -1,6 +1,8 @@
 // The situation page as a commander uses it: see, ask by district, box and crossing, read, export, share.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
+import { declarations } from "../../scripts/api-types.mjs";
 import { BASE, api, launch, mapIdle, matched, open, screenPoint } from "./harness.mjs";
 
 let browser;
@@ -38,11 +40,11 @@ test("the map shows the incidents, districts, crossings and hotspot classes it h
   const d = await busyDistrict();
   const page = await open(browser, `/?${view(d)}`);
   await mapIdle(page);
-  const before = await page.locator("[data-testid=map]").screenshot();
+  const full = await page.locator("[data-testid=map]").screenshot();
   for (const overlay of ["counts", "crossings", "points", "hotspots"]) await page.click(`input[name=layer][value=${overlay}]`);
   await mapIdle(page);
-  const after = await page.locator("[data-testid=map]").screenshot();
-  assert.notDeepEqual(before, after, "switching the data layers off changes the map");
+  const bare = await page.locator("[data-testid=map]").screenshot();
+  assert.notDeepEqual(full, bare, "switching the data layers off changes the map");
   assert.match(page.url(), /on=km/);
   await page.context().close();
 });
@@ -94,7 +96,7 @@ test("a click on a district opens it, with the API's own count, table, bars and 
 });
 
 test("a drawn box asks the API for that box, and says what it cannot place", async () => {
-  const [point] = (await api("reports?precision=exact,village&limit=50")).features.filter((f) => f.geometry);
+  const point = (await api("reports?precision=exact,village&limit=50")).features.find((f) => f.geometry);
   const [lon, lat] = point.geometry.coordinates;
   const page = await open(browser, `/?c=9.00/${lat.toFixed(4)}/${lon.toFixed(4)}`);
   await mapIdle(page);
@@ -199,11 +201,17 @@ test("the hotspot table is the layer's twin: every border district, z falling, n
   assert.equal(z.length, data.districts.length);
   assert.ok(z.every((value, i) => i === 0 || value <= z[i - 1]));
   const sentence = await page.textContent("#tab-panel [data-testid=hotspot-sentence]");
-  assert.match(sentence, new RegExp(`${data.counts.matched - data.outside_mask} เหตุ`));
+  assert.match(sentence, new RegExp(`^${data.mask.n} เหตุ`));
   assert.match(sentence, /FDR/);
   const legend = await page.textContent(".legend-box [data-testid=hotspot-sentence]");
   assert.equal(legend, sentence, "legend and table say the same");
   await page.context().close();
+});
+
+test("the page's types are those of the server's own description", async () => {
+  const live = declarations(await (await fetch(`${BASE}/api/openapi.json`)).json());
+  const committed = readFileSync(new URL("../../src/api/schema.d.ts", import.meta.url), "utf8");
+  assert.equal(committed, live, "run `npm run api:types` with the server running");
 });
 
 test("a permalink opens the same view", async () => {

@@ -30,7 +30,6 @@ export const crossingsLayer: MapLayer = {
   overlay: "crossings",
   title: (t) => t.layer_crossings,
   table: "crossings",
-  export: "crossings",
   sources: { crossings: source },
   style: () => {
     const visibility = visible(overlays.value.includes("crossings"));

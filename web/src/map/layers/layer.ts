@@ -16,7 +16,7 @@ export interface MapLayer {
   style: () => LayerSpecification[];
   /** Its twin in the panel. */
   table?: Tab;
-  export?: "reports" | "hotspots" | "crossings";
+  export?: "reports" | "hotspots";
 }
 
 /** One font stack for all labels: the font files carry their own unicode ranges. */

@@ -1,0 +1,451 @@
+// Made by `npm run api:types` from the server's OpenAPI document; not edited by hand.
+
+/** Another place that a text may point to. */
+export interface AlternativeBody {
+  district: string | null;
+  label: string;
+  precision: string;
+}
+
+/** Where a point stands to the border line. */
+export interface BorderBody {
+  /** The bank it lies on, a country code. */
+  bank: string;
+  /** `TH-LA` or `TH-KH`. */
+  border: string;
+  distance_m: number;
+  /** Kilometre from the north, Thai-Lao then on along Thai-Cambodian. */
+  km: number;
+}
+
+/** What went wrong, for programs; stable names. */
+export type Code = "invalid_parameter" | "unknown_parameter" | "invalid_body" | "not_found" | "method_not_allowed" | "payload_too_large" | "timeout" | "wrong_host" | "database_unavailable" | "internal";
+
+/** Counts, in all and by group. */
+export interface CountBody {
+  counts: CountFields;
+  /** What the groups are. */
+  group_by: string | null;
+  /** Most frequent first; reports without the field come last, under a null key. */
+  groups: GroupBody[];
+}
+
+/** What goes with every answer over reports. */
+export interface CountFields {
+  /** Of these, placed only by tambon, district or province. */
+  area_only: number;
+  /** Reports the answer is about. */
+  matched: number;
+  /** Of these, placed by a point. */
+  points: number;
+  /** Reports that pass every other filter and drop out of a time question for want of a date. */
+  undated: number;
+  /** Reports that pass every other filter and cannot be placed by this kind of area. Without an area they are among the matched: points + `area_only` + unlocated = matched. */
+  unlocated: number;
+}
+
+/** One crossing. */
+export interface CrossingBody {
+  /** `TH-LA` or `TH-KH`. */
+  border: string;
+  district: string;
+  /** All that is documented, oldest first. */
+  history: StatusEntryBody[];
+  id: string;
+  /** `permanent`, `temporary`, `trade`, `tourism` or `natural_route`. */
+  kind: string;
+  names: NamesBody;
+  opposite: OppositeBody;
+  position: PositionBody | null;
+  /** The last status documented; what holds today is not known. */
+  status: LastStatusBody;
+}
+
+/** All crossings, with and without a position. */
+export interface CrossingsBody {
+  crossings: CrossingBody[];
+  /** How many have a position. */
+  located: number;
+  total: number;
+}
+
+/** One district. */
+export interface DistrictBody {
+  /** Whether it touches a border: the mask of hotspots. */
+  border_district: boolean;
+  /** `LA`, `KH`, both, or none. */
+  borders: string[];
+  code: string;
+  lat: number;
+  /** A point inside it. */
+  lon: number;
+  names: NamesBody;
+  /** Districts across the border, in words. */
+  opposite: string;
+  province: NamedBody | null;
+  target: TargetBody | null;
+}
+
+/** The districts that the map shows. */
+export interface DistrictsBody {
+  districts: DistrictBody[];
+  /** The boundary generation. */
+  generation: string;
+}
+
+/** Why the district should be looked at again. */
+export interface DoubtBody {
+  /** `near_edge` or `line_disagrees`. */
+  reason: string;
+  second_choice: NamedBody | null;
+}
+
+/** One entry of a vocabulary. */
+export interface EntryBody {
+  code: string;
+  /** Whether it belongs to the core threats. */
+  core: boolean;
+  names: NamesBody;
+  /** Code of the entry above. */
+  parent: string | null;
+}
+
+/** The lines that p-values must not exceed at a false discovery rate of 10, 5 and 1 %; null where none passes. */
+export interface FdrFields {
+  /** At 10 %. */
+  p90: number | null;
+  /** At 5 %. */
+  p95: number | null;
+  /** At 1 %. */
+  p99: number | null;
+}
+
+/** A place in words. */
+export interface GeocodeBody {
+  amphoe: string | null;
+  place_text: string;
+  province: string | null;
+  tambon: string | null;
+}
+
+/** What a text points to. */
+export interface GeocodedBody {
+  alternatives: AlternativeBody[];
+  confidence: string;
+  district: NamedBody | null;
+  lat: number | null;
+  lon: number | null;
+  method: string;
+  precision: string;
+  province: NamedBody | null;
+  tambon: NamedBody | null;
+  /** What was doubted, or why it cannot be told. */
+  why: string;
+}
+
+/** One group of a count. */
+export interface GroupBody {
+  count: number;
+  key: string | null;
+}
+
+/** Who handles a report. */
+export interface HandledByFields {
+  /** Code of the district or province. */
+  code: string | null;
+  /** `district`, `province` or `centre`. */
+  level: string;
+}
+
+/** One district of a hotspot map. */
+export interface HotspotFields {
+  /** `hot99` to `cold99`, or `none`: not significant. */
+  class: string;
+  /** Matching reports in it. */
+  count: number;
+  /** District code. */
+  district: string;
+  /** Districts of the mask that touch it. */
+  neighbours: number;
+  /** Two-sided p-value. */
+  p: number | null;
+  /** Standard score of Gi*; null when there are not enough reports. */
+  z: number | null;
+}
+
+/** Hotspots by district, with everything a legend has to say. */
+export interface HotspotSheet {
+  /** What goes with every answer. */
+  counts: CountFields;
+  /** The districts, by code. */
+  districts: HotspotFields[];
+  /** Whether there are enough reports to compute anything. */
+  enough: boolean;
+  /** The lines that p-values must not exceed. */
+  fdr: FdrFields;
+  /** Over what n, mean and deviation run. */
+  mask: MaskFields;
+  /** Why not. */
+  message: string | null;
+  /** `gi-star`. */
+  method: string;
+  /** Matching reports in districts off the border or abroad. */
+  outside_mask: number;
+  /** What was asked for and what was found, in time. */
+  period: PeriodFields;
+  /** `district`. */
+  unit: string;
+  /** Who is a neighbour. */
+  weights: string;
+}
+
+/** The last status documented. */
+export interface LastStatusBody {
+  /** The day it is documented from. */
+  as_of: string | null;
+  hours: string | null;
+  note: string | null;
+  source: string | null;
+  /** `open`, `restricted`, `humanitarian_only`, `closed` or `unknown`. */
+  value: string;
+}
+
+/** Over which districts n, mean and deviation run. */
+export interface MaskFields {
+  /** How many districts it has. */
+  districts: number;
+  /** Matching reports in it. */
+  n: number;
+  /** `border-districts`: every district that touches Laos or Cambodia. */
+  name: string;
+}
+
+/** A thing with a code and names. */
+export interface NamedBody {
+  code: string;
+  names: NamesBody;
+}
+
+/** Names in up to four languages. */
+export interface NamesBody {
+  en: string;
+  km: string | null;
+  lo: string | null;
+  th: string;
+}
+
+/** The nearest crossing of those with a known position. */
+export interface NearestCrossingBody {
+  distance_m: number;
+  id: string;
+  names: NamesBody | null;
+  /** How many crossings have a position. */
+  of_located: number;
+}
+
+/** The other side of a crossing; empty text where not known. */
+export interface OppositeBody {
+  district: string;
+  name: string;
+  province: string;
+}
+
+/** What was asked for and what was found, in time. */
+export interface PeriodFields {
+  /** First day observed, in Bangkok. */
+  first: string | null;
+  /** First instant asked for. */
+  from: string | null;
+  /** Last day observed, in Bangkok. */
+  last: string | null;
+  /** First instant no longer asked for. */
+  to: string | null;
+}
+
+/** What is known of a point. */
+export interface PlaceBody {
+  border: BorderBody | null;
+  /** `TH`, `LA` or `KH`; null when no rule decides it. */
+  country: string | null;
+  crossing: NearestCrossingBody | null;
+  district: NamedBody | null;
+  doubt: DoubtBody | null;
+  edge_distance_m: number | null;
+  handled_by: HandledByFields;
+  in_target: boolean;
+  lat: number;
+  lon: number;
+  /** `containing`, `nearest`, `foreign` or `outside`. */
+  method: string;
+  /** Grid reference to the metre, WGS 84. */
+  mgrs: string;
+  province: NamedBody | null;
+  routed_to: NamedBody | null;
+}
+
+/** Where a crossing is and how well that is known. */
+export interface PositionBody {
+  /** `sourced`, `snapped_anchor` or `recalled`. */
+  basis: string;
+  lat: number;
+  lon: number;
+  verified: boolean;
+}
+
+/** The envelope as it is sent. */
+export interface ProblemBody {
+  /** What went wrong. */
+  code: Code;
+  /** What went wrong, in English, naming what was given. */
+  detail: string;
+  /** The parameter it is about. */
+  parameter: string | null;
+  /** The request's number, as in the header `x-request-id` and in the log. */
+  request_id: string | null;
+  /** The HTTP status. */
+  status: number;
+  /** The status in words. */
+  title: string;
+  /** Always `about:blank`: the code says more. */
+  type: string;
+  /** The value given. */
+  value: string | null;
+}
+
+/** Reports as GeoJSON, with what goes with every answer. */
+export interface ReportCollection {
+  counts: CountFields;
+  features: ReportFeature[];
+  /** Where the next page begins; null at the end. */
+  next: string | null;
+  /** Reports that match. */
+  numberMatched: number;
+  /** Reports in this page. */
+  numberReturned: number;
+  /** `FeatureCollection`. */
+  type: string;
+}
+
+/** One report as a GeoJSON feature. */
+export interface ReportFeature {
+  /** A GeoJSON point, or null where only an area or nothing is known. */
+  geometry: Record<string, unknown> | null;
+  /** Identity. */
+  id: string;
+  properties: ReportFields;
+  /** `Feature`. */
+  type: string;
+}
+
+/** The fields of one report, beside its id and position. */
+export interface ReportFields {
+  /** Agency code; empty when none. */
+  agency: string;
+  /** The bank it lies on, a country code. */
+  bank: string | null;
+  /** Border line: `TH-LA` or `TH-KH`. */
+  border: string | null;
+  /** Metres to the line. */
+  border_distance_m: number | null;
+  /** Kilometre along the border. */
+  border_km: number | null;
+  /** Category code. */
+  category: string;
+  /** Channel. */
+  channel: string;
+  /** Country code, when a rule decides it. */
+  country: string | null;
+  /** Nearest located crossing. */
+  crossing: string | null;
+  /** Metres to it. */
+  crossing_distance_m: number | null;
+  /** District code. */
+  district: string | null;
+  /** Why its district should be looked at again. */
+  doubt: string | null;
+  /** Who handles it. */
+  handled_by: HandledByFields;
+  /** Whether it counts in a target district today. */
+  in_target: boolean;
+  /** How it was placed. */
+  method: string;
+  /** When it was seen; midnight in Bangkok when only the day is known. */
+  observed: string | null;
+  /** `time` or `day`. */
+  observed_precision: string | null;
+  /** The place as written. */
+  place_text: string;
+  /** How well its place is known. */
+  precision: string;
+  /** Province code. */
+  province: string | null;
+  /** Amounts as written. */
+  quantity: string;
+  /** The district it would be in otherwise. */
+  second_choice: string | null;
+  /** The id its source gave it; empty when none. */
+  source_id: string;
+  /** That page's title. */
+  source_title: string;
+  /** The page it was read on; empty when none. */
+  source_url: string;
+  /** Status. */
+  status: string;
+  /** Finer category code. */
+  subtype: string | null;
+  /** What was seen. */
+  summary: string;
+  /** Whether it was made up for tests and demonstrations. */
+  synthetic: boolean;
+  /** Tambon code. */
+  tambon: string | null;
+}
+
+/** What the page shows about the data. */
+export interface StatusBody {
+  /** Whose data these are; to be shown on screen. */
+  attribution: string[];
+  /** The boundary generation. */
+  boundaries: string;
+  /** The last change visible to the caller. */
+  epoch: number;
+  product: string;
+  /** When the reports in memory were last compared with the database. */
+  refreshed_at: string;
+  /** Reports visible to the caller. */
+  reports: number;
+  /** Whether news-derived reports are among them, so that the page can say so. */
+  samples: boolean;
+  /** How many target districts there are today. */
+  target_districts: number;
+  version: string;
+}
+
+/** One documented status. */
+export interface StatusEntryBody {
+  authority: string;
+  days: string;
+  from: string;
+  hours: string;
+  note: string;
+  order_ref: string;
+  source: string;
+  status: string;
+  to: string | null;
+}
+
+/** Why a district is a target. */
+export interface TargetBody {
+  basis: string;
+  valid_from: string;
+  valid_to: string | null;
+  verified: boolean;
+}
+
+/** The names of everything that has a code. */
+export interface VocabularyBody {
+  agencies: EntryBody[];
+  categories: EntryBody[];
+  channels: EntryBody[];
+  statuses: EntryBody[];
+}
