@@ -1,0 +1,231 @@
+//! Files of reports: good rows come in, bad rows are named and kept, nothing is counted twice.
+
+use std::process::{Command, Output};
+
+use mekong_watch::app::ImportResult;
+use mekong_watch::import::{Severity, bundled};
+
+use crate::support::Product;
+
+const SWAPPED: &[u8] = include_bytes!("../../data/samples/bad/swapped_coordinates.csv");
+const YEAR_2567: &[u8] = include_bytes!("../../data/samples/bad/year_2567_in_ce_column.csv");
+const BROKEN_QUOTING: &[u8] = include_bytes!("../../data/samples/bad/broken_quoting.csv");
+const UTF16: &[u8] = include_bytes!("../../data/samples/bad/utf16le.csv");
+const TIS620: &[u8] = include_bytes!("../../data/samples/bad/tis620.csv");
+const UNKNOWN_TAMBON: &[u8] = include_bytes!("../../data/samples/bad/unknown_tambon.csv");
+
+/// Imports a file with one bad row and checks what is said of it.
+async fn check_problem(file: &[u8], added: usize, severity: Severity, line: u64, column: &str, part: &str) {
+    let result = Product::empty().await.import("file.csv", file).await;
+    assert_eq!(result.added, added, "{:?}", result.problems);
+    let [problem] = result.problems.as_slice() else { panic!("one problem, not {:?}", result.problems) };
+    assert_eq!((problem.severity, problem.line, problem.column.as_str()), (severity, line, column));
+    assert!(problem.reason.contains(part), "{}", problem.reason);
+}
+
+#[tokio::test]
+async fn the_sample_incidents_all_come_in_and_every_row_is_counted_once() {
+    let product = Product::empty().await;
+    let result = product.import("incidents.csv", bundled::SAMPLE_INCIDENTS.as_bytes()).await;
+    assert_eq!((result.added, result.refused()), (234, 0));
+    assert_eq!(result.points + result.area_only + result.unlocated, 234);
+    let counts = &product.json("/api/v1/count").await["counts"];
+    let count = |name: &str| counts[name].as_u64().unwrap();
+    assert_eq!(count("matched"), 234);
+    assert_eq!(count("points") + count("area_only") + count("unlocated"), 234);
+}
+
+#[tokio::test]
+async fn the_same_file_again_changes_nothing() {
+    let product = Product::with_samples().await;
+    let epoch = product.json("/api/v1/status").await["epoch"].clone();
+    let again = product.import("incidents.csv", bundled::SAMPLE_INCIDENTS.as_bytes()).await;
+    assert_eq!((again.added, again.unchanged), (0, 234));
+    assert_eq!(product.json("/api/v1/status").await["epoch"], epoch);
+}
+
+#[tokio::test]
+async fn swapped_coordinates_are_named_as_swapped() {
+    check_problem(SWAPPED, 2, Severity::Refused, 4, "lat", "look swapped").await;
+}
+
+#[tokio::test]
+async fn a_buddhist_year_in_a_common_era_column_is_named() {
+    check_problem(YEAR_2567, 2, Severity::Refused, 4, "observed_date", "Buddhist-era year").await;
+}
+
+#[tokio::test]
+async fn an_open_quote_costs_its_row_alone() {
+    check_problem(BROKEN_QUOTING, 3, Severity::Refused, 4, "", "never closed").await;
+}
+
+#[tokio::test]
+async fn an_unknown_tambon_is_named_and_the_report_placed_by_its_district() {
+    check_problem(UNKNOWN_TAMBON, 3, Severity::Warning, 4, "tambon_th", "is not a tambon of district 4804").await;
+}
+
+#[tokio::test]
+async fn files_in_utf_16_and_tis_620_are_read() {
+    for file in [UTF16, TIS620] {
+        let product = Product::empty().await;
+        let result = product.import("file.csv", file).await;
+        assert_eq!((result.added, result.problems.len()), (2, 0), "{:?}", result.problems);
+        let reports = product.json("/api/v1/reports").await;
+        let places: Vec<_> = reports["features"].as_array().unwrap().iter().map(|f| f["properties"]["place_text"].as_str().unwrap()).collect();
+        assert_eq!(places, ["ช่องจอม", "บ้านแพง"]);
+    }
+}
+
+#[tokio::test]
+async fn bytes_in_no_known_encoding_are_refused_in_words() {
+    let product = Product::empty().await;
+    let options =
+        mekong_watch::app::ImportOptions { columns: Vec::new(), channel: None, update: false };
+    let error = product.app.plan_import("photo.csv", &[0xff, 0xd8, 0xff, 0x00], &options).unwrap_err();
+    assert!(error.to_string().starts_with("photo.csv: byte 0 is neither UTF-8"), "{error}");
+}
+
+/// Imports one synthetic row under a header and returns what became of it.
+async fn check_row(header: &str, row: &str) -> (Product, ImportResult) {
+    let product = Product::empty().await;
+    let result = product.import("row.csv", format!("{header}\n{row}\n").as_bytes()).await;
+    (product, result)
+}
+
+#[tokio::test]
+async fn every_bad_value_is_named_with_its_column() {
+    for (header, row, column, part) in [
+        ("id,category", "1,magic", "category", "known are drugs"),
+        ("id,category", "1,", "category", "is empty"),
+        ("id,category", "1,drugs.magic", "category", "not a known sub-category"),
+        ("id,category,status", "1,drugs,maybe", "status", "known are unverified"),
+        ("id,category,channel", "1,drugs,radio", "channel", "known are online"),
+        ("id,category,lat,lon", "1,drugs,14.4,", "lon", "is empty although"),
+        ("id,category,lat,lon", "1,drugs,north,103", "lat", "not a number"),
+        ("id,category,lat,lon", "1,drugs,NaN,103", "lat", "finite"),
+        ("id,category,lat,lon", "1,drugs,1e308,103", "lat", "-90 to 90"),
+        ("id,category,amphoe_code", "1,drugs,9999", "amphoe_code", "no district has this code"),
+        ("id,category,date", "1,drugs,31/02/2567", "date", "31/02/2567"),
+        ("id,category", "1,drugs,more", "", "has 3 fields where the header has 2"),
+    ] {
+        let (_, result) = check_row(header, row).await;
+        assert_eq!(result.added, 0, "{row}");
+        let problem = &result.problems[0];
+        assert_eq!((problem.line, problem.column.as_str()), (2, column), "{problem:?}");
+        assert!(problem.reason.contains(part), "{row}: {}", problem.reason);
+    }
+}
+
+#[tokio::test]
+async fn thai_dates_thai_digits_and_thai_names_are_read() {
+    let header = "รหัส,วันที่,ประเภท,อำเภอ,จังหวัด,ละติจูด,ลองจิจูด";
+    let row = "๑,๑๐ มกราคม ๒๕๖๗,ยาเสพติด,กาบเชิง,สุรินทร์,๑๔.๔๔,๑๐๓.๗๐";
+    let (product, result) = check_row(header, row).await;
+    assert_eq!((result.added, result.points), (1, 1), "{:?}", result.problems);
+    let properties = &product.json("/api/v1/reports").await["features"][0]["properties"];
+    assert_eq!(properties["observed"], "2024-01-09T17:00:00Z");
+    assert_eq!((properties["category"].as_str(), properties["district"].as_str()), (Some("drugs"), Some("3206")));
+}
+
+#[tokio::test]
+async fn a_point_in_laos_is_taken_marked_and_routed() {
+    let (product, result) = check_row("id,category,lat,lon", "1,drugs,17.9000,102.6900").await;
+    assert_eq!((result.added, result.points), (1, 1));
+    let properties = &product.json("/api/v1/reports").await["features"][0]["properties"];
+    assert_eq!(properties["country"], "LA");
+    assert!(properties["district"].is_null());
+    assert_eq!(properties["handled_by"]["code"], "4301", "{properties}");
+}
+
+#[tokio::test]
+async fn a_point_that_contradicts_its_named_district_is_taken_and_said() {
+    let (_, result) = check_row("id,category,lat,lon,amphoe_code", "1,drugs,14.44,103.70,5703").await;
+    assert_eq!(result.added, 1);
+    assert!(result.problems[0].reason.contains("in district 3206, but the row names district 5703"));
+}
+
+#[tokio::test]
+async fn rows_alike_without_an_id_are_two_reports_and_the_file_again_is_none() {
+    let product = Product::empty().await;
+    let file = b"category,amphoe_code\ndrugs,3206\ndrugs,3206\n";
+    assert_eq!(product.import("a.csv", file).await.added, 2);
+    assert_eq!(product.import("a.csv", file).await.unchanged, 2);
+}
+
+#[tokio::test]
+async fn an_id_with_other_content_is_refused_and_kept_for_correction() {
+    let product = Product::empty().await;
+    product.import("a.csv", b"id,category\n1,drugs\n").await;
+    let result = product.import("b.csv", b"id,category\n1,weapons\n2,drugs\n").await;
+    assert_eq!((result.added, result.refused()), (1, 1));
+    assert!(result.problems[0].reason.contains("--update"), "{:?}", result.problems);
+    assert_eq!(result.problems[0].fields, ["1", "weapons"]);
+}
+
+fn run(folder: &std::path::Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_mekong-watch")).current_dir(folder).args(arguments).output().unwrap()
+}
+
+#[test]
+fn the_command_line_shows_the_mapping_keeps_bad_rows_and_ends_with_2() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("in.csv"), SWAPPED).unwrap();
+    let dry = run(folder.path(), &["import", "reports", "in.csv", "--dry-run"]);
+    assert_eq!(dry.status.code(), Some(2));
+    let import = run(folder.path(), &["import", "reports", "in.csv", "--errors", "out.csv"]);
+    assert_eq!(import.status.code(), Some(2));
+    let said = String::from_utf8(import.stderr).unwrap();
+    assert!(said.contains("observed_date -> observed"), "{said}");
+    assert!(said.contains("2 added"), "the dry run stored nothing: {said}");
+    let errors = std::fs::read_to_string(folder.path().join("out.csv")).unwrap();
+    let mut reader = csv::Reader::from_reader(errors.trim_start_matches('\u{feff}').as_bytes());
+    let header = reader.headers().unwrap().clone();
+    let row = reader.records().next().unwrap().unwrap();
+    let field = |name: &str| row[header.iter().position(|h| h == name).unwrap()].to_owned();
+    assert_eq!((field("id"), field("error_line"), field("error_column")), ("SYN-003".into(), "4".into(), "lat".into()));
+
+    // The user corrects the file of errors and imports that.
+    let corrected = errors.replace("104.2200,17.9500", "17.9500,104.2200");
+    std::fs::write(folder.path().join("corrected.csv"), corrected).unwrap();
+    let second = run(folder.path(), &["import", "reports", "corrected.csv"]);
+    assert_eq!(second.status.code(), Some(0), "{}", String::from_utf8_lossy(&second.stderr));
+}
+
+#[test]
+fn place_and_geocode_answer_each_row_in_order_and_keep_its_columns() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("points.csv", "name,lon,lat\na,103.7,14.44\nb,14.44,103.7\nc,103.6942,14.41\n");
+    let output = run(folder.path(), &["place", "--csv", "points.csv"]);
+    assert_eq!(output.status.code(), Some(2), "one row is swapped");
+    let lines: Vec<String> = String::from_utf8(output.stdout).unwrap().lines().map(ToOwned::to_owned).collect();
+    assert_eq!(
+        lines[0],
+        "name,lon,lat,country,district,method,edge_distance_m,crossing,crossing_distance_m,border_distance_m,error"
+    );
+    assert!(lines[1].starts_with("a,103.7,14.44,TH,3206,"), "{}", lines[1]);
+    assert!(lines[2].starts_with("b,14.44,103.7,,,") && lines[2].contains("look swapped"), "{}", lines[2]);
+    assert!(lines[3].starts_with("c,103.6942,14.41,KH,,foreign,"), "{}", lines[3]);
+
+    write("texts.csv", "place_text\nอ.กาบเชิง จ.สุรินทร์\nที่ไหนสักแห่ง\n");
+    let output = run(folder.path(), &["geocode", "--csv", "texts.csv"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].starts_with("place_text,district,lon,lat,precision,method,confidence,alternatives"), "{text}");
+    assert!(lines[1].starts_with("อ.กาบเชิง จ.สุรินทร์,3206,,,district,district,high"), "{text}");
+    assert!(lines[2].contains("none,none"), "{text}");
+}
+
+#[test]
+fn export_writes_what_the_api_would() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(run(folder.path(), &["import", "samples"]).status.code(), Some(0));
+    let arguments =
+        ["export", "reports", "--format", "csv", "--area", "district:2706", "--category", "drugs", "--out", "o.csv"];
+    assert_eq!(run(folder.path(), &arguments).status.code(), Some(0));
+    let text = std::fs::read_to_string(folder.path().join("o.csv")).unwrap();
+    assert!(text.lines().count() > 1 && text.lines().skip(1).all(|l| l.contains(",2706,")), "{text}");
+    let wrong = run(folder.path(), &["export", "reports", "--area", "district:27"]);
+    assert_eq!(wrong.status.code(), Some(2), "clap refuses the value");
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("4-digit district code"));
+}

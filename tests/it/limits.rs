@@ -1,0 +1,166 @@
+//! The accept loop: slow and silent clients do not hold the server (bar B-05 at the size of every run).
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use mekong_watch::config::{Limits, ServeSettings};
+use mekong_watch::http;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tokio::time::{Instant, sleep, timeout};
+
+use crate::support::Product;
+
+/// Limits short enough to be waited for.
+fn short() -> Limits {
+    Limits {
+        head: Duration::from_secs(1),
+        body_grace: Duration::from_secs(1),
+        shutdown: Duration::from_secs(5),
+        ..Limits::default()
+    }
+}
+
+struct Running {
+    address: std::net::SocketAddr,
+    stop: oneshot::Sender<()>,
+    task: tokio::task::JoinHandle<()>,
+    _product: Product,
+}
+
+async fn running(limits: Limits) -> Running {
+    let product = Product::empty().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let router = http::router(Arc::clone(&product.app), limits, true);
+    let task = tokio::spawn(async move {
+        http::serve(listener, router, limits, async { stopped.await.unwrap_or(()) }).await;
+    });
+    Running { address, stop, task, _product: product }
+}
+
+async fn ask(address: std::net::SocketAddr, request: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    timeout(Duration::from_secs(30), stream.read_to_string(&mut answer)).await.unwrap().unwrap();
+    answer
+}
+
+const LIVEZ: &str = "GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
+
+/// Tells whether the server has closed a connection, waiting for it at most so long.
+async fn is_closed(stream: &mut TcpStream, at_most: Duration) -> bool {
+    let mut rest = Vec::new();
+    matches!(timeout(at_most, stream.read_to_end(&mut rest)).await, Ok(Ok(_) | Err(_)))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn half_open_and_trickling_clients_are_closed_and_others_are_served_meanwhile() {
+    let server = running(short()).await;
+    let mut slow = Vec::new();
+    for i in 0..200 {
+        let mut stream = TcpStream::connect(server.address).await.unwrap();
+        let head = if i % 2 == 0 {
+            "GET /livez HTTP/1.1\r\nHost: 127".to_owned()
+        } else {
+            "POST /api/v1/geocode HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n{".to_owned()
+        };
+        stream.write_all(head.as_bytes()).await.unwrap();
+        slow.push(stream);
+    }
+    assert!(ask(server.address, LIVEZ).await.starts_with("HTTP/1.1 200"));
+    // Ten times what the limits allow is a hang.
+    let deadline = Instant::now() + Duration::from_secs(20);
+    for mut stream in slow {
+        let left = deadline.saturating_duration_since(Instant::now());
+        assert!(is_closed(&mut stream, left).await, "a slow client still holds its connection");
+    }
+    server.stop.send(()).unwrap();
+    server.task.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_body_that_comes_fast_enough_may_take_longer_than_the_grace_period() {
+    let server = running(short()).await;
+    let body = format!("{{\"place_text\":\"{}\"}}", "ก".repeat(700));
+    let mut stream = TcpStream::connect(server.address).await.unwrap();
+    let head = format!(
+        "POST /api/v1/geocode HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    // About 1,000 bytes a second, twice the slowest allowed.
+    for part in body.as_bytes().chunks(250) {
+        stream.write_all(part).await.unwrap();
+        sleep(Duration::from_millis(250)).await;
+    }
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    server.stop.send(()).unwrap();
+    server.task.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_slow_body_is_told_so() {
+    let server = running(short()).await;
+    let request = "POST /api/v1/geocode HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: 9\r\n\r\n{";
+    let answer = ask(server.address, request).await;
+    assert!(answer.starts_with("HTTP/1.1 408") && answer.contains("\"code\":\"timeout\""), "{answer}");
+    server.stop.send(()).unwrap();
+    server.task.await.unwrap();
+}
+
+#[tokio::test]
+async fn an_open_request_is_answered_before_the_server_stops() {
+    let server = running(Limits { body_grace: Duration::from_secs(10), ..short() }).await;
+    let mut stream = TcpStream::connect(server.address).await.unwrap();
+    let body = r#"{"place_text":"อ.กาบเชิง จ.สุรินทร์"}"#;
+    let head = format!(
+        "POST /api/v1/geocode HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    sleep(Duration::from_millis(300)).await;
+    server.stop.send(()).unwrap();
+    sleep(Duration::from_millis(300)).await;
+    assert!(TcpStream::connect(server.address).await.is_err(), "no new connection is taken");
+    stream.write_all(body.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    timeout(Duration::from_secs(20), stream.read_to_string(&mut answer)).await.unwrap().unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("3206"), "{answer}");
+    timeout(Duration::from_secs(20), server.task).await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn more_connections_than_allowed_wait_their_turn() {
+    let server = running(Limits { connections: 2, ..short() }).await;
+    let idle = [TcpStream::connect(server.address).await.unwrap(), TcpStream::connect(server.address).await.unwrap()];
+    let third = tokio::spawn(ask(server.address, LIVEZ));
+    sleep(Duration::from_millis(200)).await;
+    assert!(!third.is_finished(), "the third connection waits");
+    drop(idle);
+    assert!(timeout(Duration::from_secs(20), third).await.unwrap().unwrap().starts_with("HTTP/1.1 200"));
+    server.stop.send(()).unwrap();
+    server.task.await.unwrap();
+}
+
+#[test]
+fn an_address_that_others_reach_needs_an_explicit_flag() {
+    let settings = |listen: &str, allow| ServeSettings {
+        listen: listen.parse().unwrap(),
+        database: String::new(),
+        allow_network_without_sign_in: allow,
+    };
+    for listen in ["127.0.0.1:80", "[::1]:80", "127.8.8.8:80"] {
+        assert_eq!(settings(listen, false).check(), Ok(()));
+    }
+    for listen in ["0.0.0.0:80", "[::]:80", "192.168.1.5:80"] {
+        let error = settings(listen, false).check().unwrap_err();
+        assert!(error.contains(listen) && error.contains("--allow-network-without-sign-in"), "{error}");
+        assert_eq!(settings(listen, true).check(), Ok(()));
+    }
+}

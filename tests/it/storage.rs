@@ -1,0 +1,158 @@
+//! The store keeps what it acknowledges, once, and says in order what changed.
+
+use mekong_watch::domain::{
+    Category, Change, Channel, NewReport, Observed, ObservedPrecision, OnConflict, Outcome, Place, Placement,
+    ReportContent, Scope, Status,
+};
+use mekong_watch::storage::Store;
+
+use crate::support::{Product, at, placer};
+
+fn report(key: &str, summary: &str, place: Place) -> NewReport {
+    NewReport {
+        import_key: key.to_owned(),
+        content_hash: summary.to_owned(),
+        source_id: key.to_owned(),
+        content: ReportContent {
+            category: Category::Drugs,
+            subtype: Some("drugs.handover".to_owned()),
+            status: Status::Unverified,
+            channel: Channel::Coordinator,
+            observed: Some(Observed {
+                at: "2024-01-14T17:00:00Z".parse().unwrap(),
+                precision: ObservedPrecision::Day,
+            }),
+            place,
+            place_text: "ช่องจอม".to_owned(),
+            summary: summary.to_owned(),
+            quantity: "1".to_owned(),
+            agency: "army".to_owned(),
+            source_url: String::new(),
+            source_title: String::new(),
+            synthetic: true,
+        },
+        placement: placer().place(&place),
+    }
+}
+
+fn change(reports: Vec<NewReport>, on_conflict: OnConflict) -> Change {
+    Change { origin: "test".to_owned(), reports, on_conflict }
+}
+
+async fn store() -> (Store, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", folder.path().join("store.db").display());
+    (Store::open(&url).await.unwrap(), folder)
+}
+
+fn point() -> Place {
+    Place::Point { at: at(103.700_12, 14.435_06), radius_m: 50.0, village: false }
+}
+
+#[tokio::test]
+async fn a_report_comes_back_as_it_was_stored_whatever_its_place() {
+    let (store, _folder) = store().await;
+    let places = [
+        point(),
+        Place::Point { at: at(102.63, 18.05), radius_m: 1_000.0, village: true },
+        Place::Tambon("320605".parse().unwrap()),
+        Place::District("3206".parse().unwrap()),
+        Place::Province("32".parse().unwrap()),
+        Place::Unknown,
+    ];
+    let new: Vec<_> = places.iter().enumerate().map(|(i, p)| report(&format!("r{i}"), "seen", *p)).collect();
+    store.commit(change(new.clone(), OnConflict::Refuse)).await.unwrap();
+    let stored = store.reports(&[1, 2, 3, 4, 5, 6], &Scope::everything()).await.unwrap();
+    assert_eq!(stored.len(), new.len());
+    for (stored, new) in stored.iter().zip(&new) {
+        assert_eq!(stored.content, new.content);
+        assert_eq!(stored.placement, new.placement);
+    }
+}
+
+#[tokio::test]
+async fn the_same_report_twice_is_stored_once() {
+    let (store, _folder) = store().await;
+    let first = store.commit(change(vec![report("a", "one", point())], OnConflict::Refuse)).await.unwrap();
+    assert_eq!((first.epoch, first.outcomes), (1, vec![Outcome::Added]));
+    let again = store
+        .commit(change(vec![report("a", "one", point()), report("b", "two", point())], OnConflict::Refuse))
+        .await
+        .unwrap();
+    assert_eq!((again.epoch, again.outcomes), (2, vec![Outcome::Unchanged, Outcome::Added]));
+    let nothing = store.commit(change(vec![report("a", "one", point())], OnConflict::Refuse)).await.unwrap();
+    assert_eq!((nothing.epoch, nothing.outcomes), (2, vec![Outcome::Unchanged]), "no epoch without a change");
+}
+
+#[tokio::test]
+async fn the_same_key_twice_in_one_change_is_stored_once() {
+    let (store, _folder) = store().await;
+    let both = vec![report("a", "one", point()), report("a", "two", point())];
+    let committed = store.commit(change(both, OnConflict::Refuse)).await.unwrap();
+    assert_eq!(committed.outcomes, [Outcome::Added, Outcome::Conflict]);
+    let stored = store.reports(&[1], &Scope::everything()).await.unwrap();
+    assert_eq!(stored[0].content.summary, "one");
+}
+
+#[tokio::test]
+async fn other_content_is_refused_unless_it_is_an_update() {
+    let (store, _folder) = store().await;
+    store.commit(change(vec![report("a", "one", point())], OnConflict::Refuse)).await.unwrap();
+    let refused = store.commit(change(vec![report("a", "two", point())], OnConflict::Refuse)).await.unwrap();
+    assert_eq!(refused.outcomes, [Outcome::Conflict]);
+    let summary = async || store.reports(&[1], &Scope::everything()).await.unwrap()[0].content.summary.clone();
+    assert_eq!(summary().await, "one");
+    let mut moved = report("a", "three", Place::Unknown);
+    moved.placement = Placement::unplaced();
+    let updated = store.commit(change(vec![moved], OnConflict::Update)).await.unwrap();
+    assert_eq!((updated.epoch, updated.outcomes), (2, vec![Outcome::Updated]));
+    assert_eq!(summary().await, "three");
+    let stored = &store.reports(&[1], &Scope::everything()).await.unwrap()[0];
+    assert_eq!(stored.placement, Placement::unplaced(), "no trace of the earlier place is left");
+}
+
+#[tokio::test]
+async fn the_feed_tells_what_changed_after_an_epoch() {
+    let (store, _folder) = store().await;
+    store.commit(change(vec![report("a", "one", point())], OnConflict::Refuse)).await.unwrap();
+    store.commit(change(vec![report("b", "two", point())], OnConflict::Refuse)).await.unwrap();
+    store.commit(change(vec![report("a", "new", point())], OnConflict::Update)).await.unwrap();
+    let rows = async |since, epochs| {
+        let page = store.changes_since(since, epochs).await.unwrap();
+        (page.epoch, page.rows.iter().map(|r| r.row).collect::<Vec<_>>())
+    };
+    assert_eq!(rows(0, 100).await, (3, vec![1, 2]));
+    assert_eq!(rows(1, 100).await, (3, vec![1, 2]));
+    assert_eq!(rows(0, 1).await, (1, vec![1]));
+    assert_eq!(rows(2, 100).await, (3, vec![1]));
+    assert_eq!(rows(3, 100).await, (3, vec![]));
+}
+
+#[tokio::test]
+async fn a_scope_reaches_the_details_too() {
+    let (store, _folder) = store().await;
+    store.commit(change(vec![report("a", "one", point())], OnConflict::Refuse)).await.unwrap();
+    let elsewhere = Scope::limited(vec!["5703".parse().ok()], Category::ALL.to_vec());
+    assert!(store.reports(&[1], &elsewhere).await.unwrap().is_empty());
+    let here = Scope::limited(vec!["3206".parse().ok()], vec![Category::Drugs]);
+    assert_eq!(store.reports(&[1], &here).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_second_program_sees_what_the_first_committed() {
+    let product = Product::with_samples().await;
+    let other = Store::open(&product.url).await.unwrap();
+    other.commit(change(vec![report("b", "two", point())], OnConflict::Refuse)).await.unwrap();
+    product.app.refresh().await.unwrap();
+    assert_eq!(product.json("/api/v1/status").await["reports"], 235);
+}
+
+#[tokio::test]
+async fn an_address_that_is_no_database_is_named() {
+    for url in ["postgres://localhost/x", "sqlite://", "x.db"] {
+        let error = Store::open(url).await.unwrap_err().to_string();
+        assert!(error.contains(url), "{error}");
+    }
+    let error = Store::open("sqlite:///proc/none/x.db").await.unwrap_err().to_string();
+    assert!(error.contains("/proc/none"), "{error}");
+}

@@ -1,0 +1,119 @@
+//! A product on a database of its own, and a client that speaks to its routes without a network.
+
+use std::sync::{Arc, OnceLock};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode};
+use http_body_util::BodyExt;
+use mekong_watch::app::{App, ImportOptions, ImportResult};
+use mekong_watch::config::Limits;
+use mekong_watch::domain::{Channel, LonLat, Reference};
+use mekong_watch::import::bundled;
+use mekong_watch::spatial::Placer;
+use mekong_watch::storage::Store;
+use serde_json::Value;
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+/// The reference data, read once.
+pub fn reference() -> &'static Reference {
+    static REFERENCE: OnceLock<Reference> = OnceLock::new();
+    REFERENCE.get_or_init(|| bundled::reference().unwrap())
+}
+
+/// The placing rule on the bundled data, built once.
+pub fn placer() -> &'static Placer {
+    static PLACER: OnceLock<Placer> = OnceLock::new();
+    PLACER.get_or_init(|| Placer::new(bundled::shapes().unwrap(), &reference().crossings))
+}
+
+pub fn at(lon: f64, lat: f64) -> LonLat {
+    LonLat::new(lon, lat).unwrap()
+}
+
+/// A product with a database in a folder that goes away with it.
+pub struct Product {
+    pub app: Arc<App>,
+    pub url: String,
+    router: Router,
+    _folder: TempDir,
+}
+
+/// An answer, read whole.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes)
+            .unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&self.bytes)))
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8(self.bytes.clone()).unwrap()
+    }
+}
+
+impl Product {
+    /// Opens an empty product.
+    pub async fn empty() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("test.db").display());
+        let app = Arc::new(App::open(Store::open(&url).await.unwrap()).await.unwrap());
+        let router = mekong_watch::http::router(Arc::clone(&app), Limits::default(), true);
+        Self { app, url, router, _folder: folder }
+    }
+
+    /// Opens a product with the sample incidents.
+    pub async fn with_samples() -> Self {
+        let product = Self::empty().await;
+        let options = ImportOptions { columns: Vec::new(), channel: Some(Channel::OpenSource), update: false };
+        let result = product.import_with("incidents.csv", bundled::SAMPLE_INCIDENTS.as_bytes(), &options).await;
+        assert_eq!(result.refused(), 0, "{:?}", result.problems);
+        product
+    }
+
+    /// Imports a file with nothing said about it.
+    pub async fn import(&self, file: &str, bytes: &[u8]) -> ImportResult {
+        let options = ImportOptions { columns: Vec::new(), channel: None, update: false };
+        self.import_with(file, bytes, &options).await
+    }
+
+    pub async fn import_with(&self, file: &str, bytes: &[u8], options: &ImportOptions) -> ImportResult {
+        let plan = self.app.plan_import(file, bytes, options).unwrap();
+        self.app.run_import(plan, |_| ()).await.unwrap()
+    }
+
+    /// Asks a path.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(path)).await
+    }
+
+    /// Posts a JSON text.
+    pub async fn post(&self, path: &str, body: impl Into<Body>) -> Answer {
+        let request = Request::post(path).header("host", "127.0.0.1").body(body.into()).unwrap();
+        read(self.router.clone().oneshot(request).await.unwrap()).await
+    }
+
+    pub async fn send(&self, request: axum::http::request::Builder) -> Answer {
+        let request = request.header("host", "127.0.0.1").body(Body::empty()).unwrap();
+        read(self.router.clone().oneshot(request).await.unwrap()).await
+    }
+
+    /// Asks a path and reads the JSON of a good answer.
+    pub async fn json(&self, path: &str) -> Value {
+        let answer = self.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
+        answer.json()
+    }
+}
+
+async fn read(response: axum::response::Response) -> Answer {
+    let (parts, body) = response.into_parts();
+    let bytes = body.collect().await.unwrap().to_bytes().to_vec();
+    Answer { status: parts.status, headers: parts.headers, bytes }
+}
