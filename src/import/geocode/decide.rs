@@ -11,6 +11,10 @@ const UNVERIFIED_CROSSING_M: f64 = 1_000.0;
 const VERIFIED_CROSSING_M: f64 = 200.0;
 /// Radius of doubt of a village from the list of places, in metres: the list has one point a village.
 const VILLAGE_M: f64 = 2_000.0;
+/// Why an unmarked district is doubted.
+const WITHOUT_MARKER: &str = "the district's name stands in the text without the word district";
+/// How a reason begins that leaves the place open.
+const CANNOT_TELL: &str = "cannot tell";
 /// Most alternatives that are named.
 const MOST_ALTERNATIVES: usize = 5;
 
@@ -50,6 +54,9 @@ pub(super) fn decide(gazetteer: &Gazetteer, mentions: &[Mention]) -> Decision {
     case.tambon();
     case.point();
     case.province();
+    if case.unknown_district {
+        case.cap(Confidence::Medium, "the district that is named is not known");
+    }
     case.decision
 }
 
@@ -57,6 +64,8 @@ struct Case<'a> {
     gazetteer: &'a Gazetteer,
     mentions: &'a [Mention],
     provinces: Vec<ProvinceCode>,
+    /// Whether a district is marked as such and no district is called so.
+    unknown_district: bool,
     decision: Decision,
 }
 
@@ -88,7 +97,15 @@ impl<'a> Case<'a> {
             why: Vec::new(),
             alternatives: Vec::new(),
         };
-        Self { gazetteer, mentions, provinces, decision }
+        Self { gazetteer, mentions, provinces, unknown_district: false, decision }
+    }
+
+    /// Notes a district that was found, and forgets why surer ways found none.
+    fn found(&mut self, district: DistrictCode, method: Method, confidence: Confidence) {
+        self.decision.district = Some(district);
+        self.decision.method = method;
+        self.decision.confidence = confidence;
+        self.decision.why.retain(|why| !why.starts_with(CANNOT_TELL));
     }
 
     fn cap(&mut self, most: Confidence, why: impl Into<String>) {
@@ -112,7 +129,7 @@ impl<'a> Case<'a> {
         self.decision.district = None;
         self.decision.confidence = Confidence::None;
         self.decision.method = Method::None;
-        self.decision.why.push(format!("cannot tell: {why}"));
+        self.decision.why.push(format!("{CANNOT_TELL}: {why}"));
         for district in among {
             self.alternative(*district);
         }
@@ -130,6 +147,11 @@ impl<'a> Case<'a> {
     fn followed_by_province(&self, mention: &Mention) -> bool {
         let near = mention.end..=mention.end + 3;
         self.mentions.iter().any(|m| m.level == Level::Province && near.contains(&m.start))
+    }
+
+    fn fits_next_province(&self, mention: &Mention) -> bool {
+        let next = self.next_province(mention);
+        mention.units.iter().any(|unit| matches!(unit, Unit::District(code) if Some(code.province()) == next))
     }
 
     fn read(&self, mention: &Mention) -> Reading {
@@ -186,7 +208,9 @@ impl<'a> Case<'a> {
 
     fn is_strong(&self, mention: &Mention) -> bool {
         Self::is_district(mention)
-            && (mention.how == How::Marked || mention.how == How::Alone && self.followed_by_province(mention))
+            && (mention.how == How::Marked
+                || mention.how == How::Alone && self.followed_by_province(mention)
+                || mention.how == How::Facility && self.fits_next_province(mention))
     }
 
     /// Finds the district, from the surest kind of mention to the least sure.
@@ -199,12 +223,17 @@ impl<'a> Case<'a> {
         let found = self.weaker(
             |m| here(m) && by_district(m, &[How::Facility, How::Alone]),
             Confidence::Medium,
-            "the district's name stands in the text without the word district",
+            WITHOUT_MARKER,
         ) || self.crossings()
             || self.weaker(
                 |m| here(m) && by_district(m, &[How::Loose]),
                 Confidence::Medium,
-                "the district's name stands in the text without the word district",
+                WITHOUT_MARKER,
+            )
+            || self.weaker(
+                |m| here(m) && by_district(m, &[How::Town]),
+                Confidence::Low,
+                "the province's own town is meant, most likely",
             )
             || self.weak_tambons()
             || self.village_places()
@@ -229,6 +258,7 @@ impl<'a> Case<'a> {
         if foreign && self.decision.district.is_some() {
             self.cap(Confidence::Low, "a place across the border is named too");
         } else if foreign {
+            self.provinces.clear();
             self.cannot_tell("the text names a place across the border".to_owned(), &[]);
         }
     }
@@ -266,7 +296,7 @@ impl<'a> Case<'a> {
         }
         if candidates.is_empty() && elsewhere.is_empty() {
             if strong.iter().any(|m| m.how == How::Marked) {
-                self.decision.why.push("the district that is named is not known".to_owned());
+                self.unknown_district = true;
             }
             return false;
         }
@@ -281,30 +311,43 @@ impl<'a> Case<'a> {
             self.provinces.clear();
             return true;
         }
-        self.decision.method = Method::District;
-        self.decision.confidence = Confidence::High;
-        self.settle(&candidates);
+        self.settle(&candidates, Confidence::High);
         if contradicting {
             self.cap(Confidence::Low, "another district is named that is not in the province named");
         }
-        if role == Role::Aside {
+        let confirmed = self.tambon_districts().iter().any(|d| self.decision.district == Some(*d));
+        if role == Role::Aside && !confirmed {
             self.cap(Confidence::Medium, "the district stands only in brackets");
         }
-        for mention in strong.iter().filter(|m| m.role != role) {
-            if let Reading::One { district, .. } = self.read(mention) {
-                if self.decision.district != Some(district) && mention.role != Role::Aside {
-                    self.cap(Confidence::Medium, "another district is named as passed, left or aimed at");
-                }
-                self.alternative(district);
-            }
+        if !confirmed && strong.iter().all(|m| m.role != role || m.how != How::Marked) {
+            self.cap(Confidence::Medium, WITHOUT_MARKER);
         }
+        self.other_districts(role);
         true
     }
 
+    /// Keeps in sight the districts that are named beside the one that was chosen.
+    fn other_districts(&mut self, role: Role) {
+        let beside = |m: &&Mention| {
+            Self::is_district(m) && matches!(m.how, How::Marked | How::Alone | How::Facility)
+                && !(m.units.is_empty() && m.level == Level::District)
+        };
+        for mention in self.mentions.iter().filter(beside) {
+            let Reading::One { district, .. } = self.read(mention) else { continue };
+            if self.decision.district == Some(district) {
+                continue;
+            }
+            if mention.role != Role::Aside || role == Role::Aside {
+                self.cap(Confidence::Medium, "another district is named beside it");
+            }
+            self.alternative(district);
+        }
+    }
+
     /// Takes the first candidate and keeps the others in sight.
-    fn settle(&mut self, candidates: &[Candidate]) {
+    fn settle(&mut self, candidates: &[Candidate], confidence: Confidence) {
         let Some(first) = candidates.first() else { return };
-        self.decision.district = Some(first.district);
+        self.found(first.district, Method::District, confidence);
         if first.similar {
             let label = self.gazetteer.label(first.district);
             self.cap(Confidence::Medium, format!("read by similar spelling as {label}"));
@@ -387,9 +430,7 @@ impl<'a> Case<'a> {
             match districts.as_slice() {
                 [] => {}
                 [district] => {
-                    self.decision.method = Method::Tambon;
-                    self.decision.confidence = confidence;
-                    self.decision.district = Some(*district);
+                    self.found(*district, Method::Tambon, confidence);
                     if let [only] = tambons.as_slice() {
                         self.decision.tambon = Some(*only);
                     }
@@ -433,14 +474,12 @@ impl<'a> Case<'a> {
         if candidates.is_empty() {
             return false;
         }
-        self.decision.method = Method::District;
-        self.decision.confidence = if self.provinces.is_empty() { Confidence::Low } else { confidence };
-        self.decision.alternatives.clear();
+        self.settle(&candidates, confidence);
         self.decision.why.push(why.to_owned());
-        if self.provinces.is_empty() {
-            self.decision.why.push("no province is named".to_owned());
+        let named_for_itself = self.mentions.iter().any(|m| pass(m) && m.how <= How::Facility);
+        if self.provinces.is_empty() && !named_for_itself {
+            self.cap(Confidence::Low, "no province is named");
         }
-        self.settle(&candidates);
         true
     }
 
@@ -460,10 +499,7 @@ impl<'a> Case<'a> {
         match districts.as_slice() {
             [] => false,
             [district] => {
-                self.decision.district = Some(*district);
-                self.decision.method = Method::Crossing;
-                self.decision.confidence = Confidence::Medium;
-                self.decision.alternatives.clear();
+                self.found(*district, Method::Crossing, Confidence::Medium);
                 let said = if near { "it is near" } else { "the text names" };
                 self.decision.why.push(format!("{said} a crossing of this district, and no district"));
                 if self.provinces.is_empty() {
@@ -521,9 +557,7 @@ impl<'a> Case<'a> {
             }
             return false;
         };
-        self.decision.district = Some(*district);
-        self.decision.method = Method::PlaceName;
-        self.decision.confidence = Confidence::Low;
+        self.found(*district, Method::PlaceName, Confidence::Low);
         self.decision.why.push("only a village is named; villages of one name are many".to_owned());
         true
     }
@@ -538,6 +572,8 @@ impl<'a> Case<'a> {
             let found = exact.or_else(|| self.gazetteer.similar_tambon(&mention.name, |t| t.district() == district));
             match found {
                 Some(tambon) => inside.extend((!inside.contains(&tambon)).then_some(tambon)),
+                // What stands in brackets is often another spot.
+                None if mention.role == Role::Aside => continue,
                 None => outside.extend(tambons_of(mention).map(TambonCode::district).filter(|d| self.fits(*d))),
             }
             if exact.is_none() && found.is_none() && outside.is_empty() {
@@ -606,7 +642,7 @@ impl<'a> Case<'a> {
             self.decision.province = Some(district.province());
             return;
         }
-        let told = self.decision.why.iter().any(|why| why.starts_with("cannot tell"));
+        let told = self.decision.why.iter().any(|why| why.starts_with(CANNOT_TELL));
         match self.provinces.as_slice() {
             [] if told => {}
             [] => self.cannot_tell("the text names no known place".to_owned(), &[]),

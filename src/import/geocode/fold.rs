@@ -58,6 +58,8 @@ fn step(rest: &[u8], after_vowel: bool) -> (&'static str, usize) {
         // `Nakorn`, `Therng`, `Mukdaharn`: an r that only lengthens the vowel.
         [b'r', next, ..] if after_vowel && !is_vowel(*next) => ("", 1),
         [b'r'] if after_vowel => ("", 1),
+        // `Koh` is `Ko`.
+        [b'h'] if after_vowel => ("", 1),
         // `Kaew` is `Kaeo`.
         [b'w', next, ..] if after_vowel && !is_vowel(*next) => ("o", 1),
         [b'w'] if after_vowel => ("o", 1),
@@ -131,6 +133,7 @@ mod tests {
             vec!["Ubon Ratchathani", "Ubon Rachatani"],
             vec!["Ban Kruat", "Baan Kruad"],
             vec!["Huai", "Huay"],
+            vec!["Ko", "Koh"],
         ] {
             let keys: std::collections::BTreeSet<String> = names.iter().map(|name| fold(name)).collect();
             assert_eq!(keys.len(), 1, "{names:?}: {keys:?}");

@@ -167,7 +167,7 @@ impl Segment<'_> {
         let end = to.checked_sub(1).and_then(|last| self.words.get(last)).map_or(start, |word| word.end);
         let in_brackets = self.depth.iter().any(|(from, to)| (*from..*to).contains(&start));
         let (mut role, near) = lead(self.text, start, in_brackets);
-        if how == How::Loose && level == Level::District && self.has(ROADS) {
+        if how == How::Loose && matches!(level, Level::District | Level::Crossing) && self.has(ROADS) {
             role = role.max(Role::Road);
         }
         let name = self.text.get(start..end).unwrap_or_default().to_owned();
@@ -178,6 +178,10 @@ impl Segment<'_> {
     /// Reads the name beside a marker word.
     fn marker(&mut self, at: usize) {
         let Some((level, after_first)) = marker_of(self.lower(at)) else { return };
+        if self.lower(at).ends_with("districts") {
+            self.list_before(level, at);
+            return self.use_up(at, at + 1);
+        }
         let after = at + 1 + usize::from(self.lower(at + 1) == "of");
         let read = if after_first {
             self.exact_after(level, after) || self.exact_before(level, at)
@@ -193,6 +197,16 @@ impl Segment<'_> {
             }
         }
         self.use_up(at, at + 1);
+    }
+
+    /// Reads every name of `A, B and C districts` that stands in this run of words.
+    fn list_before(&mut self, level: Level, at: usize) {
+        let mut from = 0;
+        while from < at {
+            let most = MOST_WORDS.min(at - from);
+            let length = (1..=most).rev().find(|count| self.exact(level, from, from + count));
+            from += length.unwrap_or(1);
+        }
     }
 
     fn exact_before(&mut self, level: Level, at: usize) -> bool {

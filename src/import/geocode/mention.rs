@@ -1,6 +1,6 @@
 //! What a text mentions: names with the level, the way and the part they play in it.
 
-use super::gazetteer::Unit;
+use super::gazetteer::{Gazetteer, Unit};
 
 /// What a name stands for in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub(super) enum How {
     Facility,
     /// Somewhere in the text.
     Loose,
+    /// The town of a province, by the province's name on a facility or by the word for town.
+    Town,
     /// Like a village: `Ban X`, บ้าน...
     VillageLike,
 }
@@ -124,4 +126,32 @@ pub(super) fn lead(text: &str, start: usize, in_brackets: bool) -> (Role, bool) 
         .max_by_key(|(lead, _)| lead.len())
         .map_or(if in_brackets { Role::Aside } else { Role::Main }, |(_, role)| *role);
     (role, NEARS.iter().any(|near| tail.ends_with(near)))
+}
+
+/// Finds names in other scripts, such as Lao and Khmer, wherever they stand.
+pub(super) fn other_scripts(gazetteer: &Gazetteer, text: &str) -> Vec<Mention> {
+    if text.chars().all(|c| c.is_ascii() || super::gazetteer::is_thai_letter(c)) {
+        return Vec::new();
+    }
+    let names = gazetteer.other_scripts.iter().filter_map(|(name, unit)| Some((name, *unit, text.find(name)?)));
+    names
+        .map(|(name, unit, start)| Mention {
+            level: match unit {
+                Unit::Province(_) => Level::Province,
+                Unit::District(_) => Level::District,
+                Unit::Tambon(_) => Level::Tambon,
+                Unit::Crossing(_) => Level::Crossing,
+                Unit::Place(_) => Level::Village,
+                Unit::Foreign => Level::Foreign,
+            },
+            name: name.clone(),
+            units: vec![unit],
+            how: How::Loose,
+            role: Role::Main,
+            near: false,
+            at_crossing: false,
+            start,
+            end: start + name.len(),
+        })
+        .collect()
 }

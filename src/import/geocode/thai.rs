@@ -108,6 +108,11 @@ impl<'a> Scan<'a> {
         }
         if let Some((marker, after)) = self.marker_at(at) {
             let from = self.skip_blanks(at + marker);
+            let next = self.marker_at(from).filter(|_| from > at + marker).map(|(_, after)| after);
+            if matches!(after, After::Name(_)) && matches!(next, Some(After::Name(_))) {
+                // `กลางหมู่บ้าน อ.กาบเชิง`: the word stands without a name.
+                return Some(from);
+            }
             return match after {
                 After::Name(Level::Village) => self.unmarked(at).or_else(|| self.village(at, from)),
                 After::Name(level) => self.marked(level, at, from),
@@ -285,7 +290,7 @@ impl<'a> Scan<'a> {
         }
         if self.rest(start).starts_with("ตัวเมือง") {
             let from = start + "ตัว".len();
-            return self.mueang(How::Loose, start, from);
+            return self.mueang(How::Town, start, from);
         }
         if self.rest(from).starts_with("เมือง") {
             let inner = from + "เมือง".len();
@@ -294,7 +299,7 @@ impl<'a> Scan<'a> {
                 self.push(Level::District, units, How::Facility, whole, (inner, inner + length));
                 return Some(inner + length);
             }
-            return self.mueang(How::Loose, start, from);
+            return self.mueang(How::Town, start, from);
         }
         // A facility named after a province stands in the province's town, most likely.
         let (length, units) =
@@ -311,7 +316,7 @@ impl<'a> Scan<'a> {
             .collect();
         let border = ["ชายแดน", "แนวชายแดน", "รอยต่อ"].iter().any(|word| self.rest(start).starts_with(word));
         if !border {
-            self.push(Level::District, towns, How::Loose, whole, (from, from + length));
+            self.push(Level::District, towns, How::Town, whole, (from, from + length));
         }
         self.push(Level::Province, units, How::Loose, whole, (from, from + length));
         Some(from + length)
