@@ -12,9 +12,7 @@ use self::decide::Decision;
 use self::gazetteer::{Gazetteer, Unit, fold_words, is_thai};
 use self::mention::{How, Level, Mention, Role};
 use crate::domain::thai_digits::thai_digits_to_ascii;
-use crate::domain::{
-    DistrictCode, Place, Precision, ProvinceCode, Reference, TambonCode, named_enum,
-};
+use crate::domain::{DistrictCode, Place, Precision, ProvinceCode, Reference, TambonCode, named_enum};
 use crate::spatial::grid_reference::{WrittenKind, WrittenPosition, find_position};
 
 /// Longest place text that is read, in characters; what follows is left out.
@@ -122,10 +120,22 @@ pub struct Geocoder {
 }
 
 /// Phrases that put a report on the far bank, unless somebody came from there.
-const FAR_SIDE: &[&str] =
-    &["ฝั่งลาว", "ฝั่งกัมพูชา", "สปป.ลาว", "ประเทศลาว", "ประเทศกัมพูชา", "lao side", "cambodian side", "lao pdr", "in laos", "in cambodia"];
+const FAR_SIDE: &[&str] = &[
+    "ฝั่งลาว",
+    "ฝั่งกัมพูชา",
+    "สปป.ลาว",
+    "ประเทศลาว",
+    "ประเทศกัมพูชา",
+    "lao side",
+    "cambodian side",
+    "lao pdr",
+    "in laos",
+    "in cambodia",
+];
 /// Phrases that say the place is where the press was told.
 const PRESS: &[&str] = &["แถลงข่าว", "press conference"];
+/// Words that say the place is opposite of what follows.
+const OPPOSITE: &[&str] = &["ตรงข้าม", "opposite", "across from"];
 /// Phrases that say the place is at sea.
 const SEA: &[&str] = &["nautical mile", "at sea", "sea off", "sea near", "ไมล์ทะเล", "กลางทะเล", "ในทะเล"];
 
@@ -140,8 +150,11 @@ impl Geocoder {
     /// Reads the first 4,000 characters of the text and 200 of each field. A coordinate in the text
     /// becomes the place; the district is then still the one the text names, or none.
     pub fn geocode(&self, request: &GeocodeRequest) -> Geocoded {
-        let text: String =
-            thai_digits_to_ascii(&request.place_text).chars().filter(|c| !is_invisible(*c)).take(LONGEST_TEXT).collect();
+        let text: String = thai_digits_to_ascii(&request.place_text)
+            .chars()
+            .filter(|c| !is_invisible(*c))
+            .take(LONGEST_TEXT)
+            .collect();
         let text = text.replace("\u{0e4d}\u{0e32}", "\u{0e33}");
         let position = find_position(&text);
         let mut mentions = self.fields(request);
@@ -159,7 +172,7 @@ impl Geocoder {
         mentions.sort_by_key(|mention| mention.start);
         bound(&mut mentions);
         let mut decision = decide::decide(&self.gazetteer, &mentions);
-        doubt(&text, &mut decision);
+        doubt(&text, &mentions, &mut decision);
         finish(decision, position.map(|(position, _)| position))
     }
 
@@ -181,7 +194,8 @@ impl Geocoder {
         if name.is_empty() {
             return None;
         }
-        let known = if is_thai(name) { self.gazetteer.thai(name) } else { self.gazetteer.latin(&fold_words(name)) };
+        let known =
+            if is_thai(name) { self.gazetteer.thai(name) } else { self.gazetteer.latin(&fold_words(name)) };
         let of_level = |unit: &Unit| {
             matches!(
                 (unit, level),
@@ -216,7 +230,8 @@ impl Geocoder {
 fn bound(mentions: &mut Vec<Mention>) {
     let mut unknown = 0;
     mentions.retain(|mention| {
-        let known = !mention.units.is_empty() || matches!(mention.level, Level::Mueang | Level::Village | Level::Foreign);
+        let known = !mention.units.is_empty()
+            || matches!(mention.level, Level::Mueang | Level::Village | Level::Foreign);
         unknown += usize::from(!known);
         known || unknown <= MOST_UNKNOWN
     });
@@ -226,7 +241,8 @@ fn bound(mentions: &mut Vec<Mention>) {
 /// Takes the words that say what a field holds off its ends.
 fn without_markers(field: &str) -> &str {
     let mut name = field.trim();
-    for marker in ["จังหวัด", "จ.", "กิ่งอำเภอ", "อำเภอ", "อ.", "ตำบล", "ต.", "แขวง", "เขต"] {
+    for marker in ["จังหวัด", "จ.", "กิ่งอำเภอ", "อำเภอ", "อ.", "ตำบล", "ต.", "แขวง", "เขต"]
+    {
         name = name.strip_prefix(marker).unwrap_or(name).trim();
     }
     for marker in [" Subdistrict", " subdistrict", " District", " district", " Province", " province"] {
@@ -244,7 +260,7 @@ fn is_invisible(c: char) -> bool {
 }
 
 /// Lowers the confidence for what the text says about itself.
-fn doubt(text: &str, decision: &mut Decision) {
+fn doubt(text: &str, mentions: &[Mention], decision: &mut Decision) {
     let lower = text.to_lowercase();
     let says = |phrases: &[&str]| phrases.iter().any(|phrase| lower.contains(phrase));
     let far = FAR_SIDE.iter().any(|phrase| {
@@ -254,20 +270,29 @@ fn doubt(text: &str, decision: &mut Decision) {
             !before.ends_with("จาก") && !before.ends_with(" from") && before != "from"
         })
     });
-    let mut lowered = |most: Confidence, why: &str| {
+    let lowered = |decision: &mut Decision, most: Confidence, why: &str| {
         if decision.district.is_some() {
             decision.confidence = decision.confidence.max(most);
             decision.why.push(why.to_owned());
         }
     };
     if far {
-        lowered(Confidence::Low, "the text speaks of the far side of the border");
+        lowered(decision, Confidence::Low, "the text speaks of the far side of the border");
     }
     if says(PRESS) {
-        lowered(Confidence::Low, "this is where the press was told, not where it happened");
+        lowered(decision, Confidence::Low, "this is where the press was told, not where it happened");
+    }
+    let named_at = mentions.iter().filter(|m| decision_names(m, decision.district)).map(|m| m.start).min();
+    let before = text.get(..named_at.unwrap_or(0)).unwrap_or_default().to_lowercase();
+    if OPPOSITE.iter().any(|word| before.contains(word)) {
+        lowered(
+            decision,
+            Confidence::Medium,
+            "the text says opposite of something before it names the district",
+        );
     }
     if says(SEA) {
-        lowered(Confidence::Medium, "it happened at sea, off the district named");
+        lowered(decision, Confidence::Medium, "it happened at sea, off the district named");
         decision.point = None;
     }
     if decision.confidence > Confidence::Medium {
@@ -275,11 +300,19 @@ fn doubt(text: &str, decision: &mut Decision) {
     }
 }
 
+/// Tells whether a mention names the district that was decided.
+fn decision_names(mention: &Mention, district: Option<DistrictCode>) -> bool {
+    mention.level == Level::Mueang
+        || mention.units.iter().any(|unit| matches!(unit, Unit::District(code) if Some(*code) == district))
+}
+
 fn finish(decision: Decision, position: Option<WrittenPosition>) -> Geocoded {
     let Decision { district, province, tambon, point, method, confidence, why, alternatives } = decision;
     if let Some(position) = position {
         let method = match position.kind {
-            WrittenKind::MgrsWithZone | WrittenKind::MgrsWithoutZone | WrittenKind::Utm => Method::GridReference,
+            WrittenKind::MgrsWithZone | WrittenKind::MgrsWithoutZone | WrittenKind::Utm => {
+                Method::GridReference
+            }
             WrittenKind::DecimalDegrees | WrittenKind::DegreesMinutes => Method::Coordinates,
         };
         let named = district.filter(|_| confidence <= Confidence::Medium);
@@ -368,6 +401,8 @@ mod tests {
             ("Kantharalak district, Srisaket", "3304"),
             ("Sri Songkram district, Nakorn Panom", "4808"),
             ("Vieng Kaen district, Chiangrai", "5713"),
+            ("Chaing Saen district", "5708"),
+            ("kap choeng district, surin", "3206"),
         ] {
             assert_eq!(district(text), code, "{text}: {:?}", found(text));
         }
@@ -387,6 +422,7 @@ mod tests {
         check("rented house, Muang district, Mukdahan", "4901", Confidence::High);
         check("Mueang district, Trat province", "2301", Confidence::High);
         check("Muang district, Bueng Kan", "3801", Confidence::High);
+        check("ริมโขงเมืองมุกดาหาร จ.มุกดาหาร", "4901", Confidence::Medium);
     }
 
     #[test]
@@ -424,13 +460,22 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_exists_elsewhere_is_not_bent_to_fit() {
+        for text in ["จ.เชียงใหม่ อ.แม่สาย", "อ.เชียงใหม่"]
+        {
+            assert_eq!(found(text).district, None, "{text}: {:?}", found(text));
+        }
+    }
+
+    #[test]
     fn a_tambon_of_another_district_lowers_the_confidence() {
         check("ต.ช่องเม็ก อ.บุณฑริก จ.อุบลราชธานี", "3410", Confidence::Low);
     }
 
     #[test]
     fn short_names_inside_other_words_are_not_taken() {
-        for text in ["ไม่เคยมีมาก่อนเลยในพื้นที่", "เขาเลยไปไม่ถึง", "แม่น้ำน่านน้ำ", "สังคมออนไลน์", "ยาบ้าตราดอกไม้"] {
+        for text in ["ไม่เคยมีมาก่อนเลยในพื้นที่", "เขาเลยไปไม่ถึง", "แม่น้ำน่านน้ำ", "สังคมออนไลน์", "ยาบ้าตราดอกไม้"]
+        {
             assert_eq!(found(text).province, None, "{text}: {:?}", found(text));
         }
         assert_eq!(found("บ้านนาจาน จ.เลย").province.unwrap().to_string(), "42");
@@ -467,7 +512,10 @@ mod tests {
     fn a_crossing_gives_its_district_and_a_point_with_a_radius() {
         let at = found("ด่านพรมแดนช่องเม็ก ต.ช่องเม็ก อ.สิรินธร จ.อุบลราชธานี");
         assert_eq!(at.method, Method::Crossing);
-        assert!(matches!(at.place, Place::Point { radius_m, village: true, .. } if radius_m >= 1_000.0), "{at:?}");
+        assert!(
+            matches!(at.place, Place::Point { radius_m, village: true, .. } if radius_m >= 1_000.0),
+            "{at:?}"
+        );
         check("near the Klong Luek border, Sa Kaeo province", "2706", Confidence::Medium);
         assert!(found("near the Klong Luek border, Sa Kaeo province").place.point().is_none());
         assert!(found("ใกล้ช่องอานม้า ต.โซง อ.น้ำยืน จ.อุบลราชธานี").place.point().is_none());
@@ -503,7 +551,9 @@ mod tests {
             assert_eq!(found.district, None, "{text}: {found:#?}");
             assert_ne!(found.confidence, Confidence::High, "{text}");
         }
-        for text in ["ฝั่งลาวตรงข้าม อ.เชียงแสน จ.เชียงราย", "Ton Pheung, Bokeo, opposite Chiang Saen district"] {
+        check("ปอยเปต ตรงข้ามตลาดโรงเกลือ อ.อรัญประเทศ จ.สระแก้ว", "2706", Confidence::Medium);
+        for text in ["ฝั่งลาวตรงข้าม อ.เชียงแสน จ.เชียงราย", "Ton Pheung, Bokeo, opposite Chiang Saen district"]
+        {
             check(text, "5708", Confidence::Low);
         }
     }
@@ -522,7 +572,8 @@ mod tests {
 
     #[test]
     fn a_text_without_a_place_cannot_be_told() {
-        for text in ["", "   ", "เมื่อวานนี้มีคนเดินผ่าน", "a man with a bag", "48 PCS", "()[],.;"] {
+        for text in ["", "   ", "เมื่อวานนี้มีคนเดินผ่าน", "a man with a bag", "48 PCS", "()[],.;"]
+        {
             let found = found(text);
             assert_eq!((found.place, found.confidence), (Place::Unknown, Confidence::None), "{text}");
             assert!(found.why.starts_with("cannot tell"), "{text}: {}", found.why);
@@ -585,7 +636,9 @@ mod tests {
 
     #[test]
     fn long_and_hostile_texts_stay_quick() {
-        for unit in ["อ.กขคง ", "Xyzzyk district, ", "(", "ต.กกกกก", "47QPB ", "Aa ", "บ้าน", "สะพานมิตรภาพ", "1 "] {
+        for unit in
+            ["อ.กขคง ", "Xyzzyk district, ", "(", "ต.กกกกก", "47QPB ", "Aa ", "บ้าน", "สะพานมิตรภาพ", "1 "]
+        {
             let text = unit.repeat(20_000);
             let started = std::time::Instant::now();
             let _ = found(&text);

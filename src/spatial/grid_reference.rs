@@ -64,7 +64,9 @@ pub struct WrittenPosition {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum PositionError {
     /// It has none of the known forms.
-    #[error("`{text}` is not a position; write 47QPB502763, PB 502763, 14.435, 103.700 or 47N 650000 2170000")]
+    #[error(
+        "`{text}` is not a position; write 47QPB502763, PB 502763, 14.435, 103.700 or 47N 650000 2170000"
+    )]
     Unreadable {
         /// The beginning of the text.
         text: String,
@@ -236,7 +238,8 @@ fn skip_labels(written: &WrittenText, start: usize) -> usize {
 
 fn begins_a_token(written: &WrittenText, start: usize) -> bool {
     let starts = written.at(start).is_some_and(|c| c.is_ascii_alphanumeric());
-    let free = written.before(start).is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | '/'));
+    let free =
+        written.before(start).is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | '/'));
     starts && free
 }
 
@@ -265,7 +268,9 @@ fn found_at(text: &str, written: &WrittenText, start: usize) -> Option<(WrittenP
 }
 
 fn digit_count(text: &str) -> usize {
-    text.chars().filter(|c| c.is_ascii_digit() || crate::domain::thai_digits::thai_digit(*c).is_some()).count()
+    text.chars()
+        .filter(|c| c.is_ascii_digit() || crate::domain::thai_digits::thai_digit(*c).is_some())
+        .count()
 }
 
 fn least_decimals(text: &str) -> usize {
@@ -338,7 +343,8 @@ fn digit_halves(written: &WrittenText, start: usize) -> Option<(Result<InSquare,
     let (first, end) = written.number(start, false)?;
     let second_at = written.skip(end, |c| matches!(c, ' ' | ',' | '-'));
     if second_at > end && second_at - end <= 2 && first.len() <= 5 {
-        if let Some((second, end)) = written.number(second_at, false).filter(|(s, _)| s.len() == first.len()) {
+        if let Some((second, end)) = written.number(second_at, false).filter(|(s, _)| s.len() == first.len())
+        {
             return Some((in_square(&first, &second), end));
         }
     }
@@ -372,7 +378,8 @@ fn square_centre(
     kind: WrittenKind,
 ) -> Result<WrittenPosition, Fault> {
     let columns = if zone == 47 { "JKLMNPQR" } else { "STUVWXYZ" };
-    let hundreds = |letters: &str, letter| letters.chars().zip(0_u8..).find(|(c, _)| *c == letter).map(|(_, i)| i);
+    let hundreds =
+        |letters: &str, letter| letters.chars().zip(0_u8..).find(|(c, _)| *c == letter).map(|(_, i)| i);
     let column_index = hundreds(columns, column).ok_or(Fault::OutsideRegion)?;
     let row_index = ROWS.iter().zip(0_u8..).find(|(r, _)| char::from(**r) == row).map(|(_, i)| i);
     // Even zones begin their rows at F.
@@ -480,13 +487,7 @@ mod tests {
         check("QB 301041", 19.0166, 101.1860, WrittenKind::MgrsWithoutZone, 100.0);
         check("48PTA 55148 28943", 13.819_703, 102.734_94, WrittenKind::MgrsWithZone, 2.0);
         check("48PTA 55099 28917", 13.819_464, 102.734_489, WrittenKind::MgrsWithZone, 2.0);
-        check(
-            "11°33.2604′ N, 102°50.2803′ E",
-            11.554_34,
-            102.838_005,
-            WrittenKind::DegreesMinutes,
-            1.0,
-        );
+        check("11°33.2604′ N, 102°50.2803′ E", 11.554_34, 102.838_005, WrittenKind::DegreesMinutes, 1.0);
     }
 
     #[test]
@@ -505,9 +506,12 @@ mod tests {
         ] {
             check(text, 14.435, 103.7, WrittenKind::DecimalDegrees, 0.1);
         }
-        for text in
-            ["14°26'06\"N 103°42'00\"E", "14° 26′ 06″ N, 103° 42′ 00″ E", "14°26.1' 103°42.0'", "๑๔ องศา ๒๖ ลิปดา ๖ ฟิลิปดา เหนือ ๑๐๓ องศา ๔๒ ลิปดา ตะวันออก"]
-        {
+        for text in [
+            "14°26'06\"N 103°42'00\"E",
+            "14° 26′ 06″ N, 103° 42′ 00″ E",
+            "14°26.1' 103°42.0'",
+            "๑๔ องศา ๒๖ ลิปดา ๖ ฟิลิปดา เหนือ ๑๐๓ องศา ๔๒ ลิปดา ตะวันออก",
+        ] {
             check(text, 14.435, 103.7, WrittenKind::DegreesMinutes, 0.1);
         }
         let coarse = parse_position("14.4, 103.7").unwrap();
@@ -593,7 +597,8 @@ mod tests {
             let place = at(97.5 + f64::from(step_lon) * 0.05, 5.6 + f64::from(step_lat) * 0.085);
             let reference = to_mgrs(place, 5);
             let (zone_and_band, letters) = reference.split_at(3);
-            let zone = squares.entry(letters[..2].to_owned()).or_insert_with(|| zone_and_band[..2].to_owned());
+            let zone =
+                squares.entry(letters[..2].to_owned()).or_insert_with(|| zone_and_band[..2].to_owned());
             assert_eq!(*zone, zone_and_band[..2], "{reference}");
             let read = parse_position(letters).unwrap_or_else(|e| panic!("{reference}: {e}"));
             assert!(metres(read.at, place) < 1.0, "{reference}");

@@ -46,7 +46,13 @@ fn the_sample_incidents_get_their_district_or_a_reason() {
         right += usize::from(agrees);
         let line = format!(
             "{} {} expected {:?} found {:?} {:?} {} {}: {}",
-            row.id, row.place_text, row.district, found.district, found.place, found.method, found.confidence,
+            row.id,
+            row.place_text,
+            row.district,
+            found.district,
+            found.place,
+            found.method,
+            found.confidence,
             found.why
         );
         if row.district.is_some() && !agrees {

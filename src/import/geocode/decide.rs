@@ -34,7 +34,10 @@ pub(super) struct Decision {
 
 /// What one mention of a district comes to, given the provinces that are named.
 enum Reading {
-    One { district: DistrictCode, similar: bool },
+    One {
+        district: DistrictCode,
+        similar: bool,
+    },
     Several(Vec<DistrictCode>),
     /// It exists, and in none of the provinces named.
     Elsewhere(Vec<DistrictCode>),
@@ -115,7 +118,9 @@ impl<'a> Case<'a> {
 
     fn alternative(&mut self, district: DistrictCode) {
         let known = self.decision.alternatives.iter().any(|a| a.district == Some(district));
-        if !known && self.decision.district != Some(district) && self.decision.alternatives.len() < MOST_ALTERNATIVES
+        if !known
+            && self.decision.district != Some(district)
+            && self.decision.alternatives.len() < MOST_ALTERNATIVES
         {
             self.decision.alternatives.push(Alternative {
                 label: self.gazetteer.label(district),
@@ -182,10 +187,7 @@ impl<'a> Case<'a> {
             (_, provinces) => within(provinces),
         };
         match fitting.as_slice() {
-            [] => match self.gazetteer.similar_district(&mention.name, &self.provinces) {
-                Some(district) => Reading::One { district, similar: true },
-                None => Reading::Elsewhere(districts),
-            },
+            [] => Reading::Elsewhere(districts),
             [district] => Reading::One { district: *district, similar: false },
             _ => Reading::Several(fitting),
         }
@@ -198,7 +200,9 @@ impl<'a> Case<'a> {
         });
         match province.and_then(|p| self.gazetteer.mueang(p)) {
             Some(district) => Reading::One { district, similar: false },
-            None => Reading::Several(self.provinces.iter().filter_map(|p| self.gazetteer.mueang(*p)).collect()),
+            None => {
+                Reading::Several(self.provinces.iter().filter_map(|p| self.gazetteer.mueang(*p)).collect())
+            }
         }
     }
 
@@ -225,11 +229,7 @@ impl<'a> Case<'a> {
             Confidence::Medium,
             WITHOUT_MARKER,
         ) || self.crossings()
-            || self.weaker(
-                |m| here(m) && by_district(m, &[How::Loose]),
-                Confidence::Medium,
-                WITHOUT_MARKER,
-            )
+            || self.weaker(|m| here(m) && by_district(m, &[How::Loose]), Confidence::Medium, WITHOUT_MARKER)
             || self.weaker(
                 |m| here(m) && by_district(m, &[How::Town]),
                 Confidence::Low,
@@ -282,7 +282,10 @@ impl<'a> Case<'a> {
                     Some(district) => candidates.push(Candidate { district, similar: false }),
                     None if candidates.is_empty() => {
                         let why = match districts.as_slice() {
-                            [] => format!("`{}` is a district of every province, and none is named", mention.name),
+                            [] => format!(
+                                "`{}` is a district of every province, and none is named",
+                                mention.name
+                            ),
                             _ => format!("{} districts are called `{}`", districts.len(), mention.name),
                         };
                         self.cannot_tell(why, &districts);
@@ -329,7 +332,8 @@ impl<'a> Case<'a> {
     /// Keeps in sight the districts that are named beside the one that was chosen.
     fn other_districts(&mut self, role: Role) {
         let beside = |m: &&Mention| {
-            Self::is_district(m) && matches!(m.how, How::Marked | How::Alone | How::Facility)
+            Self::is_district(m)
+                && matches!(m.how, How::Marked | How::Alone | How::Facility)
                 && !(m.units.is_empty() && m.level == Level::District)
         };
         for mention in self.mentions.iter().filter(beside) {
@@ -415,8 +419,9 @@ impl<'a> Case<'a> {
 
     fn by_tambons(&mut self, mentions: &[&Mention], confidence: Confidence) -> bool {
         for mention in mentions {
-            let mut tambons: Vec<TambonCode> = tambons_of(mention).filter(|t| self.fits(t.district())).collect();
-            let similar = tambons.is_empty() && !self.provinces.is_empty();
+            let mut tambons: Vec<TambonCode> =
+                tambons_of(mention).filter(|t| self.fits(t.district())).collect();
+            let similar = mention.units.is_empty() && !self.provinces.is_empty();
             if similar {
                 let provinces = &self.provinces;
                 tambons.extend(
@@ -436,7 +441,10 @@ impl<'a> Case<'a> {
                     }
                     if similar {
                         let label = self.gazetteer.label(*district);
-                        self.cap(Confidence::Medium, format!("a tambon read by similar spelling is in {label}"));
+                        self.cap(
+                            Confidence::Medium,
+                            format!("a tambon read by similar spelling is in {label}"),
+                        );
                     } else if self.provinces.is_empty() {
                         self.cap(Confidence::Medium, "a tambon is named without district or province");
                     } else if confidence != Confidence::High {
@@ -519,14 +527,16 @@ impl<'a> Case<'a> {
     fn places_named(&self, name: &str, fits: impl Fn(DistrictCode) -> bool) -> Vec<usize> {
         let mut places = Vec::new();
         let spellings = if is_thai(name) {
-            let bare = name.trim_start_matches("หมู่บ้าน").trim_start_matches("บ้าน").trim_start_matches("บ.").trim();
+            let bare =
+                name.trim_start_matches("หมู่บ้าน").trim_start_matches("บ้าน").trim_start_matches("บ.").trim();
             vec![bare.to_owned(), format!("บ้าน{bare}")]
         } else {
             let key = fold_words(name);
             vec![format!("ban{key}"), key]
         };
         for spelling in spellings {
-            let units = if is_thai(name) { self.gazetteer.thai(&spelling) } else { self.gazetteer.latin(&spelling) };
+            let units =
+                if is_thai(name) { self.gazetteer.thai(&spelling) } else { self.gazetteer.latin(&spelling) };
             for unit in units {
                 if let Unit::Place(index) = unit {
                     let known = self.gazetteer.places.get(*index).is_some_and(|p| fits(p.district));
@@ -564,17 +574,25 @@ impl<'a> Case<'a> {
 
     /// Finds the tambon inside the district, and doubts the district when they contradict.
     fn tambon(&mut self) {
-        let Some(district) = self.decision.district.filter(|_| self.decision.tambon.is_none()) else { return };
+        let Some(district) = self.decision.district.filter(|_| self.decision.tambon.is_none()) else {
+            return;
+        };
         let mut inside: Vec<TambonCode> = Vec::new();
         let mut outside: Vec<DistrictCode> = Vec::new();
         for mention in self.marked_tambon_mentions() {
             let exact = tambons_of(mention).find(|t| t.district() == district);
-            let found = exact.or_else(|| self.gazetteer.similar_tambon(&mention.name, |t| t.district() == district));
+            let near_by = tambons_of(mention).any(|t| self.fits(t.district()));
+            let found = exact.or_else(|| {
+                let inside = |t: TambonCode| t.district() == district;
+                (!near_by).then(|| self.gazetteer.similar_tambon(&mention.name, inside)).flatten()
+            });
             match found {
                 Some(tambon) => inside.extend((!inside.contains(&tambon)).then_some(tambon)),
                 // What stands in brackets is often another spot.
                 None if mention.role == Role::Aside => continue,
-                None => outside.extend(tambons_of(mention).map(TambonCode::district).filter(|d| self.fits(*d))),
+                None => {
+                    outside.extend(tambons_of(mention).map(TambonCode::district).filter(|d| self.fits(*d)))
+                }
             }
             if exact.is_none() && found.is_none() && outside.is_empty() {
                 let name = &mention.name;
@@ -598,7 +616,9 @@ impl<'a> Case<'a> {
 
     /// Finds a point: the crossing itself, or a village that is unambiguous in the district.
     fn point(&mut self) {
-        let Some(district) = self.decision.district.filter(|_| self.decision.confidence <= Confidence::Medium) else {
+        let Some(district) =
+            self.decision.district.filter(|_| self.decision.confidence <= Confidence::Medium)
+        else {
             return;
         };
         let at_crossing = self.mentions.iter().filter(|m| m.at_crossing && m.role <= Role::Aside);
@@ -610,8 +630,10 @@ impl<'a> Case<'a> {
             })
             .filter(|crossing| crossing.district == district)
             .collect();
-        if let Some((crossing, (at, verified))) =
-            crossings.first().filter(|first| crossings.iter().all(|c| c.name == first.name)).and_then(|c| Some((c, c.position?)))
+        if let Some((crossing, (at, verified))) = crossings
+            .first()
+            .filter(|first| crossings.iter().all(|c| c.name == first.name))
+            .and_then(|c| Some((c, c.position?)))
         {
             let radius_m = if verified { VERIFIED_CROSSING_M } else { UNVERIFIED_CROSSING_M };
             self.decision.point = Some((at, radius_m, true));
@@ -622,7 +644,8 @@ impl<'a> Case<'a> {
             }
             return;
         }
-        let villages = self.mentions.iter().filter(|m| m.level == Level::Village && m.role == Role::Main && !m.near);
+        let villages =
+            self.mentions.iter().filter(|m| m.level == Level::Village && m.role == Role::Main && !m.near);
         let mut places: Vec<usize> =
             villages.flat_map(|m| self.places_named(&m.name, |d| d == district)).collect();
         places.sort_unstable();
@@ -634,6 +657,17 @@ impl<'a> Case<'a> {
                 self.decision.why.push(format!("the point is that of {} in the list of places", place.name));
             }
         }
+    }
+
+    /// Tells whether another province, or a district of another province, is named in any part.
+    fn speaks_of_others(&self, province: ProvinceCode) -> bool {
+        self.mentions.iter().flat_map(|m| m.units.first().filter(|_| m.level <= Level::Mueang)).any(|unit| {
+            match unit {
+                Unit::Province(code) => *code != province,
+                Unit::District(code) => code.province() != province,
+                Unit::Tambon(_) | Unit::Crossing(_) | Unit::Place(_) | Unit::Foreign => false,
+            }
+        })
     }
 
     /// Settles the province, and the precision of a province when there is nothing finer.
@@ -649,7 +683,11 @@ impl<'a> Case<'a> {
             [province] => {
                 self.decision.province = Some(*province);
                 self.decision.method = Method::Province;
-                self.decision.confidence = if told { Confidence::Low } else { Confidence::Medium };
+                self.decision.confidence = if told || self.speaks_of_others(*province) {
+                    Confidence::Low
+                } else {
+                    Confidence::Medium
+                };
                 let name = self.gazetteer.province_name(*province);
                 self.decision.why.push(format!("only the province is known: {name}"));
             }

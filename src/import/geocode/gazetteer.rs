@@ -171,7 +171,8 @@ impl Gazetteer {
     fn add(&mut self, name: &str, unit: Unit) {
         let name = name.trim();
         if !is_thai(name) && !name.contains(|c: char| c.is_ascii_alphabetic()) {
-            if name.chars().count() >= 3 && !matches!(unit, Unit::Tambon(_) | Unit::Place(_) | Unit::Foreign) {
+            if name.chars().count() >= 3 && !matches!(unit, Unit::Tambon(_) | Unit::Place(_) | Unit::Foreign)
+            {
                 self.other_scripts.push((name.to_owned(), unit));
             }
             return;
@@ -253,17 +254,27 @@ impl Gazetteer {
 
     /// Returns the one district most like a name among some provinces (all when none is given).
     pub(super) fn similar_district(&self, name: &str, among: &[ProvinceCode]) -> Option<DistrictCode> {
-        similar(&self.districts, name, |code| among.is_empty() || among.contains(&code.province()))
+        // A province's name, and one letter in a whole country of names, mislead more than they help.
+        let known = if is_thai(name) { self.thai(name) } else { self.latin(&fold_words(name)) };
+        if known.iter().any(|unit| matches!(unit, Unit::Province(_))) {
+            return None;
+        }
+        let most = if among.is_empty() { 1 } else { usize::MAX };
+        similar(&self.districts, name, most, |code| among.is_empty() || among.contains(&code.province()))
     }
 
     /// Returns the one tambon most like a name among those that pass.
-    pub(super) fn similar_tambon(&self, name: &str, among: impl Fn(TambonCode) -> bool) -> Option<TambonCode> {
-        similar(&self.tambons, name, among)
+    pub(super) fn similar_tambon(
+        &self,
+        name: &str,
+        among: impl Fn(TambonCode) -> bool,
+    ) -> Option<TambonCode> {
+        similar(&self.tambons, name, usize::MAX, among)
     }
 
     /// Returns the one province most like a name.
     pub(super) fn similar_province(&self, name: &str) -> Option<ProvinceCode> {
-        similar(&self.provinces, name, |_| true)
+        similar(&self.provinces, name, usize::MAX, |_| true)
     }
 }
 
@@ -274,11 +285,12 @@ pub(super) const MUEANG: &str = "muang";
 fn similar<C: Copy + Eq + std::hash::Hash>(
     names: &[(Vec<char>, bool, C)],
     name: &str,
+    most: usize,
     among: impl Fn(C) -> bool,
 ) -> Option<C> {
     let wanted = letters(name);
     let thai = is_thai(name);
-    let most = allowance(wanted.len());
+    let most = allowance(wanted.len()).min(most);
     if most == 0 {
         return None;
     }

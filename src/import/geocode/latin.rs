@@ -6,7 +6,7 @@ use super::mention::{How, Level, Mention, Role, lead};
 use super::thai::brackets;
 
 /// Most words of one name.
-const MOST_WORDS: usize = 5;
+const MOST_WORDS: usize = 7;
 
 /// Words that say what the name beside them is; the flag tells whether the name stands after them first.
 const MARKERS: &[(&str, Level, bool)] = &[
@@ -63,6 +63,8 @@ fn segments(text: &str) -> Vec<Vec<Word>> {
     let mut segments = Vec::new();
     let mut words: Vec<Word> = Vec::new();
     let mut start = None;
+    // In a text without capitals every word may be a name.
+    let plain = !text.contains(char::is_uppercase);
     let mut marks = text.char_indices().chain(std::iter::once((text.len(), ','))).peekable();
     while let Some((at, c)) = marks.next() {
         let inside = is_latin(c)
@@ -72,7 +74,7 @@ fn segments(text: &str) -> Vec<Vec<Word>> {
             continue;
         }
         if let Some(from) = start.take() {
-            words.extend(text.get(from..at).map(|raw| word(raw, from, at)));
+            words.extend(text.get(from..at).map(|raw| word(raw, from, at, plain)));
         }
         let joins = c == ' ' || c == '-' || c == '.' || c.is_ascii_digit() || c == '\u{00a0}';
         if c.is_ascii_digit() {
@@ -90,9 +92,9 @@ fn is_latin(c: char) -> bool {
     c.is_ascii_alphabetic() || matches!(c, '\u{00c0}'..='\u{024f}' | '\u{1e00}'..='\u{1eff}')
 }
 
-fn word(raw: &str, start: usize, end: usize) -> Word {
+fn word(raw: &str, start: usize, end: usize, plain: bool) -> Word {
     let lower = raw.to_lowercase();
-    let capital = raw.chars().next().is_some_and(char::is_uppercase);
+    let capital = plain || raw.chars().next().is_some_and(char::is_uppercase);
     Word { start, end, key: fold(raw), lower, capital, used: false }
 }
 
@@ -293,7 +295,8 @@ impl Segment<'_> {
         let (from, to) = self.capitals_before(at);
         for from in from..to {
             let key = self.key(from, to);
-            let level = [Level::District, Level::Tambon].into_iter().find(|l| !self.units(&key, *l).is_empty());
+            let level =
+                [Level::District, Level::Tambon].into_iter().find(|l| !self.units(&key, *l).is_empty());
             if let Some(level) = level {
                 let units = self.units(&key, level);
                 self.push(level, units, How::Facility, from, to);
@@ -383,7 +386,9 @@ impl Segment<'_> {
                 self.gazetteer.latin(&key).contains(&Unit::Foreign).then_some(())?;
                 self.push(Level::Foreign, Vec::new(), how, at, to);
             }
-            if !crossing.is_empty() {
+            // A name that is a district's too means the crossing only beside a word that says so.
+            let also_district = !self.units(&key, Level::District).is_empty();
+            if !crossing.is_empty() && (!also_district || self.has(CROSSING_WORDS)) {
                 self.crossing(crossing, at, to);
             }
             Some(to)

@@ -3,7 +3,7 @@
 use super::gazetteer::{Gazetteer, Unit};
 
 /// What a name stands for in the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Level {
     Province,
     District,
@@ -73,6 +73,7 @@ const LEADS: &[(&str, Role)] = &[
     ("มุ่งหน้า", Role::Passing),
     ("มุ่งหน้าเข้า", Role::Passing),
     ("มุ่งหน้าไป", Role::Passing),
+    ("ไป", Role::Passing),
     ("ไปยัง", Role::Passing),
     ("ไปส่ง", Role::Passing),
     ("ไปทาง", Role::Passing),
@@ -103,8 +104,21 @@ const LEADS: &[(&str, Role)] = &[
 const NEARS: &[&str] = &["ใกล้", "ใกล้กับ", "บริเวณใกล้", " near", " near the", " close to", " next to", " off"];
 
 /// Words between a lead and its name that change nothing.
-const FILLERS: &[&str] =
-    &["พื้นที่", "ด้าน", "เขต", "ตัว", "ฝั่ง", " the", " of", " area", " town", " district", " amphoe", " ban", " tambon"];
+const FILLERS: &[&str] = &[
+    "พื้นที่",
+    "ด้าน",
+    "เขต",
+    "ตัว",
+    "ฝั่ง",
+    " the",
+    " of",
+    " area",
+    " town",
+    " district",
+    " amphoe",
+    " ban",
+    " tambon",
+];
 
 /// Returns the part that the words before `start` give a name, and whether they say it is only near.
 pub(super) fn lead(text: &str, start: usize, in_brackets: bool) -> (Role, bool) {
@@ -133,7 +147,8 @@ pub(super) fn other_scripts(gazetteer: &Gazetteer, text: &str) -> Vec<Mention> {
     if text.chars().all(|c| c.is_ascii() || super::gazetteer::is_thai_letter(c)) {
         return Vec::new();
     }
-    let names = gazetteer.other_scripts.iter().filter_map(|(name, unit)| Some((name, *unit, text.find(name)?)));
+    let names =
+        gazetteer.other_scripts.iter().filter_map(|(name, unit)| Some((name, *unit, text.find(name)?)));
     names
         .map(|(name, unit, start)| Mention {
             level: match unit {
