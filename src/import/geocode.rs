@@ -2,11 +2,16 @@
 //! in words what it doubts. It never chooses between two places that fit alike.
 
 mod decide;
+mod finer;
 mod fold;
 mod gazetteer;
 mod latin;
+mod latin_words;
 mod mention;
+mod reading;
 mod thai;
+mod thai_words;
+mod ways;
 
 use self::decide::Decision;
 use self::gazetteer::{Gazetteer, Unit, fold_words, is_thai};

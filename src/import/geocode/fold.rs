@@ -53,13 +53,12 @@ fn step(rest: &[u8], after_vowel: bool) -> (&'static str, usize) {
         [b's', b'r', ..] => ("s", 2),
         [b'o', b'o', ..] | [b'u', b'e', ..] | [b'e', b'u', ..] => ("u", 2),
         [b'e', b'e', ..] => ("i", 2),
-        [b'a', b'e', ..] | [b'o', b'e', ..] => ("e", 2),
+        [b'a' | b'o', b'e', ..] => ("e", 2),
         [b'i', b'e', ..] => ("ia", 2),
         // `Nakorn`, `Therng`, `Mukdaharn`: an r that only lengthens the vowel.
         [b'r', next, ..] if after_vowel && !is_vowel(*next) => ("", 1),
-        [b'r'] if after_vowel => ("", 1),
         // `Koh` is `Ko`.
-        [b'h'] if after_vowel => ("", 1),
+        [b'r' | b'h'] if after_vowel => ("", 1),
         // `Kaew` is `Kaeo`.
         [b'w', next, ..] if after_vowel && !is_vowel(*next) => ("o", 1),
         [b'w'] if after_vowel => ("o", 1),

@@ -1,7 +1,7 @@
 //! Finds names in text in Latin letters, by the key of their spelling.
 
-use super::fold::fold;
 use super::gazetteer::{Gazetteer, MUEANG, Unit};
+use super::latin_words::{Word, segments};
 use super::mention::{How, Level, Mention, Role, lead};
 use super::thai::brackets;
 
@@ -35,17 +35,6 @@ const ROADS: &[&str] = &["road", "roads", "highway", "route", "rd"];
 const CROSSING_WORDS: &[&str] =
     &["crossing", "checkpoint", "border", "bridge", "immigration", "customs", "pier", "grenzkontrollpunkt"];
 
-/// A word of a text.
-#[derive(Debug, Clone)]
-struct Word {
-    start: usize,
-    end: usize,
-    lower: String,
-    key: String,
-    capital: bool,
-    used: bool,
-}
-
 /// Finds the Latin mentions of a text.
 pub(super) fn mentions(gazetteer: &Gazetteer, text: &str) -> Vec<Mention> {
     let depth = brackets(text);
@@ -56,61 +45,6 @@ pub(super) fn mentions(gazetteer: &Gazetteer, text: &str) -> Vec<Mention> {
         found.append(&mut segment.found);
     }
     found
-}
-
-/// Splits a text at commas, brackets and other writing into runs of words.
-fn segments(text: &str) -> Vec<Vec<Word>> {
-    let mut segments = Vec::new();
-    let mut words: Vec<Word> = Vec::new();
-    let mut start = None;
-    // In a text without capitals every word may be a name.
-    let plain = !text.contains(char::is_uppercase);
-    let mut marks = text.char_indices().chain(std::iter::once((text.len(), ','))).peekable();
-    while let Some((at, c)) = marks.next() {
-        let inside = is_latin(c)
-            || matches!(c, '\'' | '’') && start.is_some() && marks.peek().is_some_and(|(_, c)| is_latin(*c));
-        if inside {
-            start = start.or(Some(at));
-            continue;
-        }
-        if let Some(from) = start.take() {
-            words.extend(text.get(from..at).map(|raw| word(raw, from, at, plain)));
-        }
-        let joins = c == ' ' || c == '-' || c == '.' || c.is_ascii_digit() || c == '\u{00a0}';
-        if c.is_ascii_digit() {
-            let key = c.to_string();
-            words.push(Word { start: at, end: at + 1, lower: key.clone(), key, capital: false, used: false });
-        }
-        if !joins && !words.is_empty() {
-            segments.push(join_sub_district(std::mem::take(&mut words)));
-        }
-    }
-    segments
-}
-
-fn is_latin(c: char) -> bool {
-    c.is_ascii_alphabetic() || matches!(c, '\u{00c0}'..='\u{024f}' | '\u{1e00}'..='\u{1eff}')
-}
-
-fn word(raw: &str, start: usize, end: usize, plain: bool) -> Word {
-    let lower = raw.to_lowercase();
-    let capital = plain || raw.chars().next().is_some_and(char::is_uppercase);
-    Word { start, end, key: fold(raw), lower, capital, used: false }
-}
-
-/// Reads `sub-district` as one word.
-fn join_sub_district(words: Vec<Word>) -> Vec<Word> {
-    let mut joined: Vec<Word> = Vec::with_capacity(words.len());
-    for word in words {
-        match joined.last_mut() {
-            Some(last) if last.lower == "sub" && word.lower.starts_with("district") => {
-                last.lower = format!("sub{}", word.lower);
-                last.end = word.end;
-            }
-            _ => joined.push(word),
-        }
-    }
-    joined
 }
 
 struct Segment<'a> {
@@ -185,11 +119,9 @@ impl Segment<'_> {
             return self.use_up(at, at + 1);
         }
         let after = at + 1 + usize::from(self.lower(at + 1) == "of");
-        let read = if after_first {
-            self.exact_after(level, after) || self.exact_before(level, at)
-        } else {
-            self.exact_before(level, at) || self.exact_after(level, after)
-        };
+        let read = after_first && self.exact_after(level, after)
+            || self.exact_before(level, at)
+            || !after_first && self.exact_after(level, after);
         if !read {
             let before = self.capitals_before(at);
             let following = self.capitals_after(after);
