@@ -521,6 +521,8 @@ mod tests {
             matches!(at.place, Place::Point { radius_m, village: true, .. } if radius_m >= 1_000.0),
             "{at:?}"
         );
+        check("จุดผ่านแดนถาวรช่องจอม", "3206", Confidence::Medium);
+        check("Sop Ruak", "5708", Confidence::Low);
         check("near the Klong Luek border, Sa Kaeo province", "2706", Confidence::Medium);
         assert!(found("near the Klong Luek border, Sa Kaeo province").place.point().is_none());
         assert!(found("ใกล้ช่องอานม้า ต.โซง อ.น้ำยืน จ.อุบลราชธานี").place.point().is_none());
@@ -528,7 +530,7 @@ mod tests {
 
     #[test]
     fn a_bridge_is_known_by_its_number_or_its_province() {
-        assert_eq!(district("second Thai-Lao Friendship Bridge"), "4901");
+        check("second Thai-Lao Friendship Bridge", "4901", Confidence::Medium);
         assert_eq!(district("Thai-Lao Friendship Bridge, Nong Khai"), "4301");
         assert_eq!(district("สะพานมิตรภาพไทย-ลาว แห่งที่ 3"), "4801");
         check("สะพานมิตรภาพไทย-ลาว", "none", Confidence::None);

@@ -212,12 +212,13 @@ impl Case<'_> {
     /// Finds the district by a crossing.
     pub(super) fn crossings(&mut self) -> bool {
         let mut districts: Vec<DistrictCode> = Vec::new();
-        let mut near = false;
+        let (mut near, mut itself) = (false, false);
         for mention in self.mentions.iter().filter(|m| m.level == Level::Crossing && m.role <= Role::Aside) {
             for unit in &mention.units {
                 if let Unit::Crossing(index) = unit {
                     let district = self.gazetteer.crossings.get(*index).map(|c| c.district);
                     near |= mention.near;
+                    itself |= mention.at_crossing;
                     districts.extend(district.filter(|d| self.fits(*d) && !districts.contains(d)));
                 }
             }
@@ -228,7 +229,8 @@ impl Case<'_> {
                 self.found(*district, Method::Crossing, Confidence::Medium);
                 let said = if near { "it is near" } else { "the text names" };
                 self.decision.why.push(format!("{said} a crossing of this district, and no district"));
-                if self.provinces.is_empty() {
+                // `บ้านแหลม` is many villages; `จุดผ่านแดนถาวรบ้านแหลม` is one crossing.
+                if self.provinces.is_empty() && !itself {
                     self.cap(Confidence::Low, "no province is named");
                 }
                 true
