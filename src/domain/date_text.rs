@@ -34,8 +34,7 @@ const MONTHS: [(&str, &str, &str); 12] = [
 ];
 
 /// Words around a date or time that add nothing to it.
-const FILLERS: [&str; 9] =
-    ["วันที่", "เมื่อวันที่", "เมื่อ", "เวลา", "เวลาประมาณ", "ประมาณ", "on", "at", "about"];
+const FILLERS: [&str; 9] = ["วันที่", "เมื่อวันที่", "เมื่อ", "เวลา", "เวลาประมาณ", "ประมาณ", "on", "at", "about"];
 
 /// Says why a text is not a date.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -82,7 +81,9 @@ pub enum DateTextError {
         text: String,
     },
     /// The year belongs to neither era's range.
-    #[error("`{text}` has the year {year}, which is neither 1900 to 2100 nor 2400 to 2700 of the Buddhist era")]
+    #[error(
+        "`{text}` has the year {year}, which is neither 1900 to 2100 nor 2400 to 2700 of the Buddhist era"
+    )]
     YearOutOfRange {
         /// The text as given.
         text: String,
@@ -200,11 +201,7 @@ impl Reading<'_> {
     fn iso_time_error(&self, time_text: &str) -> DateTextError {
         let clock_shaped = time_text.starts_with(['T', 't', ' '])
             && time_text.chars().skip(1).all(|c| c.is_ascii_digit() || ":.+-Zz".contains(c));
-        if clock_shaped {
-            DateTextError::NoSuchTime { text: self.text() }
-        } else {
-            self.unreadable()
-        }
+        if clock_shaped { DateTextError::NoSuchTime { text: self.text() } } else { self.unreadable() }
     }
 
     /// Reads every form that is not ISO.
@@ -265,9 +262,13 @@ impl Reading<'_> {
                 let (month, form) = month_word(name).ok_or_else(|| self.unreadable())?;
                 (day, month, year, form)
             }
-            [Token::Number(day), Token::Mark(a), Token::Number(month), Token::Mark(b), Token::Number(year)]
-                if a == b && matches!(a, '/' | '-') =>
-            {
+            [
+                Token::Number(day),
+                Token::Mark(a),
+                Token::Number(month),
+                Token::Mark(b),
+                Token::Number(year),
+            ] if a == b && matches!(a, '/' | '-') => {
                 let month = month.parse().map_err(|_| self.unreadable())?;
                 (day, month, year, if *a == '/' { Form::Slashes } else { Form::Dashes })
             }
@@ -477,7 +478,8 @@ mod tests {
 
     #[test]
     fn a_date_without_a_year_is_never_completed() {
-        for text in ["15 ม.ค.", "วันที่ 12 ก.พ.", "July 6", "15/1", "2 กันยายน เวลา 04.20 น."] {
+        for text in ["15 ม.ค.", "วันที่ 12 ก.พ.", "July 6", "15/1", "2 กันยายน เวลา 04.20 น."]
+        {
             assert!(matches!(error(text), DateTextError::NoYear { .. }), "{text}: {}", error(text));
         }
     }
@@ -501,7 +503,8 @@ mod tests {
 
     #[test]
     fn texts_that_are_no_dates_are_refused() {
-        for text in ["เมื่อวานนี้", "Friday night", "2-3 สิงหาคม 2563", "48 PCS 2024", "15.01.2567", "2024-1-5", "วันที่"]
+        for text in
+            ["เมื่อวานนี้", "Friday night", "2-3 สิงหาคม 2563", "48 PCS 2024", "15.01.2567", "2024-1-5", "วันที่"]
         {
             assert!(matches!(error(text), DateTextError::Unreadable { .. }), "{text}: {}", error(text));
         }

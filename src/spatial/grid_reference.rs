@@ -7,10 +7,9 @@
 
 use std::ops::Range;
 
-use geoconvert::{LatLon, UtmUps};
-
-use super::written_degrees;
+pub use super::mgrs::to_mgrs;
 use super::written_text::WrittenText;
+use super::{mgrs, written_degrees};
 use crate::domain::LonLat;
 
 /// Longest text that is read as one position, in characters.
@@ -21,12 +20,6 @@ const LONGEST_SEARCHED: usize = 4_000;
 pub(super) const REGION_LAT: std::ops::RangeInclusive<f64> = 5.0..=21.0;
 /// Longitudes of the region in degrees.
 pub(super) const REGION_LON: std::ops::RangeInclusive<f64> = 97.0..=107.0;
-/// Row letters of MGRS, 100 km each, beginning again every 2,000 km; I and O are left out.
-const ROWS: &[u8; 20] = b"ABCDEFGHJKLMNPQRSTUV";
-/// Latitude bands of 8 degrees from 80 south.
-const BANDS: &[u8; 20] = b"CDEFGHJKLMNPQRSTUVWX";
-/// Side of a lettered square in metres.
-const SQUARE_M: f64 = 100_000.0;
 /// Words before a grid reference or coordinate.
 const LABELS: [&str; 9] =
     ["MGRS", "UTM", "WGS84", "WGS 84", "GRID", "COORDINATES", "COORDINATE", "พิกัดทางทหาร", "พิกัด"];
@@ -64,7 +57,9 @@ pub struct WrittenPosition {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum PositionError {
     /// It has none of the known forms.
-    #[error("`{text}` is not a position; write 47QPB502763, PB 502763, 14.435, 103.700 or 47N 650000 2170000")]
+    #[error(
+        "`{text}` is not a position; write 47QPB502763, PB 502763, 14.435, 103.700 or 47N 650000 2170000"
+    )]
     Unreadable {
         /// The beginning of the text.
         text: String,
@@ -170,43 +165,6 @@ pub fn find_position(text: &str) -> Option<(WrittenPosition, Range<usize>)> {
         .find_map(|start| found_at(text, &written, start))
 }
 
-/// Writes a position as MGRS with 1 to 5 digits each way (5: the metre), as `47QPB5020076300`.
-///
-/// The digits name the south-west corner of the square the position lies in. Returns an empty text beyond
-/// 80 south or 84 north, where MGRS has other letters.
-pub fn to_mgrs(at: LonLat, digits: usize) -> String {
-    let Ok(position) = LatLon::create(at.lat_deg(), at.lon_deg()) else { return String::new() };
-    if !(-80.0..84.0).contains(&at.lat_deg()) {
-        return String::new();
-    }
-    let utm = UtmUps::from_latlon(&position);
-    let digits = digits.clamp(1, 5);
-    let step = 10_f64.powi(5 - i32::try_from(digits).unwrap_or(5));
-    let metres = |value: f64| crate::domain::number::round_to_i64(value.floor()).unwrap_or(0);
-    let (east, north) = (metres(utm.easting()), metres(utm.northing()));
-    let (column, row) = (east.div_euclid(100_000), north.div_euclid(100_000));
-    let letter = |set: &[u8], index: i64| {
-        usize::try_from(index).ok().and_then(|i| set.get(i)).map_or('?', |b| char::from(*b))
-    };
-    let zone = utm.zone();
-    let columns: &[u8] = match (zone - 1).rem_euclid(3) {
-        0 => b"ABCDEFGH",
-        1 => b"JKLMNPQR",
-        _ => b"STUVWXYZ",
-    };
-    let row = if zone % 2 == 0 { row + 5 } else { row };
-    let within = |value: i64| metres(crate::domain::number::i64_to_f64(value.rem_euclid(100_000)) / step);
-    format!(
-        "{zone:02}{}{}{}{:0width$}{:0width$}",
-        band(at.lat_deg()),
-        letter(columns, column - 1),
-        letter(ROWS, row.rem_euclid(20)),
-        within(east),
-        within(north),
-        width = digits
-    )
-}
-
 fn named(fault: Fault, text: String) -> PositionError {
     match fault {
         Fault::Digits => PositionError::Digits { text },
@@ -218,8 +176,8 @@ fn named(fault: Fault, text: String) -> PositionError {
 }
 
 fn read(written: &WrittenText, start: usize) -> Reading {
-    with_zone(written, start)
-        .or_else(|| without_zone(written, start))
+    mgrs::with_zone(written, start)
+        .or_else(|| mgrs::without_zone(written, start))
         .or_else(|| written_degrees::degrees(written, start))
 }
 
@@ -236,7 +194,8 @@ fn skip_labels(written: &WrittenText, start: usize) -> usize {
 
 fn begins_a_token(written: &WrittenText, start: usize) -> bool {
     let starts = written.at(start).is_some_and(|c| c.is_ascii_alphanumeric());
-    let free = written.before(start).is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | '/'));
+    let free =
+        written.before(start).is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | '/'));
     starts && free
 }
 
@@ -265,7 +224,9 @@ fn found_at(text: &str, written: &WrittenText, start: usize) -> Option<(WrittenP
 }
 
 fn digit_count(text: &str) -> usize {
-    text.chars().filter(|c| c.is_ascii_digit() || crate::domain::thai_digits::thai_digit(*c).is_some()).count()
+    text.chars()
+        .filter(|c| c.is_ascii_digit() || crate::domain::thai_digits::thai_digit(*c).is_some())
+        .count()
 }
 
 fn least_decimals(text: &str) -> usize {
@@ -273,166 +234,10 @@ fn least_decimals(text: &str) -> usize {
     text.split('.').skip(1).map(|after| after.chars().take_while(digit).count()).min().unwrap_or(0)
 }
 
-/// Reads `47QPB502763` and `47N 650000 2170000`, which begin alike.
-fn with_zone(written: &WrittenText, start: usize) -> Reading {
-    let (zone_text, after_zone) = written.number(start, false)?;
-    let zone: i32 = zone_text.parse().ok().filter(|zone| (1..=60).contains(zone))?;
-    let band_at = written.skip_blanks(after_zone);
-    let band = written.at(band_at).filter(|c| BANDS.iter().any(|b| char::from(*b) == *c))?;
-    let square_at = written.skip_blanks(band_at + 1);
-    if written.at(square_at).is_some_and(|c| c.is_ascii_digit()) {
-        return utm(written, zone, band, square_at);
-    }
-    let (column, row, digits_at) = square_letters(written, square_at)?;
-    let (digits, end) = digit_halves(written, digits_at)?;
-    let read = || {
-        let metres = digits.clone()?;
-        if !matches!(zone, 47 | 48) {
-            return Err(Fault::Square(format!("zone {zone} is not in this region, which has 47 and 48")));
-        }
-        if square_zone(column) != Some(zone) {
-            return Err(Fault::Square(format!("zone {zone} has no column {column}")));
-        }
-        let position = square_centre(zone, column, row, &metres, WrittenKind::MgrsWithZone)?;
-        // A reference names the band of its own point; 0.01 degrees of grace for squares on the edge.
-        let lat = position.at.lat_deg();
-        if ![lat - 0.01, lat, lat + 0.01].iter().any(|lat| self::band(*lat) == band) {
-            let real = self::band(lat);
-            return Err(Fault::Square(format!("square {column}{row} lies in band {real}, not {band}")));
-        }
-        Ok((position, end))
-    };
-    Some(read())
-}
-
-/// Reads `PB 502763`.
-fn without_zone(written: &WrittenText, start: usize) -> Reading {
-    let (column, row, digits_at) = square_letters(written, start)?;
-    let (digits, end) = digit_halves(written, digits_at)?;
-    let read = || {
-        let metres = digits.clone()?;
-        let zone = square_zone(column)
-            .ok_or_else(|| Fault::Square(format!("no zone of this region has the column {column}")))?;
-        Ok((square_centre(zone, column, row, &metres, WrittenKind::MgrsWithoutZone)?, end))
-    };
-    Some(read())
-}
-
-fn square_letters(written: &WrittenText, start: usize) -> Option<(char, char, usize)> {
-    let column = written.at(start).filter(char::is_ascii_uppercase)?;
-    let row = written.at(start + 1).filter(|c| ROWS.iter().any(|r| char::from(*r) == *c))?;
-    let digits_at = written.skip(start + 2, |c| matches!(c, ' ' | '-'));
-    written.at(digits_at).filter(char::is_ascii_digit).map(|_| (column, row, digits_at))
-}
-
-/// Easting and northing inside a square, and the side of the smallest step, all in metres.
-#[derive(Debug, Clone, PartialEq)]
-struct InSquare {
-    east_m: f64,
-    north_m: f64,
-    step_m: f64,
-}
-
-/// Reads the digits of a grid reference, in one run or in two halves.
-fn digit_halves(written: &WrittenText, start: usize) -> Option<(Result<InSquare, Fault>, usize)> {
-    let (first, end) = written.number(start, false)?;
-    let second_at = written.skip(end, |c| matches!(c, ' ' | ',' | '-'));
-    if second_at > end && second_at - end <= 2 && first.len() <= 5 {
-        if let Some((second, end)) = written.number(second_at, false).filter(|(s, _)| s.len() == first.len()) {
-            return Some((in_square(&first, &second), end));
-        }
-    }
-    let halves = (first.len() % 2 == 0).then(|| first.split_at_checked(first.len() / 2)).flatten();
-    let read = halves.ok_or(Fault::Digits).and_then(|(east, north)| in_square(east, north));
-    Some((read, end))
-}
-
-fn in_square(east: &str, north: &str) -> Result<InSquare, Fault> {
-    let places = i32::try_from(east.len()).ok().filter(|n| (1..=5).contains(n)).ok_or(Fault::Digits)?;
-    let step_m = 10_f64.powi(5 - places);
-    let metres = |text: &str| text.parse::<f64>().map(|n| n * step_m).map_err(|_| Fault::Digits);
-    Ok(InSquare { east_m: metres(east)?, north_m: metres(north)?, step_m })
-}
-
-/// Returns the zone of this region that has a column letter.
-fn square_zone(column: char) -> Option<i32> {
-    match column {
-        'J'..='N' | 'P'..='R' => Some(47),
-        'S'..='Z' => Some(48),
-        _ => None,
-    }
-}
-
-/// Returns the centre of a square, on the one row of 2,000 km that lies in the region.
-fn square_centre(
-    zone: i32,
-    column: char,
-    row: char,
-    inside: &InSquare,
-    kind: WrittenKind,
-) -> Result<WrittenPosition, Fault> {
-    let columns = if zone == 47 { "JKLMNPQR" } else { "STUVWXYZ" };
-    let hundreds = |letters: &str, letter| letters.chars().zip(0_u8..).find(|(c, _)| *c == letter).map(|(_, i)| i);
-    let column_index = hundreds(columns, column).ok_or(Fault::OutsideRegion)?;
-    let row_index = ROWS.iter().zip(0_u8..).find(|(r, _)| char::from(**r) == row).map(|(_, i)| i);
-    // Even zones begin their rows at F.
-    let shift = if zone % 2 == 0 { 15 } else { 0 };
-    let row_index = (row_index.ok_or(Fault::OutsideRegion)? + shift) % 20;
-    let half = inside.step_m / 2.0;
-    let east_m = f64::from(column_index + 1) * SQUARE_M + inside.east_m + half;
-    let north_m = f64::from(row_index) * SQUARE_M + inside.north_m + half;
-    let radius_m = half * std::f64::consts::SQRT_2;
-    [0.0, 2_000_000.0]
-        .iter()
-        .filter_map(|turn| utm_position(zone, east_m, north_m + turn))
-        .next()
-        .map(|at| WrittenPosition { at, radius_m, kind })
-        .ok_or(Fault::OutsideRegion)
-}
-
-/// Reads easting and northing in metres after a zone and its letter.
-fn utm(written: &WrittenText, zone: i32, band: char, start: usize) -> Reading {
-    let (easting, after) = written.number(start, true)?;
-    let after = written.any_word(after, &["ME", "M E", " E", "E"]).unwrap_or(after);
-    let northing_at = written.skip(after, |c| matches!(c, ' ' | ','));
-    let (northing, end) = (northing_at > after).then(|| written.number(northing_at, true)).flatten()?;
-    let end = written.any_word(end, &["MN", "M N", " N", "N"]).unwrap_or(end);
-    let whole = |text: &str| text.split('.').next().map_or(0, |digits| digits.trim_start_matches('0').len());
-    if whole(&easting) != 6 || !(6..=7).contains(&whole(&northing)) {
-        return None;
-    }
-    let read = || {
-        let metres = |text: &str| text.parse::<f64>().map_err(|_| Fault::Digits);
-        let at = matches!((zone, band), (47 | 48, 'N' | 'P' | 'Q'))
-            .then(|| Some((metres(&easting).ok()?, metres(&northing).ok()?)))
-            .flatten()
-            .and_then(|(east, north)| utm_position(zone, east, north))
-            .ok_or(Fault::OutsideRegion)?;
-        let decimals = easting.split_once('.').map_or(0, |(_, after)| after.len().min(6));
-        let step_m = 10_f64.powi(-i32::try_from(decimals).unwrap_or(0));
-        let radius_m = step_m * std::f64::consts::FRAC_1_SQRT_2;
-        Ok((WrittenPosition { at, radius_m, kind: WrittenKind::Utm }, end))
-    };
-    Some(read())
-}
-
-/// Turns metres of a zone into a position, if it lies in the region.
-fn utm_position(zone: i32, east_m: f64, north_m: f64) -> Option<LonLat> {
-    let position = UtmUps::create(zone, true, east_m, north_m).ok()?.to_latlon();
-    in_region(position.longitude(), position.latitude())
-}
-
 /// Makes a position that lies in the region.
 pub(super) fn in_region(lon: f64, lat: f64) -> Option<LonLat> {
     let inside = REGION_LAT.contains(&lat) && REGION_LON.contains(&lon);
     inside.then(|| LonLat::new(lon, lat).ok()).flatten()
-}
-
-fn band(lat_deg: f64) -> char {
-    let index = crate::domain::number::round_to_i32(((lat_deg + 80.0) / 8.0).floor())
-        .and_then(|index| usize::try_from(index).ok())
-        .unwrap_or(0);
-    BANDS.get(index).or(BANDS.last()).map_or('?', |b| char::from(*b))
 }
 
 #[cfg(test)]
@@ -480,13 +285,7 @@ mod tests {
         check("QB 301041", 19.0166, 101.1860, WrittenKind::MgrsWithoutZone, 100.0);
         check("48PTA 55148 28943", 13.819_703, 102.734_94, WrittenKind::MgrsWithZone, 2.0);
         check("48PTA 55099 28917", 13.819_464, 102.734_489, WrittenKind::MgrsWithZone, 2.0);
-        check(
-            "11°33.2604′ N, 102°50.2803′ E",
-            11.554_34,
-            102.838_005,
-            WrittenKind::DegreesMinutes,
-            1.0,
-        );
+        check("11°33.2604′ N, 102°50.2803′ E", 11.554_34, 102.838_005, WrittenKind::DegreesMinutes, 1.0);
     }
 
     #[test]
@@ -505,9 +304,12 @@ mod tests {
         ] {
             check(text, 14.435, 103.7, WrittenKind::DecimalDegrees, 0.1);
         }
-        for text in
-            ["14°26'06\"N 103°42'00\"E", "14° 26′ 06″ N, 103° 42′ 00″ E", "14°26.1' 103°42.0'", "๑๔ องศา ๒๖ ลิปดา ๖ ฟิลิปดา เหนือ ๑๐๓ องศา ๔๒ ลิปดา ตะวันออก"]
-        {
+        for text in [
+            "14°26'06\"N 103°42'00\"E",
+            "14° 26′ 06″ N, 103° 42′ 00″ E",
+            "14°26.1' 103°42.0'",
+            "๑๔ องศา ๒๖ ลิปดา ๖ ฟิลิปดา เหนือ ๑๐๓ องศา ๔๒ ลิปดา ตะวันออก",
+        ] {
             check(text, 14.435, 103.7, WrittenKind::DegreesMinutes, 0.1);
         }
         let coarse = parse_position("14.4, 103.7").unwrap();
@@ -593,7 +395,8 @@ mod tests {
             let place = at(97.5 + f64::from(step_lon) * 0.05, 5.6 + f64::from(step_lat) * 0.085);
             let reference = to_mgrs(place, 5);
             let (zone_and_band, letters) = reference.split_at(3);
-            let zone = squares.entry(letters[..2].to_owned()).or_insert_with(|| zone_and_band[..2].to_owned());
+            let zone =
+                squares.entry(letters[..2].to_owned()).or_insert_with(|| zone_and_band[..2].to_owned());
             assert_eq!(*zone, zone_and_band[..2], "{reference}");
             let read = parse_position(letters).unwrap_or_else(|e| panic!("{reference}: {e}"));
             assert!(metres(read.at, place) < 1.0, "{reference}");

@@ -6,6 +6,7 @@ mod border;
 mod districts;
 mod geodesic;
 pub mod grid_reference;
+mod mgrs;
 mod nearest;
 mod placing;
 mod polygons;

@@ -1,7 +1,9 @@
 //! Degrees as people write them, in either order: here latitude is 5 to 21 and longitude 97 to 107, so
 //! that the two are never mistaken for each other.
 
-use super::grid_reference::{Fault, REGION_LAT, REGION_LON, Reading, WrittenKind, WrittenPosition, in_region};
+use super::grid_reference::{
+    Fault, REGION_LAT, REGION_LON, Reading, WrittenKind, WrittenPosition, in_region,
+};
 use super::written_text::WrittenText;
 
 /// Metres in one degree of a great circle, as a round figure for radii of doubt.
@@ -46,7 +48,8 @@ fn pair(first: &Angle, second: &Angle) -> Result<(WrittenPosition, usize), Fault
     }
     let half_lat_m = lat.step_deg / 2.0 * DEGREE_M;
     let half_lon_m = lon.step_deg / 2.0 * DEGREE_M * libm::cos(lat.degrees.to_radians());
-    let kind = if lat.minutes || lon.minutes { WrittenKind::DegreesMinutes } else { WrittenKind::DecimalDegrees };
+    let kind =
+        if lat.minutes || lon.minutes { WrittenKind::DegreesMinutes } else { WrittenKind::DecimalDegrees };
     Ok((WrittenPosition { at, radius_m: libm::hypot(half_lat_m, half_lon_m), kind }, second.end))
 }
 

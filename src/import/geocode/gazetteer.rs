@@ -48,6 +48,8 @@ pub(super) struct Gazetteer {
     districts: Vec<(Vec<char>, bool, DistrictCode)>,
     tambons: Vec<(Vec<char>, bool, TambonCode)>,
     provinces: Vec<(Vec<char>, bool, ProvinceCode)>,
+    /// Names in scripts that are neither Thai nor Latin.
+    pub(super) other_scripts: Vec<(String, Unit)>,
     mueang: HashMap<ProvinceCode, DistrictCode>,
     labels: HashMap<DistrictCode, String>,
     province_names: HashMap<ProvinceCode, String>,
@@ -82,7 +84,9 @@ impl Gazetteer {
         for province in &reference.provinces {
             self.province_names.insert(province.code, province.names.en.clone());
             let aliases = reference.province_aliases.iter().filter(|a| a.code == province.code);
-            for name in [&province.names.th, &province.names.en].into_iter().chain(aliases.map(|a| &a.text)) {
+            let native = province.names.lo.iter().chain(&province.names.km);
+            let names = [&province.names.th, &province.names.en].into_iter().chain(native);
+            for name in names.chain(aliases.map(|a| &a.text)) {
                 self.add(name, Unit::Province(province.code));
                 self.provinces.push((letters(name), is_thai(name), province.code));
             }
@@ -100,7 +104,8 @@ impl Gazetteer {
             }
             self.labels.insert(code, format!("{}, {province_en} ({code})", district.names.en));
             let aliases = reference.district_aliases.iter().filter(|a| a.code == code).map(|a| &a.text);
-            for name in [&district.names.th, &district.names.en].into_iter().chain(aliases) {
+            let native = district.names.lo.iter().chain(&district.names.km);
+            for name in [&district.names.th, &district.names.en].into_iter().chain(native).chain(aliases) {
                 // The bare word is every province's; the text's province decides (see `mueang`).
                 if name == "เมือง" || fold(name) == MUEANG {
                     continue;
@@ -120,7 +125,8 @@ impl Gazetteer {
                 towards_laos: crossing.id.as_str().starts_with('L'),
                 position: crossing.position.map(|p| (p.at, p.verified)),
             });
-            for name in [&crossing.names.th, &crossing.names.en].into_iter().chain(&crossing.aliases) {
+            let native = crossing.names.lo.iter().chain(&crossing.names.km).chain(&crossing.aliases);
+            for name in [&crossing.names.th, &crossing.names.en].into_iter().chain(native) {
                 for part in name.split(['(', ')']).map(str::trim) {
                     self.add(part, Unit::Crossing(index));
                 }
@@ -164,6 +170,13 @@ impl Gazetteer {
 
     fn add(&mut self, name: &str, unit: Unit) {
         let name = name.trim();
+        if !is_thai(name) && !name.contains(|c: char| c.is_ascii_alphabetic()) {
+            if name.chars().count() >= 3 && !matches!(unit, Unit::Tambon(_) | Unit::Place(_) | Unit::Foreign)
+            {
+                self.other_scripts.push((name.to_owned(), unit));
+            }
+            return;
+        }
         let table = if is_thai(name) {
             let mut first = name.chars();
             if let (Some(a), Some(b)) = (first.next(), first.next()) {
@@ -241,17 +254,27 @@ impl Gazetteer {
 
     /// Returns the one district most like a name among some provinces (all when none is given).
     pub(super) fn similar_district(&self, name: &str, among: &[ProvinceCode]) -> Option<DistrictCode> {
-        similar(&self.districts, name, |code| among.is_empty() || among.contains(&code.province()))
+        // A province's name, and one letter in a whole country of names, mislead more than they help.
+        let known = if is_thai(name) { self.thai(name) } else { self.latin(&fold_words(name)) };
+        if known.iter().any(|unit| matches!(unit, Unit::Province(_))) {
+            return None;
+        }
+        let most = if among.is_empty() { 1 } else { usize::MAX };
+        similar(&self.districts, name, most, |code| among.is_empty() || among.contains(&code.province()))
     }
 
     /// Returns the one tambon most like a name among those that pass.
-    pub(super) fn similar_tambon(&self, name: &str, among: impl Fn(TambonCode) -> bool) -> Option<TambonCode> {
-        similar(&self.tambons, name, among)
+    pub(super) fn similar_tambon(
+        &self,
+        name: &str,
+        among: impl Fn(TambonCode) -> bool,
+    ) -> Option<TambonCode> {
+        similar(&self.tambons, name, usize::MAX, among)
     }
 
     /// Returns the one province most like a name.
     pub(super) fn similar_province(&self, name: &str) -> Option<ProvinceCode> {
-        similar(&self.provinces, name, |_| true)
+        similar(&self.provinces, name, usize::MAX, |_| true)
     }
 }
 
@@ -262,11 +285,12 @@ pub(super) const MUEANG: &str = "muang";
 fn similar<C: Copy + Eq + std::hash::Hash>(
     names: &[(Vec<char>, bool, C)],
     name: &str,
+    most: usize,
     among: impl Fn(C) -> bool,
 ) -> Option<C> {
     let wanted = letters(name);
     let thai = is_thai(name);
-    let most = allowance(wanted.len());
+    let most = allowance(wanted.len()).min(most);
     if most == 0 {
         return None;
     }

@@ -1,12 +1,12 @@
 //! Finds names in text in Latin letters, by the key of their spelling.
 
-use super::fold::fold;
 use super::gazetteer::{Gazetteer, MUEANG, Unit};
+use super::latin_words::{Word, segments};
 use super::mention::{How, Level, Mention, Role, lead};
 use super::thai::brackets;
 
 /// Most words of one name.
-const MOST_WORDS: usize = 5;
+const MOST_WORDS: usize = 7;
 
 /// Words that say what the name beside them is; the flag tells whether the name stands after them first.
 const MARKERS: &[(&str, Level, bool)] = &[
@@ -35,17 +35,6 @@ const ROADS: &[&str] = &["road", "roads", "highway", "route", "rd"];
 const CROSSING_WORDS: &[&str] =
     &["crossing", "checkpoint", "border", "bridge", "immigration", "customs", "pier", "grenzkontrollpunkt"];
 
-/// A word of a text.
-#[derive(Debug, Clone)]
-struct Word {
-    start: usize,
-    end: usize,
-    lower: String,
-    key: String,
-    capital: bool,
-    used: bool,
-}
-
 /// Finds the Latin mentions of a text.
 pub(super) fn mentions(gazetteer: &Gazetteer, text: &str) -> Vec<Mention> {
     let depth = brackets(text);
@@ -56,59 +45,6 @@ pub(super) fn mentions(gazetteer: &Gazetteer, text: &str) -> Vec<Mention> {
         found.append(&mut segment.found);
     }
     found
-}
-
-/// Splits a text at commas, brackets and other writing into runs of words.
-fn segments(text: &str) -> Vec<Vec<Word>> {
-    let mut segments = Vec::new();
-    let mut words: Vec<Word> = Vec::new();
-    let mut start = None;
-    let mut marks = text.char_indices().chain(std::iter::once((text.len(), ','))).peekable();
-    while let Some((at, c)) = marks.next() {
-        let inside = is_latin(c)
-            || matches!(c, '\'' | '’') && start.is_some() && marks.peek().is_some_and(|(_, c)| is_latin(*c));
-        if inside {
-            start = start.or(Some(at));
-            continue;
-        }
-        if let Some(from) = start.take() {
-            words.extend(text.get(from..at).map(|raw| word(raw, from, at)));
-        }
-        let joins = c == ' ' || c == '-' || c == '.' || c.is_ascii_digit() || c == '\u{00a0}';
-        if c.is_ascii_digit() {
-            let key = c.to_string();
-            words.push(Word { start: at, end: at + 1, lower: key.clone(), key, capital: false, used: false });
-        }
-        if !joins && !words.is_empty() {
-            segments.push(join_sub_district(std::mem::take(&mut words)));
-        }
-    }
-    segments
-}
-
-fn is_latin(c: char) -> bool {
-    c.is_ascii_alphabetic() || matches!(c, '\u{00c0}'..='\u{024f}' | '\u{1e00}'..='\u{1eff}')
-}
-
-fn word(raw: &str, start: usize, end: usize) -> Word {
-    let lower = raw.to_lowercase();
-    let capital = raw.chars().next().is_some_and(char::is_uppercase);
-    Word { start, end, key: fold(raw), lower, capital, used: false }
-}
-
-/// Reads `sub-district` as one word.
-fn join_sub_district(words: Vec<Word>) -> Vec<Word> {
-    let mut joined: Vec<Word> = Vec::with_capacity(words.len());
-    for word in words {
-        match joined.last_mut() {
-            Some(last) if last.lower == "sub" && word.lower.starts_with("district") => {
-                last.lower = format!("sub{}", word.lower);
-                last.end = word.end;
-            }
-            _ => joined.push(word),
-        }
-    }
-    joined
 }
 
 struct Segment<'a> {
@@ -167,7 +103,7 @@ impl Segment<'_> {
         let end = to.checked_sub(1).and_then(|last| self.words.get(last)).map_or(start, |word| word.end);
         let in_brackets = self.depth.iter().any(|(from, to)| (*from..*to).contains(&start));
         let (mut role, near) = lead(self.text, start, in_brackets);
-        if how == How::Loose && level == Level::District && self.has(ROADS) {
+        if how == How::Loose && matches!(level, Level::District | Level::Crossing) && self.has(ROADS) {
             role = role.max(Role::Road);
         }
         let name = self.text.get(start..end).unwrap_or_default().to_owned();
@@ -178,12 +114,14 @@ impl Segment<'_> {
     /// Reads the name beside a marker word.
     fn marker(&mut self, at: usize) {
         let Some((level, after_first)) = marker_of(self.lower(at)) else { return };
+        if self.lower(at).ends_with("districts") {
+            self.list_before(level, at);
+            return self.use_up(at, at + 1);
+        }
         let after = at + 1 + usize::from(self.lower(at + 1) == "of");
-        let read = if after_first {
-            self.exact_after(level, after) || self.exact_before(level, at)
-        } else {
-            self.exact_before(level, at) || self.exact_after(level, after)
-        };
+        let read = after_first && self.exact_after(level, after)
+            || self.exact_before(level, at)
+            || !after_first && self.exact_after(level, after);
         if !read {
             let before = self.capitals_before(at);
             let following = self.capitals_after(after);
@@ -193,6 +131,16 @@ impl Segment<'_> {
             }
         }
         self.use_up(at, at + 1);
+    }
+
+    /// Reads every name of `A, B and C districts` that stands in this run of words.
+    fn list_before(&mut self, level: Level, at: usize) {
+        let mut from = 0;
+        while from < at {
+            let most = MOST_WORDS.min(at - from);
+            let length = (1..=most).rev().find(|count| self.exact(level, from, from + count));
+            from += length.unwrap_or(1);
+        }
     }
 
     fn exact_before(&mut self, level: Level, at: usize) -> bool {
@@ -279,7 +227,8 @@ impl Segment<'_> {
         let (from, to) = self.capitals_before(at);
         for from in from..to {
             let key = self.key(from, to);
-            let level = [Level::District, Level::Tambon].into_iter().find(|l| !self.units(&key, *l).is_empty());
+            let level =
+                [Level::District, Level::Tambon].into_iter().find(|l| !self.units(&key, *l).is_empty());
             if let Some(level) = level {
                 let units = self.units(&key, level);
                 self.push(level, units, How::Facility, from, to);
@@ -369,7 +318,9 @@ impl Segment<'_> {
                 self.gazetteer.latin(&key).contains(&Unit::Foreign).then_some(())?;
                 self.push(Level::Foreign, Vec::new(), how, at, to);
             }
-            if !crossing.is_empty() {
+            // A name that is a district's too means the crossing only beside a word that says so.
+            let also_district = !self.units(&key, Level::District).is_empty();
+            if !crossing.is_empty() && (!also_district || self.has(CROSSING_WORDS)) {
                 self.crossing(crossing, at, to);
             }
             Some(to)

@@ -6,61 +6,7 @@
 
 use super::gazetteer::{Gazetteer, Unit, is_thai_letter};
 use super::mention::{How, Level, Mention, Role, lead};
-
-/// What follows a marker.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum After {
-    Name(Level),
-    Facility,
-    Road,
-    /// A name that is not looked for: temples, schools.
-    Other,
-}
-
-/// Markers, longest first among those that begin alike.
-const MARKERS: &[(&str, After)] = &[
-    ("จังหวัด", After::Name(Level::Province)),
-    ("จ.", After::Name(Level::Province)),
-    ("กิ่งอำเภอ", After::Name(Level::District)),
-    ("กิ่ง อ.", After::Name(Level::District)),
-    ("กิ่งอ.", After::Name(Level::District)),
-    ("อำเภอ", After::Name(Level::District)),
-    ("อ.", After::Name(Level::District)),
-    ("ตำบล", After::Name(Level::Tambon)),
-    ("ต.", After::Name(Level::Tambon)),
-    ("หมู่บ้าน", After::Name(Level::Village)),
-    ("บ้าน", After::Name(Level::Village)),
-    ("บ.", After::Name(Level::Village)),
-    ("สถานีตำรวจภูธร", After::Facility),
-    ("สถานีตำรวจ", After::Facility),
-    ("สถานีเรือ", After::Facility),
-    ("หน่วยเรือ", After::Facility),
-    ("สภ.", After::Facility),
-    ("ด่านตรวจคนเข้าเมือง", After::Facility),
-    ("ด่านพรมแดน", After::Facility),
-    ("ด่านศุลกากร", After::Facility),
-    ("ศุลกากร", After::Facility),
-    ("ตม.", After::Facility),
-    ("ท่าเรือ", After::Facility),
-    ("เทศบาล", After::Facility),
-    ("โรงพยาบาล", After::Facility),
-    ("รพ.", After::Facility),
-    ("รอยต่อ", After::Facility),
-    ("ตัวเมือง", After::Facility),
-    ("แนวชายแดน", After::Facility),
-    ("ชายแดน", After::Facility),
-    ("ถนน", After::Road),
-    ("เส้นทาง", After::Road),
-    ("วัด", After::Other),
-    ("โรงเรียน", After::Other),
-];
-
-/// Words that may stand before an unmarked name without a blank.
-const BEFORE: &[&str] =
-    &["ด้าน", "พื้นที่", "ใกล้", "จาก", "ไป", "เข้า", "ด่าน", "เขต", "ใน", "ริมโขง", "ฝั่ง", "ถาวร", "ถึง", "และ", "กับ"];
-
-/// Words by which the crossing itself is meant.
-const CROSSING_WORDS: &[&str] = &["จุดผ่านแดน", "จุดผ่อนปรน", "ด่าน", "พรมแดน", "สะพานมิตรภาพ"];
+use super::thai_words::{After, BEFORE, CROSSING_WORDS, MARKERS};
 
 /// Longest name that is taken after a marker when it is not known, in characters.
 const LONGEST_UNKNOWN: usize = 30;
@@ -108,6 +54,11 @@ impl<'a> Scan<'a> {
         }
         if let Some((marker, after)) = self.marker_at(at) {
             let from = self.skip_blanks(at + marker);
+            let next = self.marker_at(from).filter(|_| from > at + marker).map(|(_, after)| after);
+            if matches!(after, After::Name(_)) && matches!(next, Some(After::Name(_))) {
+                // `กลางหมู่บ้าน อ.กาบเชิง`: the word stands without a name.
+                return Some(from);
+            }
             return match after {
                 After::Name(Level::Village) => self.unmarked(at).or_else(|| self.village(at, from)),
                 After::Name(level) => self.marked(level, at, from),
@@ -116,7 +67,15 @@ impl<'a> Scan<'a> {
                 After::Other => Some(self.token_end(from)),
             };
         }
-        self.bridge(at).or_else(|| self.unmarked(at))
+        self.bridge(at).or_else(|| self.unmarked(at)).or_else(|| self.town(at))
+    }
+
+    /// Reads `เมืองอุบลฯ`, a province's district by the province's short name.
+    fn town(&mut self, at: usize) -> Option<usize> {
+        let after = at + self.rest(at).starts_with("เมือง").then_some("เมือง".len())?;
+        let (length, _) = self.longest(after, |unit| matches!(unit, Unit::Province(_)))?;
+        let free = !is_short(self.rest(after).get(..length)?) && self.stands_free(at, after + length, 0);
+        if free { self.mueang(How::Loose, at, at) } else { None }
     }
 
     fn rest(&self, at: usize) -> &'a str {
@@ -176,7 +135,14 @@ impl<'a> Scan<'a> {
         end
     }
 
-    fn push(&mut self, level: Level, units: Vec<Unit>, how: How, whole: (usize, usize), name: (usize, usize)) {
+    fn push(
+        &mut self,
+        level: Level,
+        units: Vec<Unit>,
+        how: How,
+        whole: (usize, usize),
+        name: (usize, usize),
+    ) {
         let in_brackets = self.depth.iter().any(|(from, to)| (*from..*to).contains(&whole.0));
         let (role, near) = lead(self.text, whole.0, in_brackets);
         self.found.push(Mention {
@@ -244,14 +210,23 @@ impl<'a> Scan<'a> {
     }
 
     fn crossing(&mut self, units: Vec<Unit>, start: usize, end: usize) {
-        let lead_in: String = self.before(start).chars().rev().take(24).collect();
-        let lead_in: String = lead_in.chars().rev().collect();
-        let named = self.text.get(start..end).unwrap_or_default();
-        let here = CROSSING_WORDS.iter().any(|word| lead_in.contains(word) || named.starts_with(word));
+        let here = self.follows_crossing_word(start) && !self.lead_in(start).contains("ใกล้");
         self.push(Level::Crossing, units, How::Loose, (start, end), (start, end));
         if let Some(mention) = self.found.last_mut() {
-            mention.at_crossing = here && !mention.near && !lead_in.contains("ใกล้");
+            mention.at_crossing = here && !mention.near;
         }
+    }
+
+    /// Returns what stands closely before a byte.
+    fn lead_in(&self, start: usize) -> &'a str {
+        let before = self.before(start);
+        let from = before.char_indices().rev().take(24).last().map_or(start, |(at, _)| at);
+        before.get(from..).unwrap_or_default()
+    }
+
+    fn follows_crossing_word(&self, start: usize) -> bool {
+        let lead_in = self.lead_in(start);
+        CROSSING_WORDS.iter().any(|word| lead_in.contains(word) || self.rest(start).starts_with(word))
     }
 
     /// Reads `สะพานมิตรภาพไทย-ลาว แห่งที่ 2`; without a number all bridges are meant.
@@ -285,7 +260,7 @@ impl<'a> Scan<'a> {
         }
         if self.rest(start).starts_with("ตัวเมือง") {
             let from = start + "ตัว".len();
-            return self.mueang(How::Loose, start, from);
+            return self.mueang(How::Town, start, from);
         }
         if self.rest(from).starts_with("เมือง") {
             let inner = from + "เมือง".len();
@@ -294,13 +269,12 @@ impl<'a> Scan<'a> {
                 self.push(Level::District, units, How::Facility, whole, (inner, inner + length));
                 return Some(inner + length);
             }
-            return self.mueang(How::Loose, start, from);
+            return self.mueang(How::Town, start, from);
         }
         // A facility named after a province stands in the province's town, most likely.
-        let (length, units) =
-            self.longest(from, |unit| matches!(unit, Unit::Province(_))).filter(|(length, _)| {
-                !is_short(self.rest(from).get(..*length).unwrap_or_default())
-            })?;
+        let (length, units) = self
+            .longest(from, |unit| matches!(unit, Unit::Province(_)))
+            .filter(|(length, _)| !is_short(self.rest(from).get(..*length).unwrap_or_default()))?;
         let whole = (start, from + length);
         let towns: Vec<Unit> = units
             .iter()
@@ -311,7 +285,7 @@ impl<'a> Scan<'a> {
             .collect();
         let border = ["ชายแดน", "แนวชายแดน", "รอยต่อ"].iter().any(|word| self.rest(start).starts_with(word));
         if !border {
-            self.push(Level::District, towns, How::Loose, whole, (from, from + length));
+            self.push(Level::District, towns, How::Town, whole, (from, from + length));
         }
         self.push(Level::Province, units, How::Loose, whole, (from, from + length));
         Some(from + length)
@@ -320,9 +294,11 @@ impl<'a> Scan<'a> {
     /// Reads the towns a road is named after.
     fn road(&mut self, from: usize) -> Option<usize> {
         let mut at = from;
+        let mut named = false;
         loop {
             let end = self.token_end(at);
             if let Some((length, units)) = self.longest(at, |unit| matches!(unit, Unit::District(_))) {
+                named = at + length == end || named;
                 if at + length == end {
                     self.push(Level::District, units, How::Loose, (at, end), (at, end));
                     if let Some(mention) = self.found.last_mut() {
@@ -330,7 +306,9 @@ impl<'a> Scan<'a> {
                     }
                 }
             }
-            let dash = self.rest(end).chars().next().filter(|c| matches!(c, '-' | '–'))?;
+            let Some(dash) = self.rest(end).chars().next().filter(|c| matches!(c, '-' | '–')) else {
+                return Some(if named { end } else { from });
+            };
             at = self.skip_blanks(end + dash.len_utf8());
         }
     }
@@ -353,8 +331,7 @@ impl<'a> Scan<'a> {
             self.push(Level::Province, provinces, How::Loose, (at, end), (at, end));
         } else if !districts.is_empty() {
             let next = self.skip_blanks(end);
-            let province_follows =
-                self.rest(next).starts_with("จ.") || self.rest(next).starts_with("จังหวัด");
+            let province_follows = self.rest(next).starts_with("จ.") || self.rest(next).starts_with("จังหวัด");
             let how = match (name.starts_with("บ้าน"), province_follows) {
                 (true, _) => How::VillageLike,
                 (false, true) => How::Alone,
@@ -362,7 +339,9 @@ impl<'a> Scan<'a> {
             };
             self.push(Level::District, districts, how, (at, end), (at, end));
         }
-        if !crossings.is_empty() {
+        // A name that is a district's too means the crossing only after a word that says so.
+        let also_district = units.iter().any(|unit| matches!(unit, Unit::District(_)));
+        if !crossings.is_empty() && (!also_district || self.follows_crossing_word(at)) {
             self.crossing(crossings, at, end);
         } else if units.contains(&Unit::Foreign) {
             self.push(Level::Foreign, Vec::new(), How::Loose, (at, end), (at, end));
