@@ -26,11 +26,11 @@ async function problemOf(response: Response): Promise<Problem> {
   return { status: response.status, code: response.status === 404 ? "not_found" : "internal" };
 }
 
-/** Fetches `/api/v1/{path}` as JSON; a path from the root (one of the page's own files) is taken as it is. */
-export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+async function ask<T>(url: string, init: RequestInit): Promise<T> {
+  const { signal } = init;
   let response: Response;
   try {
-    response = await fetch(path.startsWith("/") ? path : BASE + path, { headers: { accept: "application/json" }, signal: signal ?? null });
+    response = await fetch(url, init);
   } catch (cause) {
     if (signal?.aborted) throw cause;
     throw new ApiError({ status: 0, code: "unreachable" });
@@ -42,6 +42,16 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
     if (signal?.aborted) throw cause;
     throw new ApiError({ status: response.status, code: "unreadable" });
   }
+}
+
+/** Fetches `/api/v1/{path}` as JSON; a path from the root (one of the page's own files) is taken as it is. */
+export function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return ask<T>(path.startsWith("/") ? path : BASE + path, { headers: { accept: "application/json" }, signal: signal ?? null });
+}
+
+/** Asks `/api/v1/{path}` with a JSON body. */
+export function post<T>(path: string, body: unknown): Promise<T> {
+  return ask<T>(BASE + path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
 }
 
 /** The address of a resource, for links that the browser follows itself (downloads). */

@@ -1,6 +1,6 @@
 // The API's shapes as the page reads them: the generated ones, with closed lists of values where the page depends on them.
 import type {
-  CountBody, CountFields, CrossingBody, CrossingsBody, DistrictBody, DistrictsBody, EntryBody, HotspotFields, HotspotSheet,
+  CountBody, CountFields, CrossingBody, CrossingsBody, DistrictBody, DistrictsBody, EntryBody, GeocodedBody, HotspotFields, HotspotSheet,
   LastStatusBody, NamedBody, PlaceBody, PositionBody, ProblemBody, ReportCollection, ReportFields, StatusBody, StatusEntryBody,
   VocabularyBody,
 } from "./schema";
@@ -47,6 +47,7 @@ export type HotspotRow = Exactly<HotspotFields, { class: HotspotClass }>;
 export type Hotspots = Exactly<HotspotSheet, { districts: HotspotRow[] }>;
 
 export type PlaceAnswer = PlaceBody;
+export type Geocoded = GeocodedBody;
 /** A problem as the server says it, or as the page does when no answer came. */
 export type Problem = Pick<ProblemBody, "status"> & { code: string } & Partial<Pick<ProblemBody, "detail" | "parameter" | "request_id">>;
 

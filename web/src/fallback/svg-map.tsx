@@ -2,7 +2,7 @@
 import { useMemo } from "preact/hooks";
 import { EMPTY, type FeatureCollection, type Geometry } from "../api/types";
 import { num, t } from "../i18n";
-import { radiusOf } from "../map/layers/incidents";
+import { radiusOf } from "../map/symbols";
 import { palette } from "../map/palette";
 import { border, boundaries, district, districtCounts, districtName, hotspots } from "../state/data";
 import { area, overlays, setArea } from "../state/view";

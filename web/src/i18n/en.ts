@@ -143,6 +143,12 @@ export const en: Messages = {
   legend_river: "river",
   km_mark: (km) => `km ${km}`,
 
+  search: "Find a place or coordinates",
+  search_hint: "district, crossing, town, grid",
+  search_go: "Find",
+  search_none: (why) => `Not found. ${why}`,
+  search_town: "town",
+
   draw_box: "Draw a box to query",
   draw_help: "Drag on the map to set a box (or hold Shift and drag). Esc cancels.",
   box_view: "Query what is in view",

@@ -141,6 +141,12 @@ export const th = {
   legend_river: "แม่น้ำ",
   km_mark: (km: string) => `กม. ${km}`,
 
+  search: "ค้นหาสถานที่หรือพิกัด",
+  search_hint: "อำเภอ จุดผ่านแดน พิกัด MGRS",
+  search_go: "ค้นหา",
+  search_none: (why: string) => `ไม่พบสถานที่นี้ ${why}`,
+  search_town: "เมือง",
+
   draw_box: "ลากกรอบถามพื้นที่",
   draw_help: "ลากบนแผนที่เพื่อกำหนดกรอบ (หรือกด Shift แล้วลาก) กด Esc เพื่อยกเลิก",
   box_view: "ถามทั้งภาพที่เห็น",

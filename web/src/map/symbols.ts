@@ -71,3 +71,9 @@ export const RING_RADIUS = 16;
 export function isApproximate(c: Crossing): boolean {
   return c.position !== null && !(c.position.basis === "sourced" || c.position.verified);
 }
+
+/** Pixels of a circle's radius for one report; area grows with the number. */
+const UNIT_PX = 5;
+export function radiusOf(count: number): number {
+  return Math.min(40, Math.max(8, UNIT_PX * Math.sqrt(count)));
+}

@@ -3,6 +3,7 @@ import type { Crossing, District, PlaceAnswer } from "../api/types";
 import { distance, t } from "../i18n";
 import { crossing, district, districtName, nameOf, placeAnswer, term } from "../state/data";
 import { area, era, lang, select, selection, setArea } from "../state/view";
+import type { Selection } from "../state/url";
 import { isoInWords } from "../time/format";
 import { isApproximate } from "../map/symbols";
 import { CrossingIcon, Glyph } from "../ui/icons";
@@ -35,10 +36,26 @@ function DistrictFacts({ district: d }: { district: District }) {
 
 const RADII_KM = [2, 5, 10, 20];
 
+/** Asks for a circle around a point, keeping what is picked. */
+function Radii({ lon, lat, sel }: { lon: number; lat: number; sel: Selection }) {
+  const asked = area.value?.kind === "circle" ? area.value.radius_m : 0;
+  return (
+    <>
+      {RADII_KM.map((km) => (
+        <button
+          key={km} type="button" aria-pressed={asked === km * 1000}
+          onClick={() => setArea({ kind: "circle", lon, lat, radius_m: km * 1000 }, sel)}
+        >
+          {t.value.around_km(String(km))}
+        </button>
+      ))}
+    </>
+  );
+}
+
 function CrossingCard({ crossing: c }: { crossing: Crossing }) {
   const words = t.value;
   const { status, position } = c;
-  const asked = area.value?.kind === "circle" ? area.value.radius_m : 0;
   const state = term("crossing_statuses", status.value);
   const opposite = [c.opposite?.name, c.opposite?.district, c.opposite?.province].filter(Boolean).join(", ");
   return (
@@ -67,15 +84,7 @@ function CrossingCard({ crossing: c }: { crossing: Crossing }) {
         <p class="note">{words.crossing_no_position}</p>
       )}
       <p class="buttons">
-        {position &&
-          RADII_KM.map((km) => (
-            <button
-              key={km} type="button" aria-pressed={asked === km * 1000}
-              onClick={() => setArea({ kind: "circle", lon: position.lon, lat: position.lat, radius_m: km * 1000 }, { kind: "crossing", id: c.id })}
-            >
-              {words.around_km(String(km))}
-            </button>
-          ))}
+        {position && <Radii lon={position.lon} lat={position.lat} sel={{ kind: "crossing", id: c.id }} />}
         <button type="button" onClick={() => setArea({ kind: "district", codes: [c.district] }, { kind: "crossing", id: c.id })}>
           {words.whole_district(districtName(c.district))}
         </button>
@@ -130,6 +139,7 @@ function PlaceFacts({ place: p }: { place: PlaceAnswer }) {
   const doubt = p.doubt ? (p.doubt.reason === "near_edge" ? words.place_doubt_near_edge : words.place_doubt_line) : null;
   const lonlat = `${p.lat.toFixed(5)}, ${p.lon.toFixed(5)}`;
   return (
+    <>
     <dl>
       <dt>{words.place_district}</dt>
       <dd>
@@ -168,5 +178,9 @@ function PlaceFacts({ place: p }: { place: PlaceAnswer }) {
         <code>{lonlat}</code>
       </dd>
     </dl>
+    <p class="buttons">
+      <Radii lon={p.lon} lat={p.lat} sel={{ kind: "place", lon: p.lon, lat: p.lat }} />
+    </p>
+    </>
   );
 }

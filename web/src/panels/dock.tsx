@@ -1,22 +1,22 @@
 // The panel: the question, the filters, what is picked and the tabs; docked left, a bottom sheet on a phone.
 import { signal } from "@preact/signals";
+import type { ComponentType } from "preact";
 import { t } from "../i18n";
 import { status } from "../state/freshness";
 import { panelQuery, showTab, tab } from "../state/view";
 import type { Tab } from "../state/url";
 import { Chosen } from "./chosen";
-import { CrossingTable } from "./crossing-table";
 import { Filters } from "./filters";
-import { HotspotTable } from "./hotspot-table";
 import { Question } from "./question";
 import { ReportTable } from "./report-table";
 import { Summary } from "./summary";
+import { lazy } from "../ui/lazy";
 
-const TABS: Record<Tab, () => preact.JSX.Element> = {
+const TABS: Record<Tab, ComponentType> = {
   summary: Summary,
   reports: ReportTable,
-  hotspots: HotspotTable,
-  crossings: CrossingTable,
+  hotspots: lazy(() => import("./hotspot-table").then((m) => m.HotspotTable)),
+  crossings: lazy(() => import("./crossing-table").then((m) => m.CrossingTable)),
 };
 
 type SheetSize = "low" | "half" | "full";

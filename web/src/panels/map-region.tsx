@@ -10,6 +10,7 @@ import { Glyph } from "../ui/icons";
 import { lazy } from "../ui/lazy";
 
 const Legend = lazy(() => import("./legend").then((m) => m.Legend));
+const Search = lazy(() => import("./search").then((m) => m.Search));
 const SvgMap = lazy(() => import("../fallback/svg-map").then((m) => m.SvgMap));
 
 export function MapRegion() {
@@ -40,6 +41,7 @@ export function MapRegion() {
     <section class="map-region" aria-label={words.map_label} id="map" tabIndex={-1}>
       {mapFailed.value ? <SvgMap /> : <div class="map" ref={canvas} data-testid="map" />}
       {!mapFailed.value && <Tools />}
+      <Search />
       <LegendBox />
       <Attribution />
     </section>

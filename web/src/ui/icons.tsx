@@ -34,7 +34,7 @@ const GLYPHS = {
   download: "M12 4V15M7 10.5L12 15.5L17 10.5M5 20H19",
   pin: "M12 21C7 15 5 12.2 5 9.4A7 7 0 0 1 19 9.4C19 12.2 17 15 12 21ZM12 11.6A2.3 2.3 0 1 0 12 7A2.3 2.3 0 1 0 12 11.6",
   external: "M9 5H5V19H19V15M13 4H20V11M20 4L11 13",
-  copy: "M8 8H20V20H8ZM4 16V4H16",
+  find: "M10.5 4A6.5 6.5 0 1 0 10.5 17A6.5 6.5 0 1 0 10.5 4M15.5 15.5L20.5 20.5",
 } as const;
 
 export function Glyph({ name }: { name: keyof typeof GLYPHS }) {

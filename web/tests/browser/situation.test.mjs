@@ -226,3 +226,22 @@ test("a permalink opens the same view", async () => {
   assert.equal(new URL(page.url()).search, link.slice(1));
   await page.context().close();
 });
+
+test("the search finds a district by part of its name and a point by its grid reference", async () => {
+  const page = await open(browser);
+  await mapIdle(page);
+  await page.fill("input[name=place]", "กาบเชิ");
+  await page.locator(".hits button").first().click();
+  await page.waitForURL(/area=district:3206/);
+  await page.fill("input[name=place]", "47QPB502763");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/sel=place/);
+  const [lon, lat] = new URL(page.url()).searchParams.get("sel").slice("place:".length).split(",").map(Number);
+  // The centre of the 100 m square, as the domain's test vector has it.
+  assert.ok(Math.abs(lon - 100.4333) < 0.0005 && Math.abs(lat - 19.6768) < 0.0005, `${lon}, ${lat}`);
+  await page.fill("input[name=place]", "zzzzzz");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".search-message");
+  assert.match(await page.textContent(".search-message"), /ไม่พบ/);
+  await page.context().close();
+});

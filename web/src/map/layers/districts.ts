@@ -1,9 +1,10 @@
 // The 230 districts of the border provinces: thin lines, the target districts emphasised, the chosen one outlined.
 import { computed } from "@preact/signals";
 import { EMPTY, type Feature, type FeatureCollection } from "../../api/types";
-import { boundaries, districts, nameOf } from "../../state/data";
-import { area } from "../../state/view";
+import { boundaries, districtCounts, districts, nameOf } from "../../state/data";
+import { area, overlays } from "../../state/view";
 import { palette } from "../palette";
+import { radiusOf } from "../symbols";
 import { FONT, type MapLayer } from "./layer";
 
 /** Boundaries with what the drawing needs from the district list. */
@@ -21,14 +22,26 @@ const source = computed<FeatureCollection>(() => {
   };
 });
 
-const insidePoints = computed<FeatureCollection>(() => ({
-  type: "FeatureCollection",
-  features: (districts.value.data?.districts ?? []).map((d) => ({
-    type: "Feature",
-    geometry: { type: "Point", coordinates: [d.lon, d.lat] },
-    properties: { code: d.code, name: nameOf(d.names), target: Boolean(d.target), rank: d.target ? 0 : d.border_district ? 1 : 2 },
-  })),
-}));
+/** Where a district's name and circle stand; the name keeps clear of the circle (offset in ems of its text). */
+const insidePoints = computed<FeatureCollection>(() => {
+  const shown = overlays.value.includes("counts") ? (districtCounts.value.data?.groups ?? []) : [];
+  const counts = new Map(shown.map((g) => [g.key, g.count]));
+  const features = (districts.value.data?.districts ?? []).map((d): Feature => {
+    const count = counts.get(d.code) ?? 0;
+    return {
+      type: "Feature",
+      geometry: { type: "Point", coordinates: [d.lon, d.lat] },
+      properties: {
+        code: d.code,
+        name: nameOf(d.names),
+        target: Boolean(d.target),
+        rank: d.target ? 0 : d.border_district ? 1 : 2,
+        offset: count > 0 ? 0.5 + radiusOf(count) / 12 : 0,
+      },
+    };
+  });
+  return { type: "FeatureCollection", features };
+});
 
 const provincePoints = computed<FeatureCollection>(() => {
   const groups = new Map<string, { name: string; lon: number; lat: number; n: number }>();
@@ -145,7 +158,7 @@ export const districtNamesLayer: MapLayer = {
         "text-font": FONT,
         "text-size": ["interpolate", ["linear"], ["zoom"], 8, ["case", ["get", "target"], 12, 10.5], 12, ["case", ["get", "target"], 16, 14]],
         "text-variable-anchor": ["top", "bottom", "left", "right"],
-        "text-radial-offset": 1.1,
+        "text-radial-offset": ["get", "offset"],
         "text-max-width": 7,
         "symbol-sort-key": ["get", "rank"],
       },

@@ -4,12 +4,8 @@ import { EMPTY, type Feature, type FeatureCollection } from "../../api/types";
 import { confirmedCounts, district, districtCounts, pointReports } from "../../state/data";
 import { area, overlays } from "../../state/view";
 import { palette } from "../palette";
-import { certaintyOf } from "../symbols";
+import { certaintyOf, radiusOf } from "../symbols";
 import { FONT, visible, type MapLayer } from "./layer";
-
-/** Pixels of a circle's radius for one report; area grows with the number. */
-const UNIT_PX = 5;
-export const radiusOf = (count: number) => Math.min(40, Math.max(8, UNIT_PX * Math.sqrt(count)));
 
 const counts = computed<FeatureCollection>(() => {
   const confirmed = new Map((confirmedCounts.value.data?.groups ?? []).map((g) => [g.key, g.count]));

@@ -28,7 +28,7 @@ export const neighbourNamesLayer: MapLayer = {
       id: "neighbour-name",
       type: "symbol",
       source: "neighbours",
-      minzoom: 9,
+      minzoom: 10,
       layout: {
         "text-field": ["coalesce", ["get", "name_en"], ""],
         "text-font": FONT,
