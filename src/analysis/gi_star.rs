@@ -107,8 +107,7 @@ mod tests {
     #[test]
     fn gi_star_equals_esda_and_spdep() {
         let (values, near) = golden();
-        let expected =
-            [-1.397276262, -0.2891776156, 0.6506496352, -0.2891776156, 1.234520884, 2.024243309];
+        let expected = [-1.397276262, -0.2891776156, 0.6506496352, -0.2891776156, 1.234520884, 2.024243309];
         for (s, z) in gi_star(&values, &near).iter().zip(expected) {
             assert!((s.z - z).abs() < 1e-8, "{} is not {z}", s.z);
         }

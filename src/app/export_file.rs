@@ -63,9 +63,9 @@ impl App {
                 let (epoch, sheet) = self.hotspot_map(query, scope);
                 let bytes = match format {
                     Format::Csv => hotspots_csv(&sheet, self.reference()),
-                    Format::GeoJson => {
-                        hotspots_geojson(&sheet, self.reference(), |code| self.placer().districts().shape(code))
-                    }
+                    Format::GeoJson => hotspots_geojson(&sheet, self.reference(), |code| {
+                        self.placer().districts().shape(code)
+                    }),
                 };
                 (epoch, bytes)
             }
@@ -84,8 +84,7 @@ impl App {
         let bytes = match format {
             Format::Csv => reports_csv(&answer.reports, &targets),
             Format::GeoJson => {
-                let collection = ReportCollection::new(answer.counts, &answer.reports, &targets, None);
-                serde_json::to_vec(&collection).expect("plain data with text keys always serialises")
+                ReportCollection::new(answer.counts, &answer.reports, &targets, None).into_bytes()
             }
         };
         Ok((answer.epoch, bytes))

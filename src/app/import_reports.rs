@@ -3,7 +3,8 @@
 use super::{App, AppError};
 use crate::domain::{Change, Channel, NewReport, OnConflict, Outcome, Place, PlacingMethod};
 use crate::import::{
-    ColumnMap, Defaults, Field, FileError, ReportDraft, RowProblem, Severity, decode, header_and_body, read_rows,
+    ColumnMap, Defaults, Field, FileError, ReportDraft, RowProblem, Severity, decode, header_and_body,
+    read_rows,
 };
 
 /// How a file is to be imported.
@@ -97,7 +98,12 @@ impl App {
     ///
     /// # Errors
     /// When the file as a whole cannot be read; single bad rows become problems of the plan.
-    pub fn plan_import(&self, file: &str, bytes: &[u8], options: &ImportOptions) -> Result<ImportPlan, AppError> {
+    pub fn plan_import(
+        &self,
+        file: &str,
+        bytes: &[u8],
+        options: &ImportOptions,
+    ) -> Result<ImportPlan, AppError> {
         let decoded = decode(file, bytes)?;
         let (header, body) = header_and_body(&decoded.text)
             .map_err(|reason| FileError::Whole { file: file.to_owned(), reason })?;

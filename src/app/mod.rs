@@ -10,9 +10,9 @@ mod look_up;
 mod query_area;
 mod target_set;
 
-pub use caller::Caller;
 pub use crate::import::bundled::{ATTRIBUTION, FAR_LAND, GENERATION, NEIGHBOURS, RIVERS};
 pub use crate::import::geocode::GeocodeRequest;
+pub use caller::Caller;
 pub use export_file::{ExportFile, Exported, Format};
 pub use import_reports::{ImportOptions, ImportPlan, ImportResult, Progress};
 pub use look_up::PlaceAnswer;

@@ -57,7 +57,8 @@ pub(super) fn place(arguments: &PlaceArguments) -> anyhow::Result<Ending> {
         (_, _, Some(path)) => each_row(path, &["lon", "lat"], PLACE_COLUMNS, |row| {
             let number = |name: &str| {
                 let text = row(name);
-                text.parse::<f64>().map_err(|_| format!("column `{name}`: `{text}` is not a number of degrees"))
+                text.parse::<f64>()
+                    .map_err(|_| format!("column `{name}`: `{text}` is not a number of degrees"))
             };
             let at = LonLat::new(number("lon")?, number("lat")?).map_err(|e| e.to_string())?;
             Ok(place_fields(&placer.place_point(at, 0.0)))
@@ -140,7 +141,10 @@ fn each_row(
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let header = reader.headers().with_context(|| format!("reading {file}"))?.clone();
     if let Some(missing) = needed.iter().find(|n| !header.iter().any(|h| h.trim() == **n)) {
-        bail!("{file}: column `{missing}` is missing; the header has {}", header.iter().collect::<Vec<_>>().join(", "));
+        bail!(
+            "{file}: column `{missing}` is missing; the header has {}",
+            header.iter().collect::<Vec<_>>().join(", ")
+        );
     }
     let stdout = std::io::stdout();
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(stdout.lock());

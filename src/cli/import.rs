@@ -72,11 +72,8 @@ pub(super) async fn import(what: Import) -> anyhow::Result<Ending> {
 async fn reports(arguments: ReportsArguments) -> anyhow::Result<Ending> {
     let app = arguments.database.open().await?;
     let name = file_name(&arguments.file);
-    let options = ImportOptions {
-        columns: arguments.columns,
-        channel: arguments.channel,
-        update: arguments.update,
-    };
+    let options =
+        ImportOptions { columns: arguments.columns, channel: arguments.channel, update: arguments.update };
     let plan = app.plan_import(&name, &read_file(&arguments.file)?, &options)?;
     say(&format!("{name}: read as {}; channel of rows that name none: {}", plan.encoding, plan.channel));
     for line in plan.map.describe() {
@@ -122,7 +119,10 @@ fn summarise(result: &ImportResult) {
     for problem in result.problems.iter().take(SHOWN_PROBLEMS) {
         let column =
             if problem.column.is_empty() { String::new() } else { format!(", column `{}`", problem.column) };
-        say(&format!("{}: line {}{column}: `{}`: {}", problem.severity, problem.line, problem.text, problem.reason));
+        say(&format!(
+            "{}: line {}{column}: `{}`: {}",
+            problem.severity, problem.line, problem.text, problem.reason
+        ));
     }
     if result.problems.len() > SHOWN_PROBLEMS {
         say(&format!("... and {} more", result.problems.len() - SHOWN_PROBLEMS));

@@ -1,8 +1,8 @@
 //! The reference data in words: units, crossings, places, vocabularies, without geometry.
 
 use super::{
-    Crossing, CrossingId, District, DistrictCode, Names, PopulatedPlace, Province, ProvinceCode, Tambon, TambonCode,
-    TargetDistrict,
+    Crossing, CrossingId, District, DistrictCode, Names, PopulatedPlace, Province, ProvinceCode, Tambon,
+    TambonCode, TargetDistrict,
 };
 
 /// One entry of a vocabulary such as categories or agencies.

@@ -92,7 +92,8 @@ pub struct HotspotFields {
 
 /// Writes a hotspot map as CSV, with the districts' names.
 pub fn hotspots_csv(sheet: &HotspotSheet, reference: &Reference) -> Vec<u8> {
-    let mut csv = CsvWriter::new(&["district", "name_th", "name_en", "count", "z", "p", "class", "neighbours"]);
+    let mut csv =
+        CsvWriter::new(&["district", "name_th", "name_en", "count", "z", "p", "class", "neighbours"]);
     for d in &sheet.districts {
         let names = reference.district(d.district).map(|known| known.names.clone()).unwrap_or_default();
         csv.row([
@@ -120,7 +121,9 @@ pub fn hotspots_geojson<'s>(
         .iter()
         .map(|fields| {
             let mut properties = json!(fields);
-            if let (Some(known), Some(object)) = (reference.district(fields.district), properties.as_object_mut()) {
+            if let (Some(known), Some(object)) =
+                (reference.district(fields.district), properties.as_object_mut())
+            {
                 object.insert("name_th".to_owned(), json!(known.names.th));
                 object.insert("name_en".to_owned(), json!(known.names.en));
             }

@@ -3,14 +3,14 @@
 
 mod counts;
 mod delimited;
-mod geojson;
+mod feature;
 mod hotspots;
 mod report_collection;
 mod report_fields;
 
 pub use counts::CountFields;
 pub use delimited::CsvWriter;
-pub use geojson::{
+pub use feature::{
     coord_geometry, feature, feature_collection, line_geometry, point_geometry, polygon_geometry,
 };
 pub use hotspots::{

@@ -51,6 +51,11 @@ impl ReportCollection {
             features: reports.iter().map(|report| ReportFeature::new(report, targets)).collect(),
         }
     }
+
+    /// Returns the collection as a file.
+    pub fn into_bytes(self) -> Vec<u8> {
+        serde_json::to_vec(&self).expect("plain data with text keys always serialises")
+    }
 }
 
 impl ReportFeature {

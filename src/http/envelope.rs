@@ -58,7 +58,8 @@ pub(super) async fn envelop(request: Request, next: Next) -> Response {
 /// Answers a problem when a handler takes too long.
 pub(super) async fn within(State(limit): State<Duration>, request: Request, next: Next) -> Response {
     tokio::time::timeout(limit, next.run(request)).await.unwrap_or_else(|_| {
-        Problem::new(StatusCode::SERVICE_UNAVAILABLE, Code::Timeout, "the answer took too long").into_response()
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, Code::Timeout, "the answer took too long")
+            .into_response()
     })
 }
 
@@ -85,7 +86,8 @@ fn is_loopback_host(host: &str) -> bool {
         Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
         _ => host,
     };
-    matches!(name, "localhost" | "[::1]") || name.parse::<std::net::Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())
+    matches!(name, "localhost" | "[::1]")
+        || name.parse::<std::net::Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 #[cfg(test)]
@@ -97,7 +99,8 @@ mod tests {
         for host in ["127.0.0.1:8080", "localhost", "localhost:80", "[::1]:8080", "127.9.9.9"] {
             assert!(is_loopback_host(host), "{host}");
         }
-        for host in ["evil.example", "127.0.0.1.evil.example:8080", "", "localhost.evil.example", "10.0.0.1"] {
+        for host in ["evil.example", "127.0.0.1.evil.example:8080", "", "localhost.evil.example", "10.0.0.1"]
+        {
             assert!(!is_loopback_host(host), "{host}");
         }
     }

@@ -15,7 +15,9 @@ use super::problem::{Problem, ProblemBody};
 use super::wire::{NamedBody, NamesBody};
 use crate::app::{App, FAR_LAND, GENERATION, NEIGHBOURS, RIVERS};
 use crate::domain::{Crossing, CrossingStatus, District, VocabularyEntry};
-use crate::export::{coord_geometry, feature, feature_collection, line_geometry, point_geometry, polygon_geometry};
+use crate::export::{
+    coord_geometry, feature, feature_collection, line_geometry, point_geometry, polygon_geometry,
+};
 
 /// Kilometres between marks on the border line.
 const MARK_EVERY_KM: f64 = 10.0;
@@ -39,7 +41,8 @@ struct FixedAnswer {
 impl FixedAnswer {
     fn new(text: String) -> Self {
         let hash = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, text.as_bytes()).simple().to_string();
-        let etag = HeaderValue::from_str(&format!("\"{hash}\"")).expect("hexadecimal digits are a header value");
+        let etag =
+            HeaderValue::from_str(&format!("\"{hash}\"")).expect("hexadecimal digits are a header value");
         Self { body: Bytes::from(text), etag }
     }
 
@@ -314,7 +317,11 @@ pub(super) async fn districts(State(shared): State<Shared>) -> Json<DistrictsBod
 #[utoipa::path(get, path = "/api/v1/crossings", responses((status = 200, body = CrossingsBody)))]
 pub(super) async fn crossings(State(shared): State<Shared>) -> Json<CrossingsBody> {
     let crossings: Vec<_> = shared.app.reference().crossings.iter().map(crossing_body).collect();
-    Json(CrossingsBody { total: crossings.len(), located: shared.app.placer().located_crossings(), crossings })
+    Json(CrossingsBody {
+        total: crossings.len(),
+        located: shared.app.placer().located_crossings(),
+        crossings,
+    })
 }
 
 fn crossing_body(crossing: &Crossing) -> CrossingBody {

@@ -120,7 +120,11 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     async fn from_request(request: Request, _state: &S) -> Result<Self, Problem> {
         let bytes = request.into_body().collect().await.map_err(|error| body_problem(&error))?.to_bytes();
         serde_json::from_slice(&bytes).map(Self).map_err(|error| {
-            Problem::new(StatusCode::BAD_REQUEST, Code::InvalidBody, format!("the body is not as expected: {error}"))
+            Problem::new(
+                StatusCode::BAD_REQUEST,
+                Code::InvalidBody,
+                format!("the body is not as expected: {error}"),
+            )
         })
     }
 }

@@ -8,7 +8,8 @@ use super::problem::Problem;
 use crate::domain::{ReportQuery, period};
 
 /// The fields that every question about reports shares.
-pub(super) const REPORT_FIELDS: &[&str] = &["area", "from", "to", "category", "status", "channel", "precision"];
+pub(super) const REPORT_FIELDS: &[&str] =
+    &["area", "from", "to", "category", "status", "channel", "precision"];
 
 /// The same fields for the API's description.
 #[derive(IntoParams)]
@@ -77,7 +78,8 @@ impl Params {
     /// Reads a list; empty when not given.
     fn list<T: FromStr<Err: ToString>>(&self, name: &str) -> Result<Vec<T>, Problem> {
         let read = |item: &str| {
-            item.parse().map_err(|e: T::Err| Problem::parameter(name, item, format!("{name}: {}", e.to_string())))
+            item.parse()
+                .map_err(|e: T::Err| Problem::parameter(name, item, format!("{name}: {}", e.to_string())))
         };
         self.text(name).map_or(Ok(Vec::new()), |text| text.split(',').map(read).collect())
     }
@@ -87,7 +89,8 @@ impl Params {
         let bound = |name: &str| {
             self.text(name)
                 .map(|text| {
-                    period::parse_bound(text).map_err(|e| Problem::parameter(name, text, format!("{name}: {e}")))
+                    period::parse_bound(text)
+                        .map_err(|e| Problem::parameter(name, text, format!("{name}: {e}")))
                 })
                 .transpose()
         };

@@ -10,9 +10,9 @@ use super::limits::JsonBody;
 use super::params::Params;
 use super::problem::{Problem, ProblemBody};
 use super::wire::{NamedBody, NamesBody};
+use crate::app::GeocodeRequest;
 use crate::domain::{Country, DistrictCode, Doubt, LonLat, ProvinceCode};
 use crate::export::HandledByFields;
-use crate::app::GeocodeRequest;
 
 /// What is known of a point.
 #[derive(Debug, Serialize, ToSchema)]

@@ -64,8 +64,7 @@ pub(super) async fn reports(
         }
     };
     let cursor = params.some::<Cursor>("cursor")?;
-    let answer =
-        shared.app.list(&params.report_query()?, limit, cursor, Caller::operator().scope()).await?;
+    let answer = shared.app.list(&params.report_query()?, limit, cursor, Caller::operator().scope()).await?;
     let next = answer.next.map(|cursor| cursor.to_string());
     let body = ReportCollection::new(answer.counts, &answer.reports, &shared.app.targets(), next);
     Ok((epoch_header(answer.epoch), Json(body)).into_response())
@@ -77,7 +76,10 @@ pub(super) async fn reports(
     ("group_by" = Option<String>, Query,
         description = "district, province, tambon, category, status, channel, crossing, month, hour or weekday"),
 ), responses((status = 200, body = CountBody), (status = 400, body = ProblemBody)))]
-pub(super) async fn count(State(shared): State<Shared>, RawQuery(raw): RawQuery) -> Result<Response, Problem> {
+pub(super) async fn count(
+    State(shared): State<Shared>,
+    RawQuery(raw): RawQuery,
+) -> Result<Response, Problem> {
     let params = Params::read(raw.as_deref(), &[REPORT_FIELDS, &["group_by"]])?;
     let group_by = params.some::<GroupBy>("group_by")?;
     let answer = shared.app.count(&params.report_query()?, group_by, Caller::operator().scope());
@@ -112,7 +114,10 @@ pub(super) async fn hotspots(
     ("format" = String, Query, description = "geojson or csv"),
     ("method" = Option<String>, Query, description = "of hotspots: gi-star"),
 ), responses((status = 200, description = "the file"), (status = 400, body = ProblemBody)))]
-pub(super) async fn export(State(shared): State<Shared>, RawQuery(raw): RawQuery) -> Result<Response, Problem> {
+pub(super) async fn export(
+    State(shared): State<Shared>,
+    RawQuery(raw): RawQuery,
+) -> Result<Response, Problem> {
     let params = Params::read(raw.as_deref(), &[REPORT_FIELDS, &["what", "format", "method"]])?;
     let what = params.needed::<Exported>("what")?;
     let format = params.needed::<Format>("format")?;

@@ -49,9 +49,16 @@ impl Field {
     fn spellings(self) -> &'static [&'static str] {
         match self {
             Self::Id => &["id", "report_id", "source_id", "ref", "รหัส", "เลขที่"],
-            Self::Observed => {
-                &["observed", "observed_date", "observed_at", "date", "datetime", "วันที่", "วันที่เกิดเหตุ", "วันเวลา"]
-            }
+            Self::Observed => &[
+                "observed",
+                "observed_date",
+                "observed_at",
+                "date",
+                "datetime",
+                "วันที่",
+                "วันที่เกิดเหตุ",
+                "วันเวลา",
+            ],
             Self::Category => &["category", "type", "ประเภท", "ประเภทเหตุ"],
             Self::Status => &["status", "สถานะ"],
             Self::Channel => &["channel", "ช่องทาง"],

@@ -21,10 +21,7 @@ fn features(file: &str, text: &str) -> Result<Vec<geojson::Feature>, FileError> 
 /// Names the feature (counted from 1) whose code or polygon cannot be read.
 pub fn district_shapes(file: &str, text: &str) -> Result<Vec<DistrictShape>, FileError> {
     let mut shapes = each(file, text, |feature| {
-        Ok(DistrictShape {
-            code: district_code(feature)?,
-            shape: polygons(feature)?,
-        })
+        Ok(DistrictShape { code: district_code(feature)?, shape: polygons(feature)? })
     })?;
     shapes.sort_by_key(|s| s.code);
     Ok(shapes)

@@ -1,5 +1,7 @@
 //! A CSV file cut into records so that one broken quote costs one row and not the rest of the file.
 
+use crate::domain::number::count_to_u64;
+
 /// Most lines one record may span; a longer one has an open quote.
 const MOST_LINES: usize = 200;
 
@@ -16,7 +18,7 @@ pub struct Record {
 
 /// Cuts a text into records; the first is the header.
 ///
-/// A record ends at the first line end where the quotes so far pair up (RFC 4180). When they never do, or
+/// A record ends at the first line end outside quotation marks (RFC 4180). When they never do, or
 /// the longer record does not have as many fields as the header, only its first line is given up and
 /// reading goes on with the next line.
 pub fn records(text: &str) -> Vec<Record> {
@@ -30,32 +32,49 @@ pub fn records(text: &str) -> Vec<Record> {
             continue;
         }
         let span = closed_span(&lines[at..]);
-        let raw = lines[at..at + span.unwrap_or(1)].join("\n");
-        let fields = match span {
-            None => Err("a quotation mark is opened and never closed".to_owned()),
-            Some(_) => split(&raw, width),
-        };
-        let taken = if fields.is_ok() { span.unwrap_or(1) } else { 1 };
-        if width.is_none() {
-            width = fields.as_ref().ok().map(Vec::len);
+        let cut = span.and_then(|span| {
+            let raw = lines[at..at + span].join("\n");
+            split(&raw, width).map(|fields| (span, raw, fields))
+        });
+        let line = count_to_u64(at + 1);
+        match cut {
+            Ok((span, raw, fields)) => {
+                width.get_or_insert(fields.len());
+                records.push(Record { line, raw, fields: Ok(fields) });
+                at += span;
+            }
+            Err(reason) => {
+                records.push(Record { line, raw: lines[at].to_owned(), fields: Err(reason) });
+                at += 1;
+            }
         }
-        let raw = if taken == 1 { lines[at].to_owned() } else { raw };
-        records.push(Record { line: crate::domain::number::count_to_u64(at + 1), raw, fields });
-        at += taken;
     }
     records
 }
 
-/// Returns over how many lines the quotes pair up, if they do.
-fn closed_span(lines: &[&str]) -> Option<usize> {
-    let mut quotes = 0;
+/// Returns over how many lines a record runs until its quotes are closed, or why they never are.
+///
+/// A quotation mark opens a field only at its beginning; elsewhere it is a letter like any other.
+fn closed_span(lines: &[&str]) -> Result<usize, String> {
+    let (mut quoted, mut field_begins) = (false, true);
     for (i, line) in lines.iter().take(MOST_LINES).enumerate() {
-        quotes += line.bytes().filter(|b| *b == b'"').count();
-        if quotes % 2 == 0 {
-            return Some(i + 1);
+        let mut letters = line.chars().peekable();
+        while let Some(c) = letters.next() {
+            if !quoted {
+                quoted = c == '"' && field_begins;
+                field_begins = c == ',';
+            } else if c == '"' && letters.next_if_eq(&'"').is_none() {
+                if letters.peek().is_some_and(|next| *next != ',') {
+                    return Err("there is text after a closing quotation mark".to_owned());
+                }
+                quoted = false;
+            }
+        }
+        if !quoted {
+            return Ok(i + 1);
         }
     }
-    None
+    Err("a quotation mark is opened and never closed".to_owned())
 }
 
 fn split(raw: &str, width: Option<usize>) -> Result<Vec<String>, String> {

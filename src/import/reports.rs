@@ -242,9 +242,9 @@ impl Row<'_> {
     fn observed(&self) -> Result<Option<crate::domain::Observed>, Box<RowProblem>> {
         match self.text(Field::Observed) {
             "" => Ok(None),
-            text => {
-                date_text::parse_observed(text).map(Some).map_err(|e| self.refuse(Field::Observed, e.to_string()))
-            }
+            text => date_text::parse_observed(text)
+                .map(Some)
+                .map_err(|e| self.refuse(Field::Observed, e.to_string())),
         }
     }
 
@@ -254,7 +254,11 @@ impl Row<'_> {
             text => match entry(&self.reader.reference.agencies, text) {
                 Some(entry) => entry.code.clone(),
                 None => {
-                    warnings.push(self.problem(Severity::Warning, Field::Agency, "is not a known agency; left out"));
+                    warnings.push(self.problem(
+                        Severity::Warning,
+                        Field::Agency,
+                        "is not a known agency; left out",
+                    ));
                     String::new()
                 }
             },
@@ -314,8 +318,9 @@ impl Row<'_> {
         if text.is_empty() {
             return Ok(None);
         }
-        let code: DistrictCode =
-            text.parse().map_err(|e: crate::domain::CodeError| self.refuse(Field::DistrictCode, e.to_string()))?;
+        let code: DistrictCode = text
+            .parse()
+            .map_err(|e: crate::domain::CodeError| self.refuse(Field::DistrictCode, e.to_string()))?;
         match self.reader.reference.district(code) {
             Some(_) => Ok(Some(code)),
             None => Err(self.refuse(Field::DistrictCode, "no district has this code")),
@@ -389,5 +394,9 @@ fn some(text: &str) -> Option<String> {
 
 /// Keeps error messages readable.
 fn shortened(text: &str) -> String {
-    if text.chars().count() <= 120 { text.to_owned() } else { text.chars().take(119).chain(['…']).collect() }
+    if text.chars().count() <= 120 {
+        text.to_owned()
+    } else {
+        text.chars().take(119).chain(['…']).collect()
+    }
 }

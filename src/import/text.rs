@@ -62,7 +62,8 @@ mod tests {
     #[test]
     fn thai_is_read_in_three_encodings() {
         let word = "ช่องจอม";
-        let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(word.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let utf16: Vec<u8> =
+            [0xff, 0xfe].into_iter().chain(word.encode_utf16().flat_map(u16::to_le_bytes)).collect();
         let (tis620, ..) = WINDOWS_874.encode(word);
         for (bytes, encoding) in
             [(word.as_bytes(), "UTF-8"), (utf16.as_slice(), "UTF-16LE"), (tis620.as_ref(), "windows-874")]

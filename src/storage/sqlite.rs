@@ -131,7 +131,7 @@ mod tests {
         assert_eq!(schema(&mut connection), "");
         connection.run_pending_migrations(MIGRATIONS).unwrap();
         assert_eq!(schema(&mut connection), up);
-        assert!(up.contains("create table report"), "{up}");
+        assert!(up.contains("report_placement"), "{up}");
     }
 
     #[derive(diesel::QueryableByName)]

@@ -64,7 +64,10 @@ async fn a_body_over_its_cap_is_413_and_a_wrong_one_400() {
     assert_eq!(answer.json()["code"], "payload_too_large");
     for body in ["", "[]", "{\"place\":\"x\"}", "{\"place_text\":1}"] {
         let answer = product.post("/api/v1/geocode", body).await;
-        assert_eq!((answer.status, answer.json()["code"].as_str()), (StatusCode::BAD_REQUEST, Some("invalid_body")));
+        assert_eq!(
+            (answer.status, answer.json()["code"].as_str()),
+            (StatusCode::BAD_REQUEST, Some("invalid_body"))
+        );
     }
 }
 
@@ -99,9 +102,13 @@ async fn list_count_breakdown_and_export_agree_for_every_filter() {
         let list = product.json(&format!("/api/v1/reports?limit=10000&{query}")).await;
         assert_eq!(list["counts"], total, "{query}");
         assert_eq!(list["features"].as_array().unwrap().len() as u64, matched, "{query}");
-        for group in ["district", "category", "month", "crossing", "status", "channel", "tambon", "hour", "weekday", "province"] {
+        for group in [
+            "district", "category", "month", "crossing", "status", "channel", "tambon", "hour", "weekday",
+            "province",
+        ] {
             let groups = product.json(&format!("/api/v1/count?group_by={group}&{query}")).await;
-            let sum: u64 = groups["groups"].as_array().unwrap().iter().map(|g| g["count"].as_u64().unwrap()).sum();
+            let sum: u64 =
+                groups["groups"].as_array().unwrap().iter().map(|g| g["count"].as_u64().unwrap()).sum();
             assert_eq!(sum, matched, "{query} by {group}");
         }
         let geojson = product.json(&format!("/api/v1/export?what=reports&format=geojson&{query}")).await;
@@ -145,8 +152,12 @@ async fn pages_follow_each_other_without_gap_or_repeat() {
         }
     }
     assert_eq!(paged, ids(&whole));
-    let observed: Vec<_> =
-        whole["features"].as_array().unwrap().iter().filter_map(|f| f["properties"]["observed"].as_str()).collect();
+    let observed: Vec<_> = whole["features"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|f| f["properties"]["observed"].as_str())
+        .collect();
     assert!(observed.windows(2).all(|pair| pair[0] >= pair[1]), "newest first");
 }
 
@@ -156,7 +167,12 @@ async fn a_day_in_bangkok_holds_what_happened_on_it() {
     let file = "id,category,date\n1,drugs,2024-01-14T23:59:00+07:00\n2,drugs,2024-01-15\n3,drugs,2024-01-15T23:59:00+07:00\n4,drugs,2024-01-16\n";
     assert_eq!(product.import("days.csv", file.as_bytes()).await.added, 4);
     let list = product.json("/api/v1/reports?from=2024-01-15&to=2024-01-16").await;
-    let ids: Vec<_> = list["features"].as_array().unwrap().iter().map(|f| f["properties"]["source_id"].as_str().unwrap()).collect();
+    let ids: Vec<_> = list["features"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|f| f["properties"]["source_id"].as_str().unwrap())
+        .collect();
     assert_eq!(ids, ["3", "2"]);
     let hours = product.json("/api/v1/count?group_by=hour").await;
     assert_eq!(hours["groups"].as_array().unwrap().len(), 2, "23 o'clock, and days without an hour: {hours}");
@@ -177,7 +193,10 @@ async fn every_documented_parameter_is_known_and_every_other_is_not() {
             asked += 1;
         }
         if !parameters.is_empty() && !path.contains('{') {
-            assert!(product.get(&format!("{path}?zzz=1")).await.text().contains("unknown_parameter"), "{path}");
+            assert!(
+                product.get(&format!("{path}?zzz=1")).await.text().contains("unknown_parameter"),
+                "{path}"
+            );
         }
     }
     assert!(asked > 25, "the description lists parameters: {asked}");
@@ -204,7 +223,10 @@ async fn crossings_without_a_position_are_listed_and_say_so() {
     let located = crossings.iter().filter(|c| !c["position"].is_null()).count();
     assert_eq!((crossings.len(), answer["located"].as_u64().unwrap()), (64, located as u64));
     let sai_taku = crossings.iter().find(|c| c["id"] == "C06").unwrap();
-    assert_eq!((&sai_taku["status"]["value"], &sai_taku["status"]["as_of"]), (&"closed".into(), &"2025-06-21".into()));
+    assert_eq!(
+        (&sai_taku["status"]["value"], &sai_taku["status"]["as_of"]),
+        (&"closed".into(), &"2025-06-21".into())
+    );
     assert!(crossings.iter().any(|c| c["status"]["value"] == "unknown" && c["status"]["as_of"].is_null()));
 }
 

@@ -39,8 +39,7 @@ fn districts_have_the_names_and_neighbours_that_the_notes_give() {
 #[test]
 fn pak_chom_lies_on_both_sides_of_102_degrees_east() {
     use geo::BoundingRect;
-    let bounds =
-        placer().districts().shape("4204".parse().unwrap()).unwrap().bounding_rect().unwrap();
+    let bounds = placer().districts().shape("4204".parse().unwrap()).unwrap().bounding_rect().unwrap();
     assert!(bounds.min().x < 102.0 && bounds.max().x > 102.0, "{bounds:?}");
 }
 
@@ -74,7 +73,13 @@ fn a_point_on_a_shared_edge_goes_to_the_lowest_code() {
     let districts = placer().districts();
     let (low, high) = ("3206".parse().unwrap(), "3214".parse().unwrap());
     let vertices = |code| -> BTreeSet<(u64, u64)> {
-        districts.shape(code).unwrap().iter().flat_map(|p| p.exterior().coords()).map(|c| (c.x.to_bits(), c.y.to_bits())).collect()
+        districts
+            .shape(code)
+            .unwrap()
+            .iter()
+            .flat_map(|p| p.exterior().coords())
+            .map(|c| (c.x.to_bits(), c.y.to_bits()))
+            .collect()
     };
     let shared: Vec<_> = vertices(low).intersection(&vertices(high)).copied().collect();
     assert!(!shared.is_empty(), "the two districts are neighbours");
@@ -128,9 +133,11 @@ fn kilometres_along_the_border_agree_with_proj() {
         assert_eq!(row.parse::<Border>("border").unwrap(), mark.border);
         let theirs = at(row.parse("lon").unwrap(), row.parse("lat").unwrap());
         let apart = distance_m(theirs, at(mark.at.x, mark.at.y));
-        assert!(apart < 1.0, "km {} is {apart} m away", mark.km);
+        // At sea one edge is 30 km long; there a straight line in degrees leaves the geodesic by metres.
+        let tolerance = if mark.maritime { 5.0 } else { 1.0 };
+        assert!(apart < tolerance, "km {} is {apart} m away", mark.km);
         let relation = placer().border().relate(theirs).unwrap();
-        assert!((relation.km - mark.km).abs() < 0.01 && relation.distance_m < 1.0, "{relation:?}");
+        assert!((relation.km - mark.km).abs() < 0.01 && relation.distance_m < tolerance, "{relation:?}");
     }
 }
 

@@ -36,7 +36,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("http_body_util", &["http"]),
     ("hyper_util", &["http"]),
     ("indicatif", &["cli"]),
-    ("libm", &["analysis"]),
+    ("libm", &["analysis", "spatial"]),
     ("rstar", &["spatial"]),
     ("rust_embed", &["http"]),
     ("serde", &["http", "export"]),
@@ -76,7 +76,7 @@ fn room_of(path: &Path) -> Option<String> {
 fn paths(source: &str) -> Vec<String> {
     source
         .lines()
-        .filter(|line| !line.trim_start().starts_with("//"))
+        .filter_map(|line| line.split("//").next())
         .flat_map(|line| line.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | ':'))))
         .filter(|word| word.contains("::"))
         .map(ToOwned::to_owned)
@@ -144,7 +144,11 @@ fn only_one_file_builds_scopes() {
 fn every_source_file_begins_by_saying_what_it_is_for() {
     for path in files(&root().join("src"), "rs").into_iter().chain(files(&root().join("tests"), "rs")) {
         let source = std::fs::read_to_string(&path).unwrap();
-        assert!(source.starts_with("//! ") && source.lines().next().unwrap().len() > 24, "{}", path.display());
+        assert!(
+            source.starts_with("//! ") && source.lines().next().unwrap().len() > 24,
+            "{}",
+            path.display()
+        );
     }
     for ending in ["ts", "tsx"] {
         for path in files(&root().join("web/src"), ending) {
@@ -159,7 +163,11 @@ fn as_stands_in_one_file_only() {
     for path in files(&root().join("src"), "rs") {
         let source = std::fs::read_to_string(&path).unwrap();
         let expects = source.contains("clippy::as_conversions");
-        assert!(!expects || path.ends_with("domain/number.rs"), "{} converts numbers with `as`", path.display());
+        assert!(
+            !expects || path.ends_with("domain/number.rs"),
+            "{} converts numbers with `as`",
+            path.display()
+        );
     }
 }
 
@@ -210,7 +218,9 @@ fn broken_conventions(sql: &str) -> Vec<String> {
                 if !rest.starts_with(&format!("{table}_")) {
                     broken.push(format!("constraint `{rest}` does not begin with {table}_"));
                 }
-            } else if line.chars().next().is_some_and(char::is_alphabetic) && !line.starts_with("precision in") {
+            } else if line.chars().next().is_some_and(char::is_alphabetic)
+                && !line.starts_with("precision in")
+            {
                 if !commented {
                     broken.push(format!("{table}: `{line}` has no comment"));
                 }
@@ -229,7 +239,8 @@ fn broken_conventions(sql: &str) -> Vec<String> {
 
 #[test]
 fn the_schema_keeps_its_conventions() {
-    let ups: Vec<_> = files(&root().join("migrations"), "sql").into_iter().filter(|p| p.ends_with("up.sql")).collect();
+    let ups: Vec<_> =
+        files(&root().join("migrations"), "sql").into_iter().filter(|p| p.ends_with("up.sql")).collect();
     assert!(!ups.is_empty());
     for path in ups {
         assert!(path.with_file_name("down.sql").exists(), "{} cannot be undone", path.display());
@@ -243,22 +254,41 @@ fn the_schema_keeps_its_conventions() {
 fn a_broken_convention_would_be_found() {
     let sql = "create table t (\n    id integer not null primary key,\n    -- named\n    Name text,\n    constraint other_pk primary key (id)\n);\n";
     let broken = broken_conventions(sql).join("; ");
-    for part in ["line 4 is not in lower case", "does not begin with t_", "has no comment", "unnamed constraint"] {
+    for part in
+        ["line 4 is not in lower case", "does not begin with t_", "has no comment", "unnamed constraint"]
+    {
         assert!(broken.contains(part), "{part}: {broken}");
     }
 }
 
 /// Licences that this product may be shipped with.
 const LICENCES: &[&str] = &[
-    "0BSD", "Apache-2.0", "Apache-2.0 WITH LLVM-exception", "BSD-1-Clause", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0",
-    "CC0-1.0", "CDLA-Permissive-2.0", "ISC", "MIT", "MIT-0", "NCSA", "OFL-1.1", "Unicode-3.0", "Unlicense", "Zlib",
+    "0BSD",
+    "Apache-2.0",
+    "Apache-2.0 WITH LLVM-exception",
+    "BSD-1-Clause",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "BSL-1.0",
+    "CC0-1.0",
+    "CDLA-Permissive-2.0",
+    "ISC",
+    "MIT",
+    "MIT-0",
+    "NCSA",
+    "OFL-1.1",
+    "Unicode-3.0",
+    "Unlicense",
+    "Zlib",
 ];
 
 /// Tells whether one of the alternatives of a licence expression is allowed as a whole.
 fn is_allowed(expression: &str) -> bool {
-    expression.replace(['(', ')'], "").replace('/', " OR ").split(" OR ").any(|alternative| {
-        alternative.split(" AND ").all(|licence| LICENCES.contains(&licence.trim()))
-    })
+    expression
+        .replace(['(', ')'], "")
+        .replace('/', " OR ")
+        .split(" OR ")
+        .any(|alternative| alternative.split(" AND ").all(|licence| LICENCES.contains(&licence.trim())))
 }
 
 #[test]
@@ -266,7 +296,8 @@ fn every_dependency_has_a_licence_that_allows_shipping() {
     assert!(is_allowed("MIT OR GPL-3.0") && !is_allowed("GPL-3.0") && !is_allowed("MIT AND GPL-3.0"));
     let metadata = std::process::Command::new(env!("CARGO"))
         .current_dir(root())
-        .args(["metadata", "--format-version", "1", "--locked", "--offline"])
+        .args(["metadata", "--format-version", "1", "--locked", "--filter-platform"])
+        .arg(format!("{}-unknown-linux-gnu", std::env::consts::ARCH))
         .output()
         .unwrap();
     assert!(metadata.status.success(), "{}", String::from_utf8_lossy(&metadata.stderr));
@@ -274,8 +305,10 @@ fn every_dependency_has_a_licence_that_allows_shipping() {
     let packages = metadata["packages"].as_array().unwrap();
     assert!(packages.len() > 100);
     let lock: Value =
-        serde_json::from_str(&std::fs::read_to_string(root().join("web/package-lock.json")).unwrap()).unwrap();
-    let web = lock["packages"].as_object().unwrap().iter().filter(|(name, p)| !name.is_empty() && p["dev"] != true);
+        serde_json::from_str(&std::fs::read_to_string(root().join("web/package-lock.json")).unwrap())
+            .unwrap();
+    let web =
+        lock["packages"].as_object().unwrap().iter().filter(|(name, p)| !name.is_empty() && p["dev"] != true);
     let all = packages
         .iter()
         .map(|p| (p["name"].as_str().unwrap(), p["license"].as_str()))

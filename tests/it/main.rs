@@ -4,8 +4,8 @@
 mod api;
 mod data;
 mod geocode;
-mod house;
 mod hotspots;
+mod house;
 mod import_reports;
 mod limits;
 mod storage;

@@ -100,7 +100,8 @@ async fn other_content_is_refused_unless_it_is_an_update() {
     store.commit(change(vec![report("a", "one", point())], OnConflict::Refuse)).await.unwrap();
     let refused = store.commit(change(vec![report("a", "two", point())], OnConflict::Refuse)).await.unwrap();
     assert_eq!(refused.outcomes, [Outcome::Conflict]);
-    let summary = async || store.reports(&[1], &Scope::everything()).await.unwrap()[0].content.summary.clone();
+    let summary =
+        async || store.reports(&[1], &Scope::everything()).await.unwrap()[0].content.summary.clone();
     assert_eq!(summary().await, "one");
     let mut moved = report("a", "three", Place::Unknown);
     moved.placement = Placement::unplaced();

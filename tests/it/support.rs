@@ -71,8 +71,10 @@ impl Product {
     /// Opens a product with the sample incidents.
     pub async fn with_samples() -> Self {
         let product = Self::empty().await;
-        let options = ImportOptions { columns: Vec::new(), channel: Some(Channel::OpenSource), update: false };
-        let result = product.import_with("incidents.csv", bundled::SAMPLE_INCIDENTS.as_bytes(), &options).await;
+        let options =
+            ImportOptions { columns: Vec::new(), channel: Some(Channel::OpenSource), update: false };
+        let result =
+            product.import_with("incidents.csv", bundled::SAMPLE_INCIDENTS.as_bytes(), &options).await;
         assert_eq!(result.refused(), 0, "{:?}", result.problems);
         product
     }

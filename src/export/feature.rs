@@ -14,7 +14,9 @@ pub fn point_geometry(at: LonLat) -> Value {
 pub fn polygon_geometry(shape: &MultiPolygon<f64>) -> Value {
     let parts: Vec<Value> = shape
         .iter()
-        .map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(positions).collect())
+        .map(|polygon| {
+            std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(positions).collect()
+        })
         .collect();
     match parts.as_slice() {
         [only] => json!({ "type": "Polygon", "coordinates": only }),
