@@ -20,10 +20,10 @@ function filesOf(key, seen = new Set()) {
 }
 
 const shell = filesOf("index.html");
-const languages = Object.entries(manifest).filter(([key]) => key.startsWith("src/i18n/")).map(([, chunk]) => chunk.file);
+const languages = new Set(Object.entries(manifest).filter(([key]) => key.startsWith("src/i18n/")).map(([, chunk]) => chunk.file));
 const map = readdirSync(new URL("assets/", DIST))
   .map((name) => `assets/${name}`)
-  .filter((file) => /\.(js|mjs|css)$/.test(file) && !shell.has(file) && !languages.includes(file));
+  .filter((file) => /\.(js|mjs|css)$/.test(file) && !shell.has(file) && !languages.has(file));
 
 const sizes = { shell: [...shell], map };
 let over = false;

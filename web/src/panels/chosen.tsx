@@ -141,7 +141,7 @@ function PlaceFacts({ place: p }: { place: PlaceAnswer }) {
   return (
     <>
     <dl>
-      <dt>{words.place_district}</dt>
+      <dt>{p.district ? words.place_district : words.place_country}</dt>
       <dd>
         {where}
         {p.routed_to && p.routed_to.code !== p.district?.code && ` · ${words.place_routed(nameOf(p.routed_to.names))}`}

@@ -8,8 +8,9 @@ import { Glyph } from "../ui/icons";
 
 export function Question() {
   const words = t.value;
-  const { data, loading } = reports.value;
-  const n = data ? num(data.counts.matched) : "…";
+  const { data, current, loading } = reports.value;
+  const matched = data && current ? data.counts.matched : undefined;
+  const n = matched === undefined ? "…" : num(matched);
   return (
     <section class="question" aria-live="polite" aria-busy={loading}>
       <h2 class="where">
@@ -20,7 +21,7 @@ export function Question() {
           </button>
         )}
       </h2>
-      <p class="count" data-testid="matched" data-matched={data?.counts.matched}>
+      <p class="count" data-testid="matched" data-matched={matched}>
         <strong>{words.reports_n(n)}</strong> <span class="words">{what.value} · {when.value}</span>
         {!(isEmpty(filter.value) && !area.value) && (
           <button type="button" class="link" data-testid="clear" onClick={clearFilter}>

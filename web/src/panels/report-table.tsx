@@ -5,7 +5,7 @@ import type { ReportFeature, ReportPage } from "../api/types";
 import { num, t } from "../i18n";
 import { flyTo } from "../map/handle";
 import { certaintyOf } from "../map/symbols";
-import { PAGE, districtName, provinceName, reports, term } from "../state/data";
+import { PAGE, districtName, pointReports, provinceName, reports, term } from "../state/data";
 import { withQuery } from "../state/query";
 import { era, lang, panelQuery, select, selection } from "../state/view";
 import { eraName, observedInWords } from "../time/format";
@@ -22,13 +22,16 @@ export function ReportTable() {
   // Further pages belong to the first one; another question drops them.
   const pages = more.after === data ? [data, ...more.pages] : [data];
   const rows = pages.flatMap((p) => p.features);
+  // A report picked on the map may lie beyond the pages shown, or outside the area: it then stands on top.
+  const sel = selection.value;
+  const picked = sel?.kind === "report" && !rows.some((r) => r.id === sel.id) ? pointReports.value.data?.features.find((f) => f.id === sel.id) : undefined;
   const next = pages.at(-1)?.next ?? null;
   const loadMore = async () => {
     if (!next) return;
     const page = await get<ReportPage>(withQuery("reports", panelQuery.value, { limit: String(PAGE), cursor: next }));
     setMore({ after: data, pages: [...pages.slice(1), page] });
   };
-  if (rows.length === 0) return <p class="nothing">{words.nothing}</p>;
+  if (rows.length === 0 && !picked) return <p class="nothing">{words.nothing}</p>;
   return (
     <>
       <p class="note">{words.table_shows(num(rows.length), num(data.numberMatched))}</p>
@@ -42,6 +45,7 @@ export function ReportTable() {
           </tr>
         </thead>
         <tbody>
+          {picked && <ReportRow report={picked} />}
           {rows.map((r) => (
             <ReportRow key={r.id} report={r} />
           ))}

@@ -5,8 +5,8 @@ import { ApiError, get } from "../api/client";
 export interface Remote<T> {
   /** The last good answer; kept while a newer one loads or fails. */
   data: T | null;
-  /** The path `data` answers. */
-  path: string | null;
+  /** Whether `data` answers what is asked now, and not what was asked before. */
+  current: boolean;
   loading: boolean;
   error: ApiError | null;
 }
@@ -19,20 +19,23 @@ export function retryAll(): void {
 
 /** Follows `path()`: fetches it when it (or anything it reads) changes; a null path fetches nothing. */
 export function remote<T>(path: () => string | null): ReadonlySignal<Remote<T>> {
-  const state = signal<Remote<T>>({ data: null, path: null, loading: true, error: null });
+  const state = signal<Remote<T>>({ data: null, current: false, loading: true, error: null });
+  let answered: string | null = null;
   effect(() => {
     void attempt.value;
     const wanted = path();
     if (wanted === null) {
-      state.value = { data: null, path: null, loading: false, error: null };
+      state.value = { data: null, current: true, loading: false, error: null };
       return;
     }
     const abort = new AbortController();
     const before = untracked(() => state.value);
-    state.value = { ...before, loading: true };
+    state.value = { ...before, loading: true, current: answered === wanted };
     get<T>(wanted, abort.signal).then(
       (data) => {
-        if (!abort.signal.aborted) state.value = { data, path: wanted, loading: false, error: null };
+        if (abort.signal.aborted) return;
+        answered = wanted;
+        state.value = { data, current: true, loading: false, error: null };
       },
       (cause: unknown) => {
         if (abort.signal.aborted) return;

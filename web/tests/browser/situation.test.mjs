@@ -245,3 +245,18 @@ test("the search finds a district by part of its name and a point by its grid re
   assert.match(await page.textContent(".search-message"), /ไม่พบ/);
   await page.context().close();
 });
+
+test("a click on an incident's symbol opens that report", async () => {
+  const point = (await api("reports?precision=exact,village&limit=50")).features.find((f) => f.geometry);
+  const [lon, lat] = point.geometry.coordinates;
+  const page = await open(browser, `/?on=points&c=11.00/${lat.toFixed(4)}/${lon.toFixed(4)}`);
+  await mapIdle(page);
+  const at = await screenPoint(page, lon, lat);
+  await page.mouse.click(at.x, at.y);
+  await page.waitForSelector(".detail");
+  assert.match(page.url(), /sel=report/);
+  const id = new URL(page.url()).searchParams.get("sel").slice("report:".length);
+  const source = (await api("reports?precision=exact,village&limit=50")).features.find((f) => f.id === id);
+  assert.match(await page.textContent(".detail"), new RegExp(source.properties.source_id));
+  await page.context().close();
+});
