@@ -12,7 +12,7 @@ pub struct ServeSettings {
     #[arg(long, env = "MEKONG_WATCH_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
 
-    /// Where the data are kept: sqlite://FILE.
+    /// Where the data are kept: `sqlite://FILE`.
     #[arg(long, env = "DATABASE_URL", default_value = DEFAULT_DATABASE)]
     pub database: String,
 

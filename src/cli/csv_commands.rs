@@ -1,5 +1,6 @@
 //! `place` and `geocode`: one answer row for each input row, in the same order, input columns kept.
 
+use std::fmt::Write as _;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
@@ -43,15 +44,15 @@ pub(super) fn place(arguments: &PlaceArguments) -> anyhow::Result<Ending> {
             let name = placement.district.and_then(|code| reference.district(code)).map(|d| &d.names);
             let mut text = String::new();
             for (label, value) in PLACE_COLUMNS.iter().zip(place_fields(&placement)) {
-                text += &format!("{label}: {value}\n");
+                writeln!(text, "{label}: {value}")?;
             }
             if let Some(name) = name {
-                text += &format!("district_name: {} / {}\n", name.th, name.en);
+                writeln!(text, "district_name: {} / {}", name.th, name.en)?;
             }
             if let Some(border) = placement.border {
-                text += &format!("border: {} km {:.3}, bank {}\n", border.border, border.km, border.bank);
+                writeln!(text, "border: {} km {:.3}, bank {}", border.border, border.km, border.bank)?;
             }
-            text += &format!("mgrs: {}\n", to_mgrs(at, 5));
+            writeln!(text, "mgrs: {}", to_mgrs(at, 5))?;
             print(&text)
         }
         (_, _, Some(path)) => each_row(path, &["lon", "lat"], PLACE_COLUMNS, |row| {
@@ -73,9 +74,9 @@ pub(super) fn geocode(arguments: &GeocodeArguments) -> anyhow::Result<Ending> {
     let geocoder = Geocoder::new(&reference);
     let columns = &["district", "lon", "lat", "precision", "method", "confidence", "alternatives", "why"];
     each_row(&arguments.csv, &["place_text"], columns, |row| {
-        let some = |name: &str| Some(row(name).to_owned()).filter(|text| !text.is_empty());
+        let some = |name: &str| Some(row(name)).filter(|text| !text.is_empty());
         let found = geocoder.geocode(&GeocodeRequest {
-            place_text: row("place_text").to_owned(),
+            place_text: row("place_text"),
             tambon: some("tambon"),
             amphoe: some("amphoe"),
             province: some("province"),

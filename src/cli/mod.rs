@@ -39,7 +39,7 @@ enum Command {
     Export(export::ExportArguments),
     /// Check the boundaries that come with the product, against better ones where given.
     CheckData(check_data::CheckDataArguments),
-    /// Print the API's description (OpenAPI, JSON).
+    /// Print the API's description (JSON).
     Openapi,
     /// Print the version.
     Version,
@@ -48,7 +48,7 @@ enum Command {
 /// Where the data are kept.
 #[derive(Debug, clap::Args)]
 struct Database {
-    /// sqlite://FILE
+    /// `sqlite://FILE`
     #[arg(long, env = "DATABASE_URL", default_value = DEFAULT_DATABASE)]
     database: String,
 }

@@ -80,6 +80,6 @@ impl Reference {
     }
 }
 
-fn find<T, C: Ord>(sorted: &[T], code: C, key: impl Fn(&T) -> C) -> Option<&T> {
+fn find<T, C: Ord + Copy>(sorted: &[T], code: C, key: impl Fn(&T) -> C) -> Option<&T> {
     sorted.binary_search_by(|item| key(item).cmp(&code)).ok().and_then(|i| sorted.get(i))
 }

@@ -139,6 +139,7 @@ pub fn hotspots_geojson<'s>(
     feature_collection(features, &legend).to_string().into_bytes()
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
 fn as_text<S: serde::Serializer>(code: &DistrictCode, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(code)
 }

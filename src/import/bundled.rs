@@ -73,7 +73,7 @@ pub fn reference() -> Result<Reference, FileError> {
 /// Reads the shapes.
 ///
 /// # Errors
-/// As [`reference`].
+/// As [`reference()`].
 pub fn shapes() -> Result<Shapes, FileError> {
     Ok(Shapes {
         districts: district_shapes("districts.geojson", data!("districts.geojson"))?,

@@ -72,8 +72,8 @@ pub(super) fn foot_on_segment(from: LonLat, start: Coord<f64>, end: Coord<f64>) 
     let (ax, ay) = to_plane(start);
     let (bx, by) = to_plane(end);
     let (dx, dy) = (bx - ax, by - ay);
-    let length2 = dx * dx + dy * dy;
-    let along = if length2 > 0.0 { (-(ax * dx + ay * dy) / length2).clamp(0.0, 1.0) } else { 0.0 };
+    let squared = dx * dx + dy * dy;
+    let along = if squared > 0.0 { (-(ax * dx + ay * dy) / squared).clamp(0.0, 1.0) } else { 0.0 };
     let at = Coord { x: start.x + along * (end.x - start.x), y: start.y + along * (end.y - start.y) };
     Foot { at, along, distance_m: point_distance_m(from.point(), at.into()) }
 }

@@ -68,9 +68,9 @@ impl Placer {
         match place {
             Place::Point { at, radius_m, .. } => self.place_point(*at, *radius_m),
             Place::Tambon(tambon) => {
-                Placement { tambon: Some(*tambon), ..self.place_district(tambon.district()) }
+                Placement { tambon: Some(*tambon), ..Self::place_district(tambon.district()) }
             }
-            Place::District(district) => self.place_district(*district),
+            Place::District(district) => Self::place_district(*district),
             Place::Province(province) => Placement {
                 method: PlacingMethod::Area,
                 country: Some(Country::Thailand),
@@ -81,7 +81,7 @@ impl Placer {
         }
     }
 
-    fn place_district(&self, district: DistrictCode) -> Placement {
+    fn place_district(district: DistrictCode) -> Placement {
         Placement {
             method: PlacingMethod::Area,
             country: Some(Country::Thailand),
@@ -135,7 +135,7 @@ impl Placer {
             edge_distance_m,
             doubt,
             second_choice: other.filter(|(_, d)| *d <= radius_m).map(|(code, _)| code),
-            ..self.place_district(district)
+            ..Self::place_district(district)
         }
     }
 
@@ -165,7 +165,7 @@ impl Placer {
                     .nearest_other(at, district)
                     .filter(|(_, d)| *d <= NEAREST_WITHIN_M)
                     .map(|(code, _)| code),
-                ..self.place_district(district)
+                ..Self::place_district(district)
             },
             None => Placement {
                 method: PlacingMethod::Outside,

@@ -240,7 +240,7 @@ impl ReportIndex {
     }
 }
 
-fn admits<T: PartialEq>(wanted: &[T], value: T) -> bool {
+fn admits<T: PartialEq + Copy>(wanted: &[T], value: T) -> bool {
     wanted.is_empty() || wanted.contains(&value)
 }
 

@@ -107,16 +107,16 @@ impl ReportRecord {
         }
     }
 
-    fn unreadable(&self, reason: impl ToString) -> StorageError {
+    fn unreadable(&self, reason: &dyn ToString) -> StorageError {
         StorageError::Unreadable { table: "report", row: self.id, reason: reason.to_string() }
     }
 
     fn read<T: FromStr<Err: ToString>>(&self, text: &str) -> Result<T, StorageError> {
-        text.parse().map_err(|e: T::Err| self.unreadable(e.to_string()))
+        text.parse().map_err(|e: T::Err| self.unreadable(&e))
     }
 
     fn at(&self) -> Result<Option<LonLat>, StorageError> {
-        let position = |lon, lat| LonLat::from_e7(lon, lat).map_err(|e| self.unreadable(e));
+        let position = |lon, lat| LonLat::from_e7(lon, lat).map_err(|e| self.unreadable(&e));
         self.lon_e7.zip(self.lat_e7).map(|(lon, lat)| position(lon, lat)).transpose()
     }
 
@@ -125,7 +125,7 @@ impl ReportRecord {
             return Ok(None);
         };
         let at = DateTime::from_timestamp(seconds, 0)
-            .ok_or_else(|| self.unreadable("observed_at is out of range"))?;
+            .ok_or_else(|| self.unreadable(&"observed_at is out of range"))?;
         Ok(Some(Observed { at, precision: self.read(precision)? }))
     }
 
@@ -151,7 +151,7 @@ impl ReportRecord {
     /// Returns the whole report.
     pub(super) fn report(&self, placement: Placement) -> Result<Report, StorageError> {
         let precision: Precision = self.read(&self.precision)?;
-        let area_missing = || self.unreadable("its precision and its placement do not fit");
+        let area_missing = || self.unreadable(&"its precision and its placement do not fit");
         let place = match (precision, self.at()?) {
             (Precision::Exact | Precision::Village, Some(at)) => Place::Point {
                 at,
@@ -166,7 +166,7 @@ impl ReportRecord {
         };
         Ok(Report {
             row: self.id,
-            id: Uuid::parse_str(&self.uid).map_err(|e| self.unreadable(e))?,
+            id: Uuid::parse_str(&self.uid).map_err(|e| self.unreadable(&e))?,
             source_id: self.source_id.clone(),
             content: ReportContent {
                 category: self.read(&self.category)?,
@@ -212,7 +212,7 @@ impl PlacementRecord {
         }
     }
 
-    fn unreadable(&self, reason: impl ToString) -> StorageError {
+    fn unreadable(&self, reason: &dyn ToString) -> StorageError {
         StorageError::Unreadable {
             table: "report_placement",
             row: self.report_id,
@@ -221,7 +221,7 @@ impl PlacementRecord {
     }
 
     fn read<T: FromStr<Err: ToString>>(&self, text: &str) -> Result<T, StorageError> {
-        text.parse().map_err(|e: T::Err| self.unreadable(e.to_string()))
+        text.parse().map_err(|e: T::Err| self.unreadable(&e))
     }
 
     fn read_some<T: FromStr<Err: ToString>>(&self, text: Option<&str>) -> Result<Option<T>, StorageError> {
@@ -230,8 +230,8 @@ impl PlacementRecord {
 
     fn code<T: TryFrom<u32, Error: ToString>>(&self, number: Option<i32>) -> Result<Option<T>, StorageError> {
         let convert = |n: i32| {
-            let unsigned = u32::try_from(n).map_err(|e| self.unreadable(e))?;
-            T::try_from(unsigned).map_err(|e| self.unreadable(e.to_string()))
+            let unsigned = u32::try_from(n).map_err(|e| self.unreadable(&e))?;
+            T::try_from(unsigned).map_err(|e| self.unreadable(&e.to_string()))
         };
         number.map(convert).transpose()
     }

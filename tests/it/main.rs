@@ -1,5 +1,11 @@
 //! What the product promises, tested from outside its rooms: one binary, one file a feature.
-#![expect(clippy::unwrap_used, clippy::panic, missing_docs, reason = "a test stops where it fails")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
+#![expect(
+    clippy::as_conversions,
+    clippy::cast_precision_loss,
+    clippy::float_cmp,
+    reason = "counts here are small"
+)]
 
 mod api;
 mod data;
