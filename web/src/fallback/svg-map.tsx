@@ -47,7 +47,7 @@ export function SvgMap() {
   const chosen = area.value?.kind === "district" ? area.value.codes : [];
   const fill = (code: string) => {
     const cls = overlays.value.includes("hotspots") ? classes.get(code) : undefined;
-    if (cls && cls !== "none") return p.hotspot[cls];
+    if (cls) return cls === "none" ? "url(#hatch)" : p.hotspot[cls];
     return district(code)?.target ? p.district : p.thailand;
   };
   const open = (code: string) => setArea({ kind: "district", codes: [code] });
@@ -57,6 +57,12 @@ export function SvgMap() {
         {words.no_webgl}
       </p>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="group" aria-label={words.svg_map_title} data-testid="svg-map">
+        <defs>
+          <pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+            <rect width="7" height="7" fill={p.district} />
+            <path d="M0 0V7" stroke={p.hatch} stroke-width="1.6" />
+          </pattern>
+        </defs>
         {shapes.map((s) => (
           <path
             key={s.code} d={s.d} fill={fill(s.code)} fill-rule="evenodd" stroke={chosen.includes(s.code) ? p.select : p.districtLine}
