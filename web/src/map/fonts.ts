@@ -5,15 +5,20 @@ import thai from "@fontsource/noto-sans-thai-looped/files/noto-sans-thai-looped-
 import latin from "@fontsource/noto-sans/files/noto-sans-latin-400-normal.woff2?url";
 import latinExt from "@fontsource/noto-sans/files/noto-sans-latin-ext-400-normal.woff2?url";
 import type { StyleSpecification } from "maplibre-gl";
+import type { Lang } from "../api/types";
 
 const face = (file: string, ...range: string[]) => ({ url: new URL(file, location.href).href, "unicode-range": range });
 
-export const FONT_FACES: NonNullable<StyleSpecification["font-faces"]> = {
-  "Noto Sans Regular": [
+type Faces = NonNullable<StyleSpecification["font-faces"]>;
+
+/** The map fetches every face it is told of, so Lao and Khmer come only with their own language. */
+export function fontFaces(lang: Lang): Faces {
+  const faces = [
     face(thai, "U+0E01-0E5B", "U+200C-200D", "U+25CC"),
-    face(lao, "U+0E81-0EDF"),
-    face(khmer, "U+1780-17FF", "U+19E0-19FF"),
     face(latin, "U+0000-00FF", "U+2000-206F", "U+20AC", "U+2212"),
     face(latinExt, "U+0100-02BA", "U+1E00-1EFF"),
-  ],
-};
+  ];
+  if (lang === "lo") faces.push(face(lao, "U+0E81-0EDF"));
+  if (lang === "km") faces.push(face(khmer, "U+1780-17FF", "U+19E0-19FF"));
+  return { "Noto Sans Regular": faces };
+}

@@ -4,8 +4,8 @@ import { GeoJSONSource, Map as MapLibre, ScaleControl, setWorkerUrl, type LayerS
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import "maplibre-gl/dist/maplibre-gl.css";
 import { t } from "../i18n";
-import { camera, cameraFromHistory, moveCamera } from "../state/view";
-import { FONT_FACES } from "./fonts";
+import { camera, cameraFromHistory, lang, moveCamera } from "../state/view";
+import { fontFaces } from "./fonts";
 import { putIcons } from "./icons";
 import { listen } from "./interaction";
 import { LAYERS } from "./layers";
@@ -49,7 +49,7 @@ export function mountMap(container: HTMLElement): MountedMap {
   const start = untracked(() => camera.value);
   const map = new MapLibre({
     container,
-    style: { version: 8, "font-faces": FONT_FACES, sources: {}, layers: [] },
+    style: { version: 8, "font-faces": fontFaces(untracked(() => lang.value)), sources: {}, layers: [] },
     ...(start ? { center: [start.lon, start.lat] as [number, number], zoom: start.zoom } : { bounds: HOME, fitBoundsOptions: { padding: padding(container) } }),
     minZoom: 3,
     maxZoom: 16,
@@ -67,6 +67,7 @@ export function mountMap(container: HTMLElement): MountedMap {
   map.addControl(new ScaleControl({ maxWidth: 120, unit: "metric" }), "bottom-right");
 
   const stops: (() => void)[] = [];
+  let drawnLang = untracked(() => lang.value);
   let removed = false;
   map.once("style.load", () => {
     if (removed) return;
@@ -74,6 +75,13 @@ export function mountMap(container: HTMLElement): MountedMap {
     for (const layer of LAYERS) stops.push(...followSources(map, layer));
     for (const layer of LAYERS) stops.push(followStyle(map, layer));
     stops.push(effect(() => putIcons(map, palette.value)));
+    stops.push(
+      effect(() => {
+        if (lang.value === drawnLang) return;
+        drawnLang = lang.value;
+        map.setFontFaces(fontFaces(drawnLang));
+      }),
+    );
   });
   const setDrawing = listen(map, stops);
 

@@ -113,8 +113,11 @@ test("when the server stops answering the page says so in words and recovers on 
   await page.check("input[name=category][value=drugs]");
   await page.waitForSelector(".problem");
   assert.match(await page.textContent(".problem"), /ติดต่อเซิร์ฟเวอร์ไม่ได้/);
+  await page.evaluate(() => globalThis.dispatchEvent(new Event("offline")));
+  await page.waitForSelector("[data-freshness=offline]");
   await page.unroute("**/api/v1/**");
   await page.locator(".problem button").first().click();
+  await page.waitForSelector("[data-freshness=fresh]");
   const { counts } = await api("count?category=drugs");
   assert.equal(await matched(page, counts.matched), counts.matched);
   await page.waitForSelector(".problem", { state: "detached" });
