@@ -20,7 +20,7 @@ const EDGE_PX = 16;
 function padding(container: HTMLElement): { top: number; bottom: number; left: number; right: number } {
   const { width, height } = container.getBoundingClientRect();
   const phone = width <= 760;
-  return { top: EDGE_PX, right: EDGE_PX, left: phone ? EDGE_PX : Math.min(300, width / 3), bottom: phone ? height * 0.52 : EDGE_PX };
+  return { top: phone ? 64 : EDGE_PX, right: EDGE_PX, left: phone ? EDGE_PX : Math.min(300, width / 3), bottom: phone ? height * 0.52 + 40 : EDGE_PX };
 }
 
 /** The middle of what is not covered, as an offset from the map's own middle. */
@@ -53,7 +53,7 @@ export function mountMap(container: HTMLElement): MountedMap {
     ...(start ? { center: [start.lon, start.lat] as [number, number], zoom: start.zoom } : { bounds: HOME, fitBoundsOptions: { padding: padding(container) } }),
     minZoom: 3,
     maxZoom: 16,
-    maxBounds: [[90, 3], [116, 28]],
+    maxBounds: [[84, -12], [122, 34]],
     attributionControl: false,
     dragRotate: false,
     pitchWithRotate: false,
