@@ -10,7 +10,7 @@ mod look_up;
 mod query_area;
 mod target_set;
 
-pub use crate::import::bundled::{ATTRIBUTION, FAR_LAND, GENERATION, NEIGHBOURS, RIVERS};
+pub use crate::import::bundled::{ATTRIBUTION, FAR_LAND, GENERATION, RIVERS};
 pub use crate::import::geocode::GeocodeRequest;
 pub use caller::Caller;
 pub use export_file::{ExportFile, Exported, Format};

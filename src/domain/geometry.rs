@@ -13,15 +13,20 @@ pub struct DistrictShape {
     pub shape: MultiPolygon<f64>,
 }
 
+/// A Lao or Cambodian unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NeighbourUnit {
+    /// Laos or Cambodia.
+    pub country: Country,
+    /// Its name in English; empty where the source gives none.
+    pub name_en: String,
+}
+
 /// The polygon of a Lao or Cambodian unit, in degrees.
 #[derive(Debug, Clone)]
 pub struct NeighbourShape {
-    /// Laos or Cambodia.
-    pub country: Country,
-    /// The unit's name in English.
-    pub name_en: String,
-    /// Its province in English; empty where the source is not reliable.
-    pub province_en: String,
+    /// The unit.
+    pub unit: NeighbourUnit,
     /// Its polygon.
     pub shape: MultiPolygon<f64>,
 }

@@ -28,7 +28,7 @@ pub use crossing::{
     Crossing, CrossingKind, CrossingPosition, CrossingState, CrossingStatus, OppositeSide, PositionBasis,
 };
 pub use district::{District, PopulatedPlace, Province, Tambon, TargetDistrict};
-pub use geometry::{BorderStretch, DistrictShape, NeighbourShape, Shapes};
+pub use geometry::{BorderStretch, DistrictShape, NeighbourShape, NeighbourUnit, Shapes};
 pub use lonlat::{LonLat, LonLatError};
 pub use named::UnknownName;
 pub(crate) use named::named_enum;

@@ -10,12 +10,31 @@ pub fn point_geometry(at: LonLat) -> Value {
     json!({ "type": "Point", "coordinates": [at.lon_deg(), at.lat_deg()] })
 }
 
+/// How many decimals of a degree shapes are written with: 5 is about 1 m, 4 about 11 m.
+///
+/// Lines drawn to these decimals keep shared edges shared, since each position is rounded alike.
+#[derive(Debug, Clone, Copy)]
+pub struct Decimals(pub u8);
+
+impl Decimals {
+    /// All that positions are kept with.
+    pub const ALL: Self = Self(7);
+
+    fn round(self, degrees: f64) -> f64 {
+        let steps = 10_f64.powi(i32::from(self.0));
+        (degrees * steps).round() / steps
+    }
+}
+
 /// Makes a polygon geometry: `Polygon` for one part, else `MultiPolygon`.
-pub fn polygon_geometry(shape: &MultiPolygon<f64>) -> Value {
+pub fn polygon_geometry(shape: &MultiPolygon<f64>, decimals: Decimals) -> Value {
     let parts: Vec<Value> = shape
         .iter()
         .map(|polygon| {
-            std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(positions).collect()
+            std::iter::once(polygon.exterior())
+                .chain(polygon.interiors())
+                .map(|ring| positions(ring, decimals))
+                .collect()
         })
         .collect();
     match parts.as_slice() {
@@ -25,13 +44,13 @@ pub fn polygon_geometry(shape: &MultiPolygon<f64>) -> Value {
 }
 
 /// Makes a line geometry.
-pub fn line_geometry(line: &LineString<f64>) -> Value {
-    json!({ "type": "LineString", "coordinates": positions(line) })
+pub fn line_geometry(line: &LineString<f64>, decimals: Decimals) -> Value {
+    json!({ "type": "LineString", "coordinates": positions(line, decimals) })
 }
 
 /// Makes a point geometry from degrees.
-pub fn coord_geometry(at: Coord<f64>) -> Value {
-    json!({ "type": "Point", "coordinates": [at.x, at.y] })
+pub fn coord_geometry(at: Coord<f64>, decimals: Decimals) -> Value {
+    json!({ "type": "Point", "coordinates": [decimals.round(at.x), decimals.round(at.y)] })
 }
 
 /// Makes a feature; a geometry of nothing is null, as RFC 7946 has it for unlocated features.
@@ -55,6 +74,6 @@ pub fn feature_collection(features: Vec<Value>, members: &Map<String, Value>) ->
     Value::Object(collection)
 }
 
-fn positions(line: &LineString<f64>) -> Value {
-    line.coords().map(|c| json!([c.x, c.y])).collect()
+fn positions(line: &LineString<f64>, decimals: Decimals) -> Value {
+    line.coords().map(|c| json!([decimals.round(c.x), decimals.round(c.y)])).collect()
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
-use super::{CountFields, CsvWriter, feature, feature_collection, polygon_geometry};
+use super::{CountFields, CsvWriter, Decimals, feature, feature_collection, polygon_geometry};
 use crate::domain::{DistrictCode, Reference};
 
 /// Hotspots by district, with everything a legend has to say.
@@ -127,7 +127,7 @@ pub fn hotspots_geojson<'s>(
                 object.insert("name_th".to_owned(), json!(known.names.th));
                 object.insert("name_en".to_owned(), json!(known.names.en));
             }
-            let geometry = shape(fields.district).map(polygon_geometry);
+            let geometry = shape(fields.district).map(|shape| polygon_geometry(shape, Decimals::ALL));
             feature(Some(json!(fields.district.number())), geometry, properties)
         })
         .collect();

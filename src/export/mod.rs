@@ -11,7 +11,7 @@ mod report_fields;
 pub use counts::CountFields;
 pub use delimited::CsvWriter;
 pub use feature::{
-    coord_geometry, feature, feature_collection, line_geometry, point_geometry, polygon_geometry,
+    Decimals, coord_geometry, feature, feature_collection, line_geometry, point_geometry, polygon_geometry,
 };
 pub use hotspots::{
     FdrFields, HotspotFields, HotspotSheet, MaskFields, PeriodFields, hotspots_csv, hotspots_geojson,

@@ -9,10 +9,7 @@ use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
 
 use super::problem::{Code, Problem};
-
-tokio::task_local! {
-    static REQUEST_ID: String;
-}
+use super::request_id;
 
 /// The header that carries a request's number.
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -22,11 +19,6 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; \
     object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/// Returns the number of the request being answered.
-pub(super) fn current_request_id() -> Option<String> {
-    REQUEST_ID.try_with(Clone::clone).ok()
-}
-
 /// Gives a request its number, logs it, and puts safe headers on the answer.
 ///
 /// The log has the path without the query: a query can hold a position.
@@ -34,7 +26,7 @@ pub(super) async fn envelop(request: Request, next: Next) -> Response {
     let id = Uuid::now_v7().to_string();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let began = Instant::now();
-    let mut response = REQUEST_ID.scope(id.clone(), next.run(request)).await;
+    let mut response = request_id::within(id.clone(), next.run(request)).await;
     let status = response.status().as_u16();
     tracing::info!(request_id = id, %method, path, status, took_ms = began.elapsed().as_millis(), "answered");
     let headers = response.headers_mut();

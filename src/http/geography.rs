@@ -13,14 +13,18 @@ use utoipa::ToSchema;
 use super::Shared;
 use super::problem::{Problem, ProblemBody};
 use super::wire::{NamedBody, NamesBody};
-use crate::app::{App, FAR_LAND, GENERATION, NEIGHBOURS, RIVERS};
+use crate::app::{App, FAR_LAND, GENERATION, RIVERS};
 use crate::domain::{Crossing, CrossingStatus, District, VocabularyEntry};
 use crate::export::{
-    coord_geometry, feature, feature_collection, line_geometry, point_geometry, polygon_geometry,
+    Decimals, coord_geometry, feature, feature_collection, line_geometry, point_geometry, polygon_geometry,
 };
 
 /// Kilometres between marks on the border line.
 const MARK_EVERY_KM: f64 = 10.0;
+/// The lines are 130 m off on average; a metre is enough to draw them and halves what is sent.
+const DRAWN: Decimals = Decimals(5);
+/// The other side is drawn more coarsely still.
+const DRAWN_BEYOND: Decimals = Decimals(4);
 
 /// Answers that never change while the program runs, made once.
 #[derive(Debug)]
@@ -64,13 +68,13 @@ impl FixedAnswers {
         let collection = |features| FixedAnswer::new(feature_collection(features, &Map::new()).to_string());
         let districts = app.placer().districts();
         let boundaries = app.reference().districts.iter().filter(|d| d.shown).filter_map(|d| {
-            let geometry = polygon_geometry(districts.shape(d.code)?);
+            let geometry = polygon_geometry(districts.shape(d.code)?, DRAWN);
             Some(feature(Some(json!(d.code.number())), Some(geometry), json!({ "code": d.code.to_string() })))
         });
         Self {
             boundaries: collection(boundaries.collect()),
             border: collection(border_features(app)),
-            neighbours: FixedAnswer::new(NEIGHBOURS.to_owned()),
+            neighbours: collection(neighbour_features(app)),
             backdrop: collection(backdrop_features()),
             towns: collection(town_features(app)),
         }
@@ -89,7 +93,7 @@ fn border_features(app: &App) -> Vec<Value> {
             "km_from": stretch.km_from,
             "km_to": km_to,
         });
-        feature(None, Some(line_geometry(&stretch.line)), properties)
+        feature(None, Some(line_geometry(&stretch.line, DRAWN)), properties)
     });
     let marks = border.marks(MARK_EVERY_KM).into_iter().map(|mark| {
         let properties = json!({
@@ -98,9 +102,19 @@ fn border_features(app: &App) -> Vec<Value> {
             "maritime": mark.maritime,
             "km": mark.km,
         });
-        feature(None, Some(coord_geometry(mark.at)), properties)
+        feature(None, Some(coord_geometry(mark.at, DRAWN)), properties)
     });
     lines.chain(marks).collect()
+}
+
+fn neighbour_features(app: &App) -> Vec<Value> {
+    app.placer()
+        .neighbours()
+        .map(|(unit, shape)| {
+            let properties = json!({ "country": unit.country.as_str(), "name_en": unit.name_en });
+            feature(None, Some(polygon_geometry(shape, DRAWN_BEYOND)), properties)
+        })
+        .collect()
 }
 
 /// Joins land and rivers into one answer, each feature with its kind; the files are kept apart by licence.

@@ -2,15 +2,19 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Shared;
-use super::problem::Problem;
+use super::problem::{Code, Problem};
 use crate::app::Caller;
 use crate::domain::{Channel, ReportQuery};
+
+/// Age from which the reports in memory are not called fresh; they are compared every second.
+const STALE: TimeDelta = TimeDelta::seconds(15);
 
 /// What the page shows about the data.
 #[derive(Debug, Serialize, ToSchema)]
@@ -42,10 +46,16 @@ pub(super) async fn livez() -> &'static str {
 /// Says whether answers can be given: the database answers and the reports in memory are fresh.
 #[utoipa::path(get, path = "/readyz", responses((status = 200, body = String), (status = 503)))]
 pub(super) async fn readyz(State(shared): State<Shared>) -> Response {
-    match shared.app.ping().await {
-        Ok(()) => "ready\n".into_response(),
-        Err(error) => Problem::from(error).into_response(),
+    if let Err(error) = shared.app.ping().await {
+        return Problem::from(error).into_response();
     }
+    let age = Utc::now() - shared.app.refreshed_at();
+    if age > STALE {
+        let detail = format!("the reports in memory are {} seconds old", age.num_seconds());
+        return Problem::new(StatusCode::SERVICE_UNAVAILABLE, Code::DatabaseUnavailable, detail)
+            .into_response();
+    }
+    "ready\n".into_response()
 }
 
 /// Says how fresh the data are and whose they are.

@@ -10,6 +10,7 @@ mod params;
 mod places;
 mod problem;
 mod reports;
+mod request_id;
 mod server;
 mod wire;
 

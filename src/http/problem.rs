@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::envelope::current_request_id;
+use super::request_id;
 use crate::app::AppError;
 
 /// What went wrong, for programs; stable names.
@@ -138,7 +138,7 @@ impl IntoResponse for Problem {
             detail: self.detail,
             parameter: self.parameter,
             value: self.value,
-            request_id: current_request_id(),
+            request_id: request_id::current(),
         };
         let mut response = (self.status, axum::Json(body)).into_response();
         let headers = response.headers_mut();

@@ -16,9 +16,6 @@ macro_rules! data {
     };
 }
 
-/// The Lao and Cambodian side as GeoJSON.
-pub const NEIGHBOURS: &str = data!("neighbours.geojson");
-
 /// Land beyond Laos and Cambodia as GeoJSON, from Natural Earth; never the border.
 pub const FAR_LAND: &str = data!("backdrop.geojson");
 

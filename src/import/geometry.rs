@@ -4,7 +4,9 @@ use geo_types::{LineString, MultiPolygon, Polygon};
 use geojson::{FeatureCollection, GeometryValue};
 
 use super::FileError;
-use crate::domain::{BorderStretch, CodeError, DistrictCode, DistrictShape, NeighbourShape};
+use crate::domain::{
+    BorderStretch, CodeError, DistrictCode, DistrictShape, NeighbourShape, NeighbourUnit, UnknownName,
+};
 
 fn features(file: &str, text: &str) -> Result<Vec<geojson::Feature>, FileError> {
     text.parse::<FeatureCollection>()
@@ -33,14 +35,9 @@ pub fn district_shapes(file: &str, text: &str) -> Result<Vec<DistrictShape>, Fil
 /// Names the feature (counted from 1) that cannot be read.
 pub fn neighbour_shapes(file: &str, text: &str) -> Result<Vec<NeighbourShape>, FileError> {
     each(file, text, |feature| {
-        Ok(NeighbourShape {
-            country: property(feature, "country")?
-                .parse()
-                .map_err(|e: crate::domain::UnknownName| e.to_string())?,
-            name_en: property(feature, "name_en")?,
-            province_en: property(feature, "province_en").unwrap_or_default(),
-            shape: polygons(feature)?,
-        })
+        let country = property(feature, "country")?.parse().map_err(|e: UnknownName| e.to_string())?;
+        let name_en = property(feature, "name_en").unwrap_or_default();
+        Ok(NeighbourShape { unit: NeighbourUnit { country, name_en }, shape: polygons(feature)? })
     })
 }
 
@@ -56,9 +53,7 @@ pub fn border_stretches(file: &str, text: &str) -> Result<Vec<BorderStretch>, Fi
             return Err("a line needs two points".to_owned());
         }
         Ok(BorderStretch {
-            border: property(feature, "border")?
-                .parse()
-                .map_err(|e: crate::domain::UnknownName| e.to_string())?,
+            border: property(feature, "border")?.parse().map_err(|e: UnknownName| e.to_string())?,
             maritime: feature.property("maritime").and_then(serde_json::Value::as_bool).unwrap_or(false),
             km_from: feature
                 .property("km_from")

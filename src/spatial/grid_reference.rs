@@ -8,50 +8,21 @@
 use std::ops::Range;
 
 pub use super::mgrs::to_mgrs;
+use super::written_position::{Fault, Reading};
+pub use super::written_position::{WrittenKind, WrittenPosition};
 use super::written_text::WrittenText;
 use super::{mgrs, written_degrees};
-use crate::domain::LonLat;
 
 /// Longest text that is read as one position, in characters.
 const LONGEST: usize = 200;
 /// Longest text that is searched for a position, in characters.
 const LONGEST_SEARCHED: usize = 4_000;
-/// Latitudes of the region in degrees: Thailand and its neighbours' borders.
-pub(super) const REGION_LAT: std::ops::RangeInclusive<f64> = 5.0..=21.0;
-/// Longitudes of the region in degrees.
-pub(super) const REGION_LON: std::ops::RangeInclusive<f64> = 97.0..=107.0;
 /// Words before a grid reference or coordinate.
 const LABELS: [&str; 9] =
     ["MGRS", "UTM", "WGS84", "WGS 84", "GRID", "COORDINATES", "COORDINATE", "พิกัดทางทหาร", "พิกัด"];
 /// Words after which letters and digits are a number plate, a document or a telephone.
 const OTHER_NUMBERS: [&str; 10] =
     ["ทะเบียน", "เลขที่", "หมายเลข", "โทร", "PLATE", "PASSPORT", "LICENCE", "LICENSE", "NO.", "ID"];
-
-/// How a position was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum WrittenKind {
-    /// `47QPB502763`.
-    MgrsWithZone,
-    /// `PB 502763`; the letters alone fix the zone here.
-    MgrsWithoutZone,
-    /// `14.435, 103.700`.
-    DecimalDegrees,
-    /// `11°33.2604′ N, 102°50.2803′ E`, with or without seconds.
-    DegreesMinutes,
-    /// `47N 650000 2170000`.
-    Utm,
-}
-
-/// A position read from text, with how far the truth may lie from it by the way it was written.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct WrittenPosition {
-    /// The position; for a grid reference the centre of its square.
-    pub at: LonLat,
-    /// Half the diagonal of the smallest step that was written, in metres.
-    pub radius_m: f64,
-    /// How it was written.
-    pub kind: WrittenKind,
-}
 
 /// Says why a text is not a position.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -107,19 +78,6 @@ pub enum PositionError {
         text: String,
     },
 }
-
-/// What went wrong while reading, before the text is put to it.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Fault {
-    Digits,
-    Square(String),
-    OutsideRegion,
-    TooCoarse,
-    Sexagesimal,
-}
-
-/// The outcome of reading one form at one place: absent when the form does not begin there.
-pub(super) type Reading = Option<Result<(WrittenPosition, usize), Fault>>;
 
 /// Reads a text that is a position and nothing else.
 ///
@@ -234,15 +192,11 @@ fn least_decimals(text: &str) -> usize {
     text.split('.').skip(1).map(|after| after.chars().take_while(digit).count()).min().unwrap_or(0)
 }
 
-/// Makes a position that lies in the region.
-pub(super) fn in_region(lon: f64, lat: f64) -> Option<LonLat> {
-    let inside = REGION_LAT.contains(&lat) && REGION_LON.contains(&lon);
-    inside.then(|| LonLat::new(lon, lat).ok()).flatten()
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::written_position::REGION_LAT;
     use super::*;
+    use crate::domain::LonLat;
     use geo::{Distance, Geodesic};
     use proptest::prelude::*;
 

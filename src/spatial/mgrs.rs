@@ -2,7 +2,7 @@
 
 use geoconvert::{LatLon, UtmUps};
 
-use super::grid_reference::{Fault, Reading, WrittenKind, WrittenPosition, in_region};
+use super::written_position::{Fault, Reading, WrittenKind, WrittenPosition, in_region};
 use super::written_text::WrittenText;
 use crate::domain::LonLat;
 use crate::domain::number::{i64_to_f64, round_to_i32, round_to_i64};

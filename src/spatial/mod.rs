@@ -12,6 +12,7 @@ mod placing;
 mod polygons;
 mod report_index;
 mod written_degrees;
+mod written_position;
 mod written_text;
 
 pub use agreement::{DataCheck, PointAgreement};

@@ -1,12 +1,14 @@
 //! The placing rule: which district, country, crossing and stretch of border a point belongs to.
 
+use geo_types::MultiPolygon;
+
 use super::border::BorderIndex;
 use super::districts::DistrictIndex;
 use super::nearest::{NearestIndex, Segment};
 use super::polygons::PolygonIndex;
 use crate::domain::{
-    BorderRelation, Country, Crossing, CrossingId, DistrictCode, Doubt, LonLat, NearestCrossing, Place,
-    Placement, PlacingMethod, Shapes,
+    BorderRelation, Country, Crossing, CrossingId, DistrictCode, Doubt, LonLat, NearestCrossing,
+    NeighbourUnit, Place, Placement, PlacingMethod, Shapes,
 };
 
 /// A point this far beyond the line is foreign; nearer, line and polygons may differ by survey alone.
@@ -21,7 +23,7 @@ pub const ROUTED_WITHIN_M: f64 = 5_000.0;
 #[derive(Debug)]
 pub struct Placer {
     districts: DistrictIndex,
-    neighbours: PolygonIndex<Country>,
+    neighbours: PolygonIndex<NeighbourUnit>,
     border: BorderIndex,
     crossings: NearestIndex<CrossingId>,
     located: usize,
@@ -39,9 +41,7 @@ impl Placer {
             .collect();
         Self {
             districts: DistrictIndex::new(shapes.districts),
-            neighbours: PolygonIndex::new(
-                shapes.neighbours.into_iter().map(|n| (n.shape, n.country)).collect(),
-            ),
+            neighbours: PolygonIndex::new(shapes.neighbours.into_iter().map(|n| (n.shape, n.unit)).collect()),
             border: BorderIndex::new(shapes.border),
             located: points.len(),
             crossings: NearestIndex::new(points),
@@ -56,6 +56,11 @@ impl Placer {
     /// Returns the border index.
     pub fn border(&self) -> &BorderIndex {
         &self.border
+    }
+
+    /// Returns the Lao and Cambodian units with their polygons.
+    pub fn neighbours(&self) -> impl Iterator<Item = (&NeighbourUnit, &MultiPolygon<f64>)> {
+        self.neighbours.items().iter().map(|(shape, unit)| (unit, shape))
     }
 
     /// Returns how many crossings have a position, so that "nearest" can say of how many.
@@ -143,7 +148,7 @@ impl Placer {
         let nearest = self.districts.nearest(at);
         let edge_distance_m = nearest.map(|(_, d)| d);
         let within = |limit_m: f64| nearest.filter(|(_, d)| *d <= limit_m).map(|(code, _)| code);
-        let country = self.neighbours.covering(at).next().copied();
+        let country = self.neighbours.covering(at).next().map(|unit| unit.country);
         let far_beyond = is_beyond(border, FOREIGN_BEYOND_M);
         // A Lao or Cambodian polygon alone decides only where the line has nothing to say.
         if far_beyond || (border.is_none() && country.is_some()) {

@@ -1,7 +1,7 @@
 //! Degrees as people write them, in either order: here latitude is 5 to 21 and longitude 97 to 107, so
 //! that the two are never mistaken for each other.
 
-use super::grid_reference::{
+use super::written_position::{
     Fault, REGION_LAT, REGION_LON, Reading, WrittenKind, WrittenPosition, in_region,
 };
 use super::written_text::WrittenText;
