@@ -8,7 +8,7 @@ impl App {
     ///
     /// A point found in the text gets its district from the polygons, not from the words.
     pub fn geocode_text(&self, request: &GeocodeRequest) -> Geocoded {
-        let mut found = self.geocoder.geocode(request);
+        let mut found = self.known.geocoder.geocode(request);
         if let Some(at) = found.place.point() {
             let placement = self.placer().place_point(at, 0.0);
             found.district = placement.district.or(found.district);

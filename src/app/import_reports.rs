@@ -111,7 +111,7 @@ impl App {
         // A file that names its web pages was compiled from public sources.
         let guessed = if map.has(Field::SourceUrl) { Channel::OpenSource } else { Channel::Partner };
         let channel = options.channel.unwrap_or(guessed);
-        let rows = read_rows(&body, &map, self.reference(), &self.geocoder, &Defaults { channel });
+        let rows = read_rows(&body, &map, self.reference(), &self.known.geocoder, &Defaults { channel });
         let mut problems = rows.problems;
         let drafts = rows.drafts.into_iter().map(|draft| {
             let placement = self.placer().place(&draft.content.place);

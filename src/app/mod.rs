@@ -21,6 +21,7 @@ pub use query_area::{CountAnswer, Cursor, CursorError, ListAnswer};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
+use tokio::sync::Mutex;
 
 use crate::domain::{Epoch, Reference, TargetDistrict, TargetSet, period};
 use crate::import::geocode::Geocoder;
@@ -52,10 +53,31 @@ pub enum AppError {
 #[derive(Debug)]
 pub struct App {
     store: Store,
+    known: Arc<Known>,
+    live: RwLock<Arc<Live>>,
+    /// Held while the reports in memory are brought up to date, so that no older state replaces a newer.
+    refreshing: Mutex<()>,
+}
+
+/// What is known before the first report: reference data and the indices built from them.
+#[derive(Debug)]
+pub struct Known {
     reference: Reference,
     placer: Placer,
     geocoder: Geocoder,
-    live: RwLock<Arc<Live>>,
+}
+
+impl Known {
+    /// Reads the data that come with the product and builds the indices.
+    ///
+    /// # Errors
+    /// When a file in `data/` was edited wrongly.
+    pub fn bundled() -> Result<Self, AppError> {
+        let reference = bundled::reference()?;
+        let placer = Placer::new(bundled::shapes()?, &reference.crossings);
+        let geocoder = Geocoder::new(&reference);
+        Ok(Self { reference, placer, geocoder })
+    }
 }
 
 /// What changes while the program runs; swapped whole, so that a reader sees one state.
@@ -67,21 +89,18 @@ struct Live {
 }
 
 impl App {
-    /// Opens the product on a store: builds the spatial indices and reads all reports.
+    /// Opens the product on a store and reads all reports.
     ///
     /// # Errors
-    /// When the database fails, or a file in `data/` was edited wrongly.
-    pub async fn open(store: Store) -> Result<Self, AppError> {
-        let reference = bundled::reference()?;
-        let placer = Placer::new(bundled::shapes()?, &reference.crossings);
-        let geocoder = Geocoder::new(&reference);
+    /// When the database fails.
+    pub async fn open(store: Store, known: Arc<Known>) -> Result<Self, AppError> {
         if store.targets().await?.is_empty() {
-            let set = reference.default_targets.clone();
+            let set = known.reference.default_targets.clone();
             if let Some(first) = set.iter().map(|t| t.valid_from).min() {
                 store.replace_targets(first, set).await?;
             }
         }
-        let app = Self { store, reference, placer, geocoder, live: RwLock::default() };
+        let app = Self { store, known, live: RwLock::default(), refreshing: Mutex::default() };
         app.refresh().await?;
         Ok(app)
     }
@@ -91,7 +110,9 @@ impl App {
     /// # Errors
     /// When the database fails; then the reports in memory stay as they were.
     pub async fn refresh(&self) -> Result<Epoch, AppError> {
+        let _alone = self.refreshing.lock().await;
         let before = self.live();
+        self.store.number_changes().await?;
         let last = self.store.epoch().await?;
         let targets = self.store.targets().await?;
         let mut index = Arc::clone(&before.index);
@@ -106,12 +127,12 @@ impl App {
 
     /// Returns what is known beforehand.
     pub fn reference(&self) -> &Reference {
-        &self.reference
+        &self.known.reference
     }
 
     /// Returns the spatial indices.
     pub fn placer(&self) -> &Placer {
-        &self.placer
+        &self.known.placer
     }
 
     /// Returns when the reports in memory were last compared with the store.

@@ -7,10 +7,11 @@ mod import;
 mod serve;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
-use crate::app::App;
+use crate::app::{App, Known};
 use crate::config::{DEFAULT_DATABASE, ServeSettings};
 use crate::storage::Store;
 
@@ -55,7 +56,7 @@ struct Database {
 
 impl Database {
     async fn open(&self) -> anyhow::Result<App> {
-        Ok(App::open(Store::open(&self.database).await?).await?)
+        Ok(App::open(Store::open(&self.database).await?, Arc::new(Known::bundled()?)).await?)
     }
 }
 

@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Ending, say};
-use crate::app::App;
+use crate::app::{App, Known};
 use crate::config::{Limits, ServeSettings};
 use crate::http;
 use crate::storage::Store;
@@ -21,7 +21,7 @@ pub(super) async fn serve(settings: ServeSettings) -> anyhow::Result<Ending> {
     let listener = TcpListener::bind(settings.listen)
         .await
         .with_context(|| format!("listening on {}; another program may use that port", settings.listen))?;
-    let app = Arc::new(App::open(Store::open(&settings.database).await?).await?);
+    let app = Arc::new(App::open(Store::open(&settings.database).await?, Arc::new(Known::bundled()?)).await?);
     let limits = Limits::default();
     let router = http::router(Arc::clone(&app), limits, !settings.allow_network_without_sign_in);
     let polling = tokio::spawn(keep_fresh(app));

@@ -47,3 +47,8 @@ pub fn round_to_i64(value: f64) -> Option<i64> {
 pub fn u64_to_f64(value: u64) -> f64 {
     value as f64
 }
+
+/// Returns a count as `i64`; no collection holds more than `isize::MAX` items.
+pub fn count_to_i64(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}

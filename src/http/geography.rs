@@ -1,5 +1,7 @@
 //! What the map is drawn from: vocabularies, districts, crossings, border, backdrop.
 
+use std::sync::OnceLock;
+
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -26,14 +28,14 @@ const DRAWN: Decimals = Decimals(5);
 /// The other side is drawn more coarsely still.
 const DRAWN_BEYOND: Decimals = Decimals(4);
 
-/// Answers that never change while the program runs, made once.
-#[derive(Debug)]
+/// Answers that never change while the program runs, made once, when they are first asked for.
+#[derive(Debug, Default)]
 pub(super) struct FixedAnswers {
-    boundaries: FixedAnswer,
-    border: FixedAnswer,
-    neighbours: FixedAnswer,
-    backdrop: FixedAnswer,
-    towns: FixedAnswer,
+    boundaries: OnceLock<FixedAnswer>,
+    border: OnceLock<FixedAnswer>,
+    neighbours: OnceLock<FixedAnswer>,
+    backdrop: OnceLock<FixedAnswer>,
+    towns: OnceLock<FixedAnswer>,
 }
 
 #[derive(Debug)]
@@ -43,7 +45,8 @@ struct FixedAnswer {
 }
 
 impl FixedAnswer {
-    fn new(text: String) -> Self {
+    fn new(features: Vec<Value>) -> Self {
+        let text = feature_collection(features, &Map::new()).to_string();
         let hash = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, text.as_bytes()).simple().to_string();
         let etag =
             HeaderValue::from_str(&format!("\"{hash}\"")).expect("hexadecimal digits are a header value");
@@ -63,22 +66,16 @@ impl FixedAnswer {
     }
 }
 
-impl FixedAnswers {
-    pub(super) fn new(app: &App) -> Self {
-        let collection = |features| FixedAnswer::new(feature_collection(features, &Map::new()).to_string());
-        let districts = app.placer().districts();
-        let boundaries = app.reference().districts.iter().filter(|d| d.shown).filter_map(|d| {
+fn boundary_features(app: &App) -> Vec<Value> {
+    let districts = app.placer().districts();
+    let shown = app.reference().districts.iter().filter(|d| d.shown);
+    shown
+        .filter_map(|d| {
             let geometry = polygon_geometry(districts.shape(d.code)?, DRAWN);
-            Some(feature(Some(json!(d.code.number())), Some(geometry), json!({ "code": d.code.to_string() })))
-        });
-        Self {
-            boundaries: collection(boundaries.collect()),
-            border: collection(border_features(app)),
-            neighbours: collection(neighbour_features(app)),
-            backdrop: collection(backdrop_features()),
-            towns: collection(town_features(app)),
-        }
-    }
+            let properties = json!({ "code": d.code.to_string() });
+            Some(feature(Some(json!(d.code.number())), Some(geometry), properties))
+        })
+        .collect()
 }
 
 fn border_features(app: &App) -> Vec<Value> {
@@ -393,7 +390,11 @@ pub(super) async fn boundaries(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     match generation.as_str() {
-        "current" | GENERATION => Ok(shared.fixed.boundaries.answer(&headers)),
+        "current" | GENERATION => Ok(shared
+            .fixed
+            .boundaries
+            .get_or_init(|| FixedAnswer::new(boundary_features(&shared.app)))
+            .answer(&headers)),
         _ => Err(Problem::not_found()),
     }
 }
@@ -401,23 +402,23 @@ pub(super) async fn boundaries(
 /// Returns the border line and a mark every ten kilometres. It is approximate and not authoritative.
 #[utoipa::path(get, path = "/api/v1/border", responses((status = 200, description = "GeoJSON", body = Object)))]
 pub(super) async fn border(State(shared): State<Shared>, headers: HeaderMap) -> Response {
-    shared.fixed.border.answer(&headers)
+    shared.fixed.border.get_or_init(|| FixedAnswer::new(border_features(&shared.app))).answer(&headers)
 }
 
 /// Returns the Lao and Cambodian side.
 #[utoipa::path(get, path = "/api/v1/neighbours", responses((status = 200, description = "GeoJSON", body = Object)))]
 pub(super) async fn neighbours(State(shared): State<Shared>, headers: HeaderMap) -> Response {
-    shared.fixed.neighbours.answer(&headers)
+    shared.fixed.neighbours.get_or_init(|| FixedAnswer::new(neighbour_features(&shared.app))).answer(&headers)
 }
 
 /// Returns far land and rivers, drawn under everything else.
 #[utoipa::path(get, path = "/api/v1/backdrop", responses((status = 200, description = "GeoJSON", body = Object)))]
 pub(super) async fn backdrop(State(shared): State<Shared>, headers: HeaderMap) -> Response {
-    shared.fixed.backdrop.answer(&headers)
+    shared.fixed.backdrop.get_or_init(|| FixedAnswer::new(backdrop_features())).answer(&headers)
 }
 
 /// Returns towns, for labels.
 #[utoipa::path(get, path = "/api/v1/places", responses((status = 200, description = "GeoJSON", body = Object)))]
 pub(super) async fn towns(State(shared): State<Shared>, headers: HeaderMap) -> Response {
-    shared.fixed.towns.answer(&headers)
+    shared.fixed.towns.get_or_init(|| FixedAnswer::new(town_features(&shared.app))).answer(&headers)
 }

@@ -50,7 +50,7 @@ struct Description;
 ///
 /// `loopback_only` refuses requests that name another host, while nobody has to sign in.
 pub fn router(app: Arc<App>, limits: Limits, loopback_only: bool) -> Router {
-    let fixed = Arc::new(geography::FixedAnswers::new(&app));
+    let fixed = Arc::new(geography::FixedAnswers::default());
     let shared = Shared { app, fixed };
     let (router, document) = api().split_for_parts();
     let text: Arc<str> = document_text(&document).into();

@@ -4,22 +4,28 @@
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
     /// The address of the database is not understood.
-    #[error("`{url}` is not a database address this version knows; write sqlite://FILE")]
+    #[error("`{url}` is not a database address; write sqlite://FILE or postgres://USER@HOST/DATABASE")]
     Url {
         /// The address as given.
         url: String,
     },
-    /// The file or its folder cannot be made or opened.
-    #[error("opening {path}: {reason}")]
+    /// The file cannot be made or opened, or the server cannot be reached.
+    #[error("opening {what}: {reason}")]
     Open {
-        /// The file.
-        path: String,
+        /// The file, or the address without its password.
+        what: String,
         /// What the system says.
         reason: String,
     },
     /// The tables cannot be brought up to date.
     #[error("migrating the database: {0}")]
     Migrate(String),
+    /// The database does not answer.
+    #[error("the database is away: {0}")]
+    Away(String),
+    /// The database gave fewer row numbers than asked for.
+    #[error("the database gave no row number for a new report")]
+    NoRowNumber,
     /// A query failed.
     #[error("asking the database: {0}")]
     Query(#[from] diesel::result::Error),
@@ -36,4 +42,12 @@ pub enum StorageError {
     /// The task that held the connection died.
     #[error("the database task stopped: {0}")]
     Task(#[from] tokio::task::JoinError),
+}
+
+impl StorageError {
+    /// Tells whether a row with the same key was stored already.
+    pub(super) fn is_unique_violation(&self) -> bool {
+        use diesel::result::{DatabaseErrorKind, Error};
+        matches!(self, Self::Query(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)))
+    }
 }

@@ -3,6 +3,7 @@
 diesel::table! {
     change (id) {
         id -> BigInt,
+        epoch -> Nullable<BigInt>,
         origin -> Text,
         committed_at -> BigInt,
     }
@@ -76,4 +77,5 @@ diesel::table! {
 
 diesel::joinable!(report_placement -> report (report_id));
 diesel::joinable!(change_report -> report (report_id));
-diesel::allow_tables_to_appear_in_same_query!(report, report_placement, change_report);
+diesel::joinable!(change_report -> change (change_id));
+diesel::allow_tables_to_appear_in_same_query!(report, report_placement, change_report, change);

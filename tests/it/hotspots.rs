@@ -2,11 +2,12 @@
 
 use axum::http::StatusCode;
 
+use crate::databases::BackEnd;
 use crate::support::Product;
 
 #[tokio::test]
 async fn hotspots_run_over_all_border_districts_and_count_every_report_once() {
-    let product = Product::with_samples().await;
+    let product = Product::with_samples(BackEnd::Sqlite).await;
     let map = product.json("/api/v1/hotspots?method=gi-star").await;
     let districts = map["districts"].as_array().unwrap();
     assert_eq!(districts.len(), 68);
@@ -27,7 +28,7 @@ async fn hotspots_run_over_all_border_districts_and_count_every_report_once() {
 /// Gi* of three districts computed with the textbook formula from the answer's own counts.
 #[tokio::test]
 async fn scores_follow_from_the_counts_and_the_neighbours() {
-    let product = Product::with_samples().await;
+    let product = Product::with_samples(BackEnd::Sqlite).await;
     let map = product.json("/api/v1/hotspots").await;
     let rows = map["districts"].as_array().unwrap();
     let code = |i: usize| rows[i]["district"].as_str().unwrap().parse().unwrap();
@@ -62,7 +63,7 @@ async fn contiguity_is_mutual_and_knows_real_neighbours() {
 
 #[tokio::test]
 async fn too_few_reports_say_so_instead_of_guessing() {
-    let product = Product::with_samples().await;
+    let product = Product::with_samples(BackEnd::Sqlite).await;
     let map = product.json("/api/v1/hotspots?category=weapons").await;
     assert_eq!(map["enough"], false);
     assert!(map["message"].as_str().unwrap().starts_with("not enough data (n = 2"), "{}", map["message"]);
@@ -71,7 +72,7 @@ async fn too_few_reports_say_so_instead_of_guessing() {
 
 #[tokio::test]
 async fn an_area_chooses_what_is_shown_and_changes_no_score() {
-    let product = Product::with_samples().await;
+    let product = Product::with_samples(BackEnd::Sqlite).await;
     let whole = product.json("/api/v1/hotspots").await;
     let one = product.json("/api/v1/hotspots?area=district:2706").await;
     let of = |map: &serde_json::Value| {
@@ -83,7 +84,7 @@ async fn an_area_chooses_what_is_shown_and_changes_no_score() {
 
 #[tokio::test]
 async fn an_unknown_method_is_refused() {
-    let product = Product::empty().await;
+    let product = Product::empty(BackEnd::Sqlite).await;
     let answer = product.get("/api/v1/hotspots?method=heat").await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
     assert!(answer.text().contains("known are gi-star"), "{}", answer.text());

@@ -208,6 +208,9 @@ fn broken_conventions(sql: &str) -> Vec<String> {
         }
     }
     for (table, lines) in tables(sql) {
+        if sql.contains("comment on ") && !sql.contains(&format!("comment on table {table} is")) {
+            broken.push(format!("{table} has no comment"));
+        }
         let mut commented = false;
         for line in &lines {
             if line.starts_with("--") {
@@ -220,8 +223,11 @@ fn broken_conventions(sql: &str) -> Vec<String> {
                 }
             } else if line.chars().next().is_some_and(char::is_alphabetic)
                 && !line.starts_with("precision in")
+                && !line.starts_with("st_")
             {
-                if !commented {
+                // SQLite keeps comments only as text beside the column; PostgreSQL has a statement for them.
+                let column = line.split_whitespace().next().unwrap_or_default();
+                if !commented && !sql.contains(&format!("comment on column {table}.{column} is")) {
                     broken.push(format!("{table}: `{line}` has no comment"));
                 }
                 if line.contains("primary key") || line.contains("unique") || line.contains("references") {

@@ -5,6 +5,7 @@ use std::process::{Command, Output};
 use mekong_watch::app::ImportResult;
 use mekong_watch::import::{Severity, bundled};
 
+use crate::databases::{BackEnd, on_both};
 use crate::support::Product;
 
 const SWAPPED: &[u8] = include_bytes!("../../data/samples/bad/swapped_coordinates.csv");
@@ -15,159 +16,157 @@ const TIS620: &[u8] = include_bytes!("../../data/samples/bad/tis620.csv");
 const UNKNOWN_TAMBON: &[u8] = include_bytes!("../../data/samples/bad/unknown_tambon.csv");
 
 /// Imports a file with one bad row and checks what is said of it.
-async fn check_problem(file: &[u8], added: usize, severity: Severity, line: u64, column: &str, part: &str) {
-    let result = Product::empty().await.import("file.csv", file).await;
+async fn check_problem(
+    back_end: BackEnd,
+    file: &[u8],
+    added: usize,
+    severity: Severity,
+    line: u64,
+    column: &str,
+    part: &str,
+) {
+    let result = Product::empty(back_end).await.import("file.csv", file).await;
     assert_eq!(result.added, added, "{:?}", result.problems);
     let [problem] = result.problems.as_slice() else { panic!("one problem, not {:?}", result.problems) };
     assert_eq!((problem.severity, problem.line, problem.column.as_str()), (severity, line, column));
     assert!(problem.reason.contains(part), "{}", problem.reason);
 }
 
-#[tokio::test]
-async fn the_sample_incidents_all_come_in_and_every_row_is_counted_once() {
-    let product = Product::empty().await;
-    let result = product.import("incidents.csv", bundled::SAMPLE_INCIDENTS.as_bytes()).await;
-    assert_eq!((result.added, result.refused()), (234, 0));
-    assert_eq!(result.points + result.area_only + result.unlocated, 234);
-    let counts = &product.json("/api/v1/count").await["counts"];
-    let count = |name: &str| counts[name].as_u64().unwrap();
-    assert_eq!(count("matched"), 234);
-    assert_eq!(count("points") + count("area_only") + count("unlocated"), 234);
-}
+on_both! {
+    async fn the_sample_incidents_all_come_in_and_every_row_is_counted_once(back_end) {
+        let product = Product::empty(back_end).await;
+        let result = product.import("incidents.csv", bundled::SAMPLE_INCIDENTS.as_bytes()).await;
+        assert_eq!((result.added, result.refused()), (234, 0));
+        assert_eq!(result.points + result.area_only + result.unlocated, 234);
+        let counts = &product.json("/api/v1/count").await["counts"];
+        let count = |name: &str| counts[name].as_u64().unwrap();
+        assert_eq!(count("matched"), 234);
+        assert_eq!(count("points") + count("area_only") + count("unlocated"), 234);
+    }
 
-#[tokio::test]
-async fn the_same_file_again_changes_nothing() {
-    let product = Product::with_samples().await;
-    let epoch = product.json("/api/v1/status").await["epoch"].clone();
-    let again = product.import("incidents.csv", bundled::SAMPLE_INCIDENTS.as_bytes()).await;
-    assert_eq!((again.added, again.unchanged), (0, 234));
-    assert_eq!(product.json("/api/v1/status").await["epoch"], epoch);
-}
+    async fn the_same_file_again_changes_nothing(back_end) {
+        let product = Product::with_samples(back_end).await;
+        let epoch = product.json("/api/v1/status").await["epoch"].clone();
+        let again = product.import("incidents.csv", bundled::SAMPLE_INCIDENTS.as_bytes()).await;
+        assert_eq!((again.added, again.unchanged), (0, 234));
+        assert_eq!(product.json("/api/v1/status").await["epoch"], epoch);
+    }
 
-#[tokio::test]
-async fn swapped_coordinates_are_named_as_swapped() {
-    check_problem(SWAPPED, 2, Severity::Refused, 4, "lat", "look swapped").await;
-}
+    async fn swapped_coordinates_are_named_as_swapped(back_end) {
+        check_problem(back_end, SWAPPED, 2, Severity::Refused, 4, "lat", "look swapped").await;
+    }
 
-#[tokio::test]
-async fn a_buddhist_year_in_a_common_era_column_is_named() {
-    check_problem(YEAR_2567, 2, Severity::Refused, 4, "observed_date", "Buddhist-era year").await;
-}
+    async fn a_buddhist_year_in_a_common_era_column_is_named(back_end) {
+        check_problem(back_end, YEAR_2567, 2, Severity::Refused, 4, "observed_date", "Buddhist-era year").await;
+    }
 
-#[tokio::test]
-async fn an_open_quote_costs_its_row_alone() {
-    check_problem(BROKEN_QUOTING, 3, Severity::Refused, 4, "", "never closed").await;
-}
+    async fn an_open_quote_costs_its_row_alone(back_end) {
+        check_problem(back_end, BROKEN_QUOTING, 3, Severity::Refused, 4, "", "never closed").await;
+    }
 
-#[tokio::test]
-async fn an_unknown_tambon_is_named_and_the_report_placed_by_its_district() {
-    check_problem(UNKNOWN_TAMBON, 3, Severity::Warning, 4, "tambon_th", "is not a tambon of district 4804")
-        .await;
-}
+    async fn an_unknown_tambon_is_named_and_the_report_placed_by_its_district(back_end) {
+        check_problem(back_end, UNKNOWN_TAMBON, 3, Severity::Warning, 4, "tambon_th", "is not a tambon of district 4804")
+            .await;
+    }
 
-#[tokio::test]
-async fn files_in_utf_16_and_tis_620_are_read() {
-    for file in [UTF16, TIS620] {
-        let product = Product::empty().await;
-        let result = product.import("file.csv", file).await;
-        assert_eq!((result.added, result.problems.len()), (2, 0), "{:?}", result.problems);
-        let reports = product.json("/api/v1/reports").await;
-        let places: Vec<_> = reports["features"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|f| f["properties"]["place_text"].as_str().unwrap())
-            .collect();
-        assert_eq!(places, ["ช่องจอม", "บ้านแพง"]);
+    async fn files_in_utf_16_and_tis_620_are_read(back_end) {
+        for file in [UTF16, TIS620] {
+            let product = Product::empty(back_end).await;
+            let result = product.import("file.csv", file).await;
+            assert_eq!((result.added, result.problems.len()), (2, 0), "{:?}", result.problems);
+            let reports = product.json("/api/v1/reports").await;
+            let places: Vec<_> = reports["features"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|f| f["properties"]["place_text"].as_str().unwrap())
+                .collect();
+            assert_eq!(places, ["ช่องจอม", "บ้านแพง"]);
+        }
+    }
+
+    async fn bytes_in_no_known_encoding_are_refused_in_words(back_end) {
+        let product = Product::empty(back_end).await;
+        let options = mekong_watch::app::ImportOptions { columns: Vec::new(), channel: None, update: false };
+        let error = product.app.plan_import("photo.csv", &[0xff, 0xd8, 0xff, 0x00], &options).unwrap_err();
+        assert!(error.to_string().starts_with("photo.csv: byte 0 is neither UTF-8"), "{error}");
     }
 }
 
-#[tokio::test]
-async fn bytes_in_no_known_encoding_are_refused_in_words() {
-    let product = Product::empty().await;
-    let options = mekong_watch::app::ImportOptions { columns: Vec::new(), channel: None, update: false };
-    let error = product.app.plan_import("photo.csv", &[0xff, 0xd8, 0xff, 0x00], &options).unwrap_err();
-    assert!(error.to_string().starts_with("photo.csv: byte 0 is neither UTF-8"), "{error}");
-}
-
 /// Imports one synthetic row under a header and returns what became of it.
-async fn check_row(header: &str, row: &str) -> (Product, ImportResult) {
-    let product = Product::empty().await;
+async fn check_row(back_end: BackEnd, header: &str, row: &str) -> (Product, ImportResult) {
+    let product = Product::empty(back_end).await;
     let result = product.import("row.csv", format!("{header}\n{row}\n").as_bytes()).await;
     (product, result)
 }
 
-#[tokio::test]
-async fn every_bad_value_is_named_with_its_column() {
-    for (header, row, column, part) in [
-        ("id,category", "1,magic", "category", "known are drugs"),
-        ("id,category", "1,", "category", "is empty"),
-        ("id,category", "1,drugs.magic", "category", "not a known sub-category"),
-        ("id,category,status", "1,drugs,maybe", "status", "known are unverified"),
-        ("id,category,channel", "1,drugs,radio", "channel", "known are online"),
-        ("id,category,lat,lon", "1,drugs,14.4,", "lon", "is empty although"),
-        ("id,category,lat,lon", "1,drugs,north,103", "lat", "not a number"),
-        ("id,category,lat,lon", "1,drugs,NaN,103", "lat", "finite"),
-        ("id,category,lat,lon", "1,drugs,1e308,103", "lat", "-90 to 90"),
-        ("id,category,amphoe_code", "1,drugs,3299", "amphoe_code", "no district has this code"),
-        ("id,category,date", "1,drugs,31/02/2567", "date", "31/02/2567"),
-        ("id,category", "1,drugs,more", "", "has 3 fields where the header has 2"),
-    ] {
-        let (_, result) = check_row(header, row).await;
-        assert_eq!(result.added, 0, "{row}");
-        let problem = &result.problems[0];
-        assert_eq!((problem.line, problem.column.as_str()), (2, column), "{problem:?}");
-        assert!(problem.reason.contains(part), "{row}: {}", problem.reason);
+on_both! {
+    async fn every_bad_value_is_named_with_its_column(back_end) {
+        for (header, row, column, part) in [
+            ("id,category", "1,magic", "category", "known are drugs"),
+            ("id,category", "1,", "category", "is empty"),
+            ("id,category", "1,drugs.magic", "category", "not a known sub-category"),
+            ("id,category,status", "1,drugs,maybe", "status", "known are unverified"),
+            ("id,category,channel", "1,drugs,radio", "channel", "known are online"),
+            ("id,category,lat,lon", "1,drugs,14.4,", "lon", "is empty although"),
+            ("id,category,lat,lon", "1,drugs,north,103", "lat", "not a number"),
+            ("id,category,lat,lon", "1,drugs,NaN,103", "lat", "finite"),
+            ("id,category,lat,lon", "1,drugs,1e308,103", "lat", "-90 to 90"),
+            ("id,category,amphoe_code", "1,drugs,3299", "amphoe_code", "no district has this code"),
+            ("id,category,date", "1,drugs,31/02/2567", "date", "31/02/2567"),
+            ("id,category", "1,drugs,more", "", "has 3 fields where the header has 2"),
+        ] {
+            let (_, result) = check_row(back_end, header, row).await;
+            assert_eq!(result.added, 0, "{row}");
+            let problem = &result.problems[0];
+            assert_eq!((problem.line, problem.column.as_str()), (2, column), "{problem:?}");
+            assert!(problem.reason.contains(part), "{row}: {}", problem.reason);
+        }
     }
-}
 
-#[tokio::test]
-async fn thai_dates_thai_digits_and_thai_names_are_read() {
-    let header = "รหัส,วันที่,ประเภท,อำเภอ,จังหวัด,ละติจูด,ลองจิจูด";
-    let row = "๑,๑๐ มกราคม ๒๕๖๗,ยาเสพติด,กาบเชิง,สุรินทร์,๑๔.๔๔,๑๐๓.๗๐";
-    let (product, result) = check_row(header, row).await;
-    assert_eq!((result.added, result.points), (1, 1), "{:?}", result.problems);
-    let properties = &product.json("/api/v1/reports").await["features"][0]["properties"];
-    assert_eq!(properties["observed"], "2024-01-09T17:00:00Z");
-    assert_eq!(
-        (properties["category"].as_str(), properties["district"].as_str()),
-        (Some("drugs"), Some("3206"))
-    );
-}
+    async fn thai_dates_thai_digits_and_thai_names_are_read(back_end) {
+        let header = "รหัส,วันที่,ประเภท,อำเภอ,จังหวัด,ละติจูด,ลองจิจูด";
+        let row = "๑,๑๐ มกราคม ๒๕๖๗,ยาเสพติด,กาบเชิง,สุรินทร์,๑๔.๔๔,๑๐๓.๗๐";
+        let (product, result) = check_row(back_end, header, row).await;
+        assert_eq!((result.added, result.points), (1, 1), "{:?}", result.problems);
+        let properties = &product.json("/api/v1/reports").await["features"][0]["properties"];
+        assert_eq!(properties["observed"], "2024-01-09T17:00:00Z");
+        assert_eq!(
+            (properties["category"].as_str(), properties["district"].as_str()),
+            (Some("drugs"), Some("3206"))
+        );
+    }
 
-#[tokio::test]
-async fn a_point_in_laos_is_taken_marked_and_routed() {
-    let (product, result) = check_row("id,category,lat,lon", "1,drugs,17.9000,102.6900").await;
-    assert_eq!((result.added, result.points), (1, 1));
-    let properties = &product.json("/api/v1/reports").await["features"][0]["properties"];
-    assert_eq!(properties["country"], "LA");
-    assert!(properties["district"].is_null());
-    assert_eq!(properties["handled_by"]["code"], "4301", "{properties}");
-}
+    async fn a_point_in_laos_is_taken_marked_and_routed(back_end) {
+        let (product, result) = check_row(back_end, "id,category,lat,lon", "1,drugs,17.9000,102.6900").await;
+        assert_eq!((result.added, result.points), (1, 1));
+        let properties = &product.json("/api/v1/reports").await["features"][0]["properties"];
+        assert_eq!(properties["country"], "LA");
+        assert!(properties["district"].is_null());
+        assert_eq!(properties["handled_by"]["code"], "4301", "{properties}");
+    }
 
-#[tokio::test]
-async fn a_point_that_contradicts_its_named_district_is_taken_and_said() {
-    let (_, result) = check_row("id,category,lat,lon,amphoe_code", "1,drugs,14.44,103.70,5703").await;
-    assert_eq!(result.added, 1);
-    assert!(result.problems[0].reason.contains("in district 3206, but the row names district 5703"));
-}
+    async fn a_point_that_contradicts_its_named_district_is_taken_and_said(back_end) {
+        let (_, result) = check_row(back_end, "id,category,lat,lon,amphoe_code", "1,drugs,14.44,103.70,5703").await;
+        assert_eq!(result.added, 1);
+        assert!(result.problems[0].reason.contains("in district 3206, but the row names district 5703"));
+    }
 
-#[tokio::test]
-async fn rows_alike_without_an_id_are_two_reports_and_the_file_again_is_none() {
-    let product = Product::empty().await;
-    let file = b"category,amphoe_code\ndrugs,3206\ndrugs,3206\n";
-    assert_eq!(product.import("a.csv", file).await.added, 2);
-    assert_eq!(product.import("a.csv", file).await.unchanged, 2);
-}
+    async fn rows_alike_without_an_id_are_two_reports_and_the_file_again_is_none(back_end) {
+        let product = Product::empty(back_end).await;
+        let file = b"category,amphoe_code\ndrugs,3206\ndrugs,3206\n";
+        assert_eq!(product.import("a.csv", file).await.added, 2);
+        assert_eq!(product.import("a.csv", file).await.unchanged, 2);
+    }
 
-#[tokio::test]
-async fn an_id_with_other_content_is_refused_and_kept_for_correction() {
-    let product = Product::empty().await;
-    product.import("a.csv", b"id,category\n1,drugs\n").await;
-    let result = product.import("b.csv", b"id,category\n1,weapons\n2,drugs\n").await;
-    assert_eq!((result.added, result.refused()), (1, 1));
-    assert!(result.problems[0].reason.contains("--update"), "{:?}", result.problems);
-    assert_eq!(result.problems[0].fields, ["1", "weapons"]);
+    async fn an_id_with_other_content_is_refused_and_kept_for_correction(back_end) {
+        let product = Product::empty(back_end).await;
+        product.import("a.csv", b"id,category\n1,drugs\n").await;
+        let result = product.import("b.csv", b"id,category\n1,weapons\n2,drugs\n").await;
+        assert_eq!((result.added, result.refused()), (1, 1));
+        assert!(result.problems[0].reason.contains("--update"), "{:?}", result.problems);
+        assert_eq!(result.problems[0].fields, ["1", "weapons"]);
+    }
 }
 
 fn run(folder: &std::path::Path, arguments: &[&str]) -> Output {

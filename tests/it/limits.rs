@@ -10,6 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::databases::BackEnd;
 use crate::support::Product;
 
 /// Limits short enough to be waited for.
@@ -30,7 +31,7 @@ struct Running {
 }
 
 async fn running(limits: Limits) -> Running {
-    let product = Product::empty().await;
+    let product = Product::empty(BackEnd::Sqlite).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();

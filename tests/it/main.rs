@@ -9,6 +9,7 @@
 
 mod api;
 mod data;
+mod databases;
 mod geocode;
 mod hotspots;
 mod house;

@@ -6,6 +6,7 @@ use mekong_watch::domain::{
 };
 use mekong_watch::storage::Store;
 
+use crate::databases::{Database, on_both};
 use crate::support::{Product, at, placer};
 
 fn report(key: &str, summary: &str, place: Place) -> NewReport {
@@ -39,121 +40,126 @@ fn change(reports: Vec<NewReport>, on_conflict: OnConflict) -> Change {
     Change { origin: "test".to_owned(), reports, on_conflict }
 }
 
-async fn store() -> (Store, tempfile::TempDir) {
-    let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite://{}", folder.path().join("store.db").display());
-    (Store::open(&url).await.unwrap(), folder)
+/// Numbers what was committed, and returns the last epoch.
+async fn epoch(store: &Store) -> i64 {
+    store.number_changes().await.unwrap();
+    store.epoch().await.unwrap()
 }
 
 fn point() -> Place {
     Place::Point { at: at(103.700_12, 14.435_06), radius_m: 50.0, village: false }
 }
 
-#[tokio::test]
-async fn a_report_comes_back_as_it_was_stored_whatever_its_place() {
-    let (store, _folder) = store().await;
-    let places = [
-        point(),
-        Place::Point { at: at(102.63, 18.05), radius_m: 1_000.0, village: true },
-        Place::Tambon("320605".parse().unwrap()),
-        Place::District("3206".parse().unwrap()),
-        Place::Province("32".parse().unwrap()),
-        Place::Unknown,
-    ];
-    let new: Vec<_> = places.iter().enumerate().map(|(i, p)| report(&format!("r{i}"), "seen", *p)).collect();
-    store.commit(change(new.clone(), OnConflict::Refuse)).await.unwrap();
-    let stored = store.reports(&[1, 2, 3, 4, 5, 6], &Scope::everything()).await.unwrap();
-    assert_eq!(stored.len(), new.len());
-    for (stored, new) in stored.iter().zip(&new) {
-        assert_eq!(stored.content, new.content);
-        assert_eq!(stored.placement, new.placement);
+on_both! {
+    async fn a_report_comes_back_as_it_was_stored_whatever_its_place(back_end) {
+        let database = Database::empty(back_end).await;
+        let store = database.store().await;
+        let places = [
+            point(),
+            Place::Point { at: at(102.63, 18.05), radius_m: 1_000.0, village: true },
+            Place::Tambon("320605".parse().unwrap()),
+            Place::District("3206".parse().unwrap()),
+            Place::Province("32".parse().unwrap()),
+            Place::Unknown,
+        ];
+        let new: Vec<_> = places.iter().enumerate().map(|(i, p)| report(&format!("r{i}"), "seen", *p)).collect();
+        store.commit(change(new.clone(), OnConflict::Refuse)).await.unwrap();
+        let stored = store.reports(&[1, 2, 3, 4, 5, 6], &Scope::everything()).await.unwrap();
+        assert_eq!(stored.len(), new.len());
+        for (stored, new) in stored.iter().zip(&new) {
+            assert_eq!(stored.content, new.content);
+            assert_eq!(stored.placement, new.placement);
+        }
+    }
+
+    async fn the_same_report_twice_is_stored_once(back_end) {
+        let database = Database::empty(back_end).await;
+        let store = database.store().await;
+        let first = store.commit(change(vec![report("a", "one", point())], OnConflict::Refuse)).await.unwrap();
+        assert_eq!((epoch(&store).await, first.outcomes), (1, vec![Outcome::Added]));
+        let again = store
+            .commit(change(vec![report("a", "one", point()), report("b", "two", point())], OnConflict::Refuse))
+            .await
+            .unwrap();
+        assert_eq!((epoch(&store).await, again.outcomes), (2, vec![Outcome::Unchanged, Outcome::Added]));
+        let nothing = store.commit(change(vec![report("a", "one", point())], OnConflict::Refuse)).await.unwrap();
+        assert_eq!(nothing.outcomes, [Outcome::Unchanged]);
+        assert_eq!(epoch(&store).await, 2, "no epoch without a change");
+    }
+
+    async fn the_same_key_twice_in_one_change_is_stored_once(back_end) {
+        let database = Database::empty(back_end).await;
+        let store = database.store().await;
+        let both = vec![report("a", "one", point()), report("a", "two", point())];
+        let committed = store.commit(change(both, OnConflict::Refuse)).await.unwrap();
+        assert_eq!(committed.outcomes, [Outcome::Added, Outcome::Conflict]);
+        let stored = store.reports(&[1], &Scope::everything()).await.unwrap();
+        assert_eq!(stored[0].content.summary, "one");
+    }
+
+    async fn other_content_is_refused_unless_it_is_an_update(back_end) {
+        let database = Database::empty(back_end).await;
+        let store = database.store().await;
+        store.commit(change(vec![report("a", "one", point())], OnConflict::Refuse)).await.unwrap();
+        let refused = store.commit(change(vec![report("a", "two", point())], OnConflict::Refuse)).await.unwrap();
+        assert_eq!(refused.outcomes, [Outcome::Conflict]);
+        let summary =
+            async || store.reports(&[1], &Scope::everything()).await.unwrap()[0].content.summary.clone();
+        assert_eq!(summary().await, "one");
+        let mut moved = report("a", "three", Place::Unknown);
+        moved.placement = Placement::unplaced();
+        let updated = store.commit(change(vec![moved], OnConflict::Update)).await.unwrap();
+        assert_eq!((epoch(&store).await, updated.outcomes), (2, vec![Outcome::Updated]));
+        assert_eq!(summary().await, "three");
+        let stored = &store.reports(&[1], &Scope::everything()).await.unwrap()[0];
+        assert_eq!(stored.placement, Placement::unplaced(), "no trace of the earlier place is left");
+    }
+
+    async fn the_feed_tells_what_changed_after_an_epoch(back_end) {
+        let database = Database::empty(back_end).await;
+        let store = database.store().await;
+        store.commit(change(vec![report("a", "one", point())], OnConflict::Refuse)).await.unwrap();
+        store.commit(change(vec![report("b", "two", point())], OnConflict::Refuse)).await.unwrap();
+        store.commit(change(vec![report("a", "new", point())], OnConflict::Update)).await.unwrap();
+        assert_eq!(epoch(&store).await, 3);
+        let rows = async |since, epochs| {
+            let page = store.changes_since(since, epochs).await.unwrap();
+            (page.epoch, page.rows.iter().map(|r| r.row).collect::<Vec<_>>())
+        };
+        assert_eq!(rows(0, 100).await, (3, vec![1, 2]));
+        assert_eq!(rows(1, 100).await, (3, vec![1, 2]));
+        assert_eq!(rows(0, 1).await, (1, vec![1]));
+        assert_eq!(rows(2, 100).await, (3, vec![1]));
+        assert_eq!(rows(3, 100).await, (3, vec![]));
+    }
+
+    async fn a_scope_reaches_the_details_too(back_end) {
+        let database = Database::empty(back_end).await;
+        let store = database.store().await;
+        store.commit(change(vec![report("a", "one", point())], OnConflict::Refuse)).await.unwrap();
+        let elsewhere = Scope::limited(vec!["5703".parse().ok()], Category::ALL.to_vec());
+        assert!(store.reports(&[1], &elsewhere).await.unwrap().is_empty());
+        let here = Scope::limited(vec!["3206".parse().ok()], vec![Category::Drugs]);
+        assert_eq!(store.reports(&[1], &here).await.unwrap().len(), 1);
+    }
+
+    async fn a_second_program_sees_what_the_first_committed(back_end) {
+        let product = Product::with_samples(back_end).await;
+        let other = product.database.store().await;
+        other.commit(change(vec![report("b", "two", point())], OnConflict::Refuse)).await.unwrap();
+        product.app.refresh().await.unwrap();
+        assert_eq!(product.json("/api/v1/status").await["reports"], 235);
     }
 }
 
 #[tokio::test]
-async fn the_same_report_twice_is_stored_once() {
-    let (store, _folder) = store().await;
-    let first = store.commit(change(vec![report("a", "one", point())], OnConflict::Refuse)).await.unwrap();
-    assert_eq!((first.epoch, first.outcomes), (1, vec![Outcome::Added]));
-    let again = store
-        .commit(change(vec![report("a", "one", point()), report("b", "two", point())], OnConflict::Refuse))
-        .await
-        .unwrap();
-    assert_eq!((again.epoch, again.outcomes), (2, vec![Outcome::Unchanged, Outcome::Added]));
-    let nothing = store.commit(change(vec![report("a", "one", point())], OnConflict::Refuse)).await.unwrap();
-    assert_eq!((nothing.epoch, nothing.outcomes), (2, vec![Outcome::Unchanged]), "no epoch without a change");
-}
-
-#[tokio::test]
-async fn the_same_key_twice_in_one_change_is_stored_once() {
-    let (store, _folder) = store().await;
-    let both = vec![report("a", "one", point()), report("a", "two", point())];
-    let committed = store.commit(change(both, OnConflict::Refuse)).await.unwrap();
-    assert_eq!(committed.outcomes, [Outcome::Added, Outcome::Conflict]);
-    let stored = store.reports(&[1], &Scope::everything()).await.unwrap();
-    assert_eq!(stored[0].content.summary, "one");
-}
-
-#[tokio::test]
-async fn other_content_is_refused_unless_it_is_an_update() {
-    let (store, _folder) = store().await;
-    store.commit(change(vec![report("a", "one", point())], OnConflict::Refuse)).await.unwrap();
-    let refused = store.commit(change(vec![report("a", "two", point())], OnConflict::Refuse)).await.unwrap();
-    assert_eq!(refused.outcomes, [Outcome::Conflict]);
-    let summary =
-        async || store.reports(&[1], &Scope::everything()).await.unwrap()[0].content.summary.clone();
-    assert_eq!(summary().await, "one");
-    let mut moved = report("a", "three", Place::Unknown);
-    moved.placement = Placement::unplaced();
-    let updated = store.commit(change(vec![moved], OnConflict::Update)).await.unwrap();
-    assert_eq!((updated.epoch, updated.outcomes), (2, vec![Outcome::Updated]));
-    assert_eq!(summary().await, "three");
-    let stored = &store.reports(&[1], &Scope::everything()).await.unwrap()[0];
-    assert_eq!(stored.placement, Placement::unplaced(), "no trace of the earlier place is left");
-}
-
-#[tokio::test]
-async fn the_feed_tells_what_changed_after_an_epoch() {
-    let (store, _folder) = store().await;
-    store.commit(change(vec![report("a", "one", point())], OnConflict::Refuse)).await.unwrap();
-    store.commit(change(vec![report("b", "two", point())], OnConflict::Refuse)).await.unwrap();
-    store.commit(change(vec![report("a", "new", point())], OnConflict::Update)).await.unwrap();
-    let rows = async |since, epochs| {
-        let page = store.changes_since(since, epochs).await.unwrap();
-        (page.epoch, page.rows.iter().map(|r| r.row).collect::<Vec<_>>())
-    };
-    assert_eq!(rows(0, 100).await, (3, vec![1, 2]));
-    assert_eq!(rows(1, 100).await, (3, vec![1, 2]));
-    assert_eq!(rows(0, 1).await, (1, vec![1]));
-    assert_eq!(rows(2, 100).await, (3, vec![1]));
-    assert_eq!(rows(3, 100).await, (3, vec![]));
-}
-
-#[tokio::test]
-async fn a_scope_reaches_the_details_too() {
-    let (store, _folder) = store().await;
-    store.commit(change(vec![report("a", "one", point())], OnConflict::Refuse)).await.unwrap();
-    let elsewhere = Scope::limited(vec!["5703".parse().ok()], Category::ALL.to_vec());
-    assert!(store.reports(&[1], &elsewhere).await.unwrap().is_empty());
-    let here = Scope::limited(vec!["3206".parse().ok()], vec![Category::Drugs]);
-    assert_eq!(store.reports(&[1], &here).await.unwrap().len(), 1);
-}
-
-#[tokio::test]
-async fn a_second_program_sees_what_the_first_committed() {
-    let product = Product::with_samples().await;
-    let other = Store::open(&product.url).await.unwrap();
-    other.commit(change(vec![report("b", "two", point())], OnConflict::Refuse)).await.unwrap();
-    product.app.refresh().await.unwrap();
-    assert_eq!(product.json("/api/v1/status").await["reports"], 235);
-}
-
-#[tokio::test]
-async fn an_address_that_is_no_database_is_named() {
-    for url in ["postgres://localhost/x", "sqlite://", "x.db"] {
+async fn an_address_that_is_no_database_is_named_without_its_password() {
+    for url in ["mysql://localhost/x", "sqlite://", "x.db"] {
         let error = Store::open(url).await.unwrap_err().to_string();
         assert!(error.contains(url), "{error}");
     }
     let error = Store::open("sqlite:///proc/none/x.db").await.unwrap_err().to_string();
     assert!(error.contains("/proc/none"), "{error}");
+    let error = Store::open("postgres://me:secret@127.0.0.1:1/x").await.unwrap_err().to_string();
+    assert!(error.contains("postgres://...@127.0.0.1:1/x") && !error.contains("secret"), "{error}");
 }

@@ -6,15 +6,15 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
-use mekong_watch::app::{App, ImportOptions, ImportResult};
+use mekong_watch::app::{App, ImportOptions, ImportResult, Known};
 use mekong_watch::config::Limits;
 use mekong_watch::domain::{Channel, LonLat, Reference};
 use mekong_watch::import::bundled;
 use mekong_watch::spatial::Placer;
-use mekong_watch::storage::Store;
 use serde_json::Value;
-use tempfile::TempDir;
 use tower::ServiceExt;
+
+use crate::databases::{BackEnd, Database};
 
 /// The reference data, read once.
 pub fn reference() -> &'static Reference {
@@ -28,16 +28,21 @@ pub fn placer() -> &'static Placer {
     PLACER.get_or_init(|| Placer::new(bundled::shapes().unwrap(), &reference().crossings))
 }
 
+/// What is known beforehand, built once.
+fn known() -> Arc<Known> {
+    static KNOWN: OnceLock<Arc<Known>> = OnceLock::new();
+    Arc::clone(KNOWN.get_or_init(|| Arc::new(Known::bundled().unwrap())))
+}
+
 pub fn at(lon: f64, lat: f64) -> LonLat {
     LonLat::new(lon, lat).unwrap()
 }
 
-/// A product with a database in a folder that goes away with it.
+/// A product with a database of its own.
 pub struct Product {
     pub app: Arc<App>,
-    pub url: String,
+    pub database: Database,
     router: Router,
-    _folder: TempDir,
 }
 
 /// An answer, read whole.
@@ -60,17 +65,16 @@ impl Answer {
 
 impl Product {
     /// Opens an empty product.
-    pub async fn empty() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}", folder.path().join("test.db").display());
-        let app = Arc::new(App::open(Store::open(&url).await.unwrap()).await.unwrap());
+    pub async fn empty(back_end: BackEnd) -> Self {
+        let database = Database::empty(back_end).await;
+        let app = Arc::new(App::open(database.store().await, known()).await.unwrap());
         let router = mekong_watch::http::router(Arc::clone(&app), Limits::default(), true);
-        Self { app, url, router, _folder: folder }
+        Self { app, database, router }
     }
 
     /// Opens a product with the sample incidents.
-    pub async fn with_samples() -> Self {
-        let product = Self::empty().await;
+    pub async fn with_samples(back_end: BackEnd) -> Self {
+        let product = Self::empty(back_end).await;
         let options =
             ImportOptions { columns: Vec::new(), channel: Some(Channel::OpenSource), update: false };
         let result =

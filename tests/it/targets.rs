@@ -3,69 +3,69 @@
 use chrono::NaiveDate;
 use mekong_watch::domain::period;
 
+use crate::databases::on_both;
 use crate::support::Product;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-#[tokio::test]
-async fn a_replaced_set_holds_from_its_day_and_the_old_one_before() {
-    let product = Product::with_samples().await;
-    assert_eq!(product.app.targets().len(), 44);
-    let set = b"district,basis,verified,source\n3210,operator,true,letter 1/2569\n3206,operator,true,letter 1/2569\n";
-    let size = product.app.replace_target_set("set.csv", set, period::today()).await.unwrap();
-    assert_eq!((size, product.app.targets().len()), (2, 2));
-    let districts = product.json("/api/v1/districts").await;
-    let targets: Vec<&str> = districts["districts"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|d| !d["target"].is_null())
-        .map(|d| d["code"].as_str().unwrap())
-        .collect();
-    assert_eq!(targets, ["3206", "3210"]);
-
-    let store = mekong_watch::storage::Store::open(&product.url).await.unwrap();
-    let statements = store.targets().await.unwrap();
-    let on = |date: &str| mekong_watch::domain::TargetSet::on(day(date), &statements).len();
-    assert_eq!((on("2024-06-01"), on("2023-11-30")), (44, 0));
-}
-
-#[tokio::test]
-async fn a_report_outside_the_set_is_kept_marked_and_routed_to_its_province() {
-    let product = Product::empty().await;
-    let file = "id,category,lat,lon\nSYN-1,drugs,14.63,103.75\n";
-    let result = product.import("synthetic.csv", file.as_bytes()).await;
-    assert_eq!((result.added, result.points), (1, 1));
-    let before = product.json("/api/v1/reports").await;
-    let properties = &before["features"][0]["properties"];
-    let district = properties["district"].as_str().unwrap().to_owned();
-    assert_eq!(&district[..2], "32", "the point lies in Surin");
-
-    let other = "district\n5703\n";
-    product.app.replace_target_set("set.csv", other.as_bytes(), period::today()).await.unwrap();
-    let after = product.json("/api/v1/reports").await;
-    let properties = &after["features"][0]["properties"];
-    assert_eq!(properties["in_target"], false);
-    assert_eq!(properties["handled_by"]["level"], "province");
-    assert_eq!(properties["handled_by"]["code"], "32");
-    assert_eq!(properties["district"], district.as_str());
-}
-
-#[tokio::test]
-async fn a_set_with_a_mistake_changes_nothing() {
-    let product = Product::empty().await;
-    for (file, part) in [
-        ("district\n3206\n9999\n", "set.csv line 3, column `district`: `9999`"),
-        ("district\n3206\n3206\n", "is listed twice"),
-        ("code\n3206\n", "column `district` is missing"),
-        ("district\n", "holds no district"),
-        ("district,valid_from\n3206,2020-01-01\n", "before the set itself"),
-    ] {
-        let error = product.app.replace_target_set("set.csv", file.as_bytes(), day("2026-01-01")).await;
-        let error = error.unwrap_err().to_string();
-        assert!(error.contains(part), "{error}");
+on_both! {
+    async fn a_replaced_set_holds_from_its_day_and_the_old_one_before(back_end) {
+        let product = Product::with_samples(back_end).await;
         assert_eq!(product.app.targets().len(), 44);
+        let set = b"district,basis,verified,source\n3210,operator,true,letter 1/2569\n3206,operator,true,letter 1/2569\n";
+        let size = product.app.replace_target_set("set.csv", set, period::today()).await.unwrap();
+        assert_eq!((size, product.app.targets().len()), (2, 2));
+        let districts = product.json("/api/v1/districts").await;
+        let targets: Vec<&str> = districts["districts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|d| !d["target"].is_null())
+            .map(|d| d["code"].as_str().unwrap())
+            .collect();
+        assert_eq!(targets, ["3206", "3210"]);
+
+        let store = product.database.store().await;
+        let statements = store.targets().await.unwrap();
+        let on = |date: &str| mekong_watch::domain::TargetSet::on(day(date), &statements).len();
+        assert_eq!((on("2024-06-01"), on("2023-11-30")), (44, 0));
+    }
+
+    async fn a_report_outside_the_set_is_kept_marked_and_routed_to_its_province(back_end) {
+        let product = Product::empty(back_end).await;
+        let file = "id,category,lat,lon\nSYN-1,drugs,14.63,103.75\n";
+        let result = product.import("synthetic.csv", file.as_bytes()).await;
+        assert_eq!((result.added, result.points), (1, 1));
+        let before = product.json("/api/v1/reports").await;
+        let properties = &before["features"][0]["properties"];
+        let district = properties["district"].as_str().unwrap().to_owned();
+        assert_eq!(&district[..2], "32", "the point lies in Surin");
+
+        let other = "district\n5703\n";
+        product.app.replace_target_set("set.csv", other.as_bytes(), period::today()).await.unwrap();
+        let after = product.json("/api/v1/reports").await;
+        let properties = &after["features"][0]["properties"];
+        assert_eq!(properties["in_target"], false);
+        assert_eq!(properties["handled_by"]["level"], "province");
+        assert_eq!(properties["handled_by"]["code"], "32");
+        assert_eq!(properties["district"], district.as_str());
+    }
+
+    async fn a_set_with_a_mistake_changes_nothing(back_end) {
+        let product = Product::empty(back_end).await;
+        for (file, part) in [
+            ("district\n3206\n9999\n", "set.csv line 3, column `district`: `9999`"),
+            ("district\n3206\n3206\n", "is listed twice"),
+            ("code\n3206\n", "column `district` is missing"),
+            ("district\n", "holds no district"),
+            ("district,valid_from\n3206,2020-01-01\n", "before the set itself"),
+        ] {
+            let error = product.app.replace_target_set("set.csv", file.as_bytes(), day("2026-01-01")).await;
+            let error = error.unwrap_err().to_string();
+            assert!(error.contains(part), "{error}");
+            assert_eq!(product.app.targets().len(), 44);
+        }
     }
 }

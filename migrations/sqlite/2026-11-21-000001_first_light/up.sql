@@ -1,14 +1,17 @@
 -- Times are seconds since 1970 in UTC; positions are steps of 1e-7 degrees on WGS 84, longitude first.
 
--- One durable change: what one transaction brought. Its number is the epoch; epochs have no gaps.
+-- One durable change: what one transaction brought.
 create table change (
-    -- the epoch
+    -- number in the order of writing
     id integer not null,
+    -- number in the order readers see it, without gaps
+    epoch bigint,
     -- who or what made the change
     origin text not null,
     -- when it was committed
     committed_at bigint not null,
-    constraint change_id_pk primary key (id)
+    constraint change_id_pk primary key (id),
+    constraint change_epoch_unique unique (epoch)
 );
 
 -- What a report says, apart from where it was placed and from who filed it.
@@ -110,7 +113,7 @@ create table report_placement (
 
 -- Which reports a change added or altered: the feed that keeps the engines fresh.
 create table change_report (
-    -- the epoch
+    -- the change
     change_id integer not null,
     -- the report
     report_id integer not null,
