@@ -60,7 +60,7 @@ impl App {
         let (epoch, bytes) = match what {
             Exported::Reports => self.export_reports(format, query, scope).await?,
             Exported::Hotspots => {
-                let (epoch, sheet) = self.hotspot_map(query, scope);
+                let (epoch, sheet) = self.hotspot_map(query, scope)?;
                 let bytes = match format {
                     Format::Csv => hotspots_csv(&sheet, self.reference()),
                     Format::GeoJson => hotspots_geojson(&sheet, self.reference(), |code| {

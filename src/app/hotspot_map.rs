@@ -1,9 +1,9 @@
 //! A commander looks at where reports concentrate, by district.
 
-use super::App;
+use super::{App, AppError};
 use crate::analysis::{HotspotClass, classify, gi_star};
 use crate::domain::number::count_to_f64;
-use crate::domain::{Area, DistrictCode, Epoch, ReportQuery, Scope};
+use crate::domain::{Area, Counts, DistrictCode, Epoch, ReportQuery, Scope};
 use crate::export::{FdrFields, HotspotFields, HotspotSheet, MaskFields, PeriodFields};
 
 /// Fewest reports in the mask from which hotspots are computed.
@@ -14,9 +14,16 @@ impl App {
     ///
     /// The mask is all districts that touch Laos or Cambodia, with or without reports; districts beyond it
     /// are not observed, so they are neighbours of none. An area chooses which districts are returned; n,
-    /// mean and deviation always run over the whole mask. Boxes and circles, which match points only,
-    /// choose nothing here.
-    pub fn hotspot_map(&self, query: &ReportQuery, scope: &Scope) -> (Epoch, HotspotSheet) {
+    /// mean and deviation always run over the whole mask.
+    ///
+    /// # Errors
+    /// When the area is a box or circle, which match points only.
+    pub fn hotspot_map(&self, query: &ReportQuery, scope: &Scope) -> Result<(Epoch, HotspotSheet), AppError> {
+        if query.area.as_ref().is_some_and(Area::matches_points_only) {
+            return Err(AppError::Refused(
+                "hotspots by district take an area of districts or provinces, not a box or circle".to_owned(),
+            ));
+        }
         let index = self.index();
         let whole = ReportQuery { area: None, ..query.clone() };
         let selection = index.select(&whole, scope);
@@ -37,7 +44,8 @@ impl App {
         let shown = |code: DistrictCode| match &query.area {
             Some(Area::Districts(codes)) => codes.contains(&code),
             Some(Area::Provinces(codes)) => codes.contains(&code.province()),
-            Some(Area::Bbox { .. } | Area::Circle { .. }) | None => true,
+            Some(Area::Bbox { .. } | Area::Circle { .. }) => false,
+            None => true,
         };
         let districts = mask
             .iter()
@@ -66,13 +74,19 @@ impl App {
                 first: observed.map(|(first, _)| first),
                 last: observed.map(|(_, last)| last),
             },
-            counts: selection.counts.into(),
+            counts: by_district(selection.counts, in_mask + outside_mask).into(),
             enough,
             message: (!enough)
                 .then(|| format!("not enough data (n = {in_mask}, at least {FEWEST_REPORTS} needed)")),
             outside_mask,
             districts,
         };
-        (index.epoch(), sheet)
+        Ok((index.epoch(), sheet))
     }
+}
+
+/// Says of a map by district what it cannot place: reports that name no district, whatever else they name.
+fn by_district(counts: Counts, placed: usize) -> Counts {
+    let unlocated = counts.matched - placed;
+    Counts { unlocated, area_only: counts.matched - counts.points - unlocated, ..counts }
 }

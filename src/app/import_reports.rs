@@ -67,21 +67,28 @@ impl ImportPlan {
     pub fn rows(&self) -> usize {
         self.drafts.len()
     }
-
-    /// Says what a dry run would have done.
-    pub fn preview(&self) -> ImportResult {
-        let mut result = ImportResult { problems: self.problems.clone(), ..ImportResult::default() };
-        for (draft, _) in &self.drafts {
-            result.count_place(&draft.content.place);
-        }
-        result
-    }
 }
 
 impl ImportResult {
     /// Returns how many rows were refused.
     pub fn refused(&self) -> usize {
         self.problems.iter().filter(|p| p.severity == Severity::Refused).count()
+    }
+
+    /// Counts what became of a batch.
+    fn take(&mut self, batch: &[(ReportDraft, NewReport)], outcomes: &[Outcome], map: &ColumnMap) {
+        for ((draft, new), outcome) in batch.iter().zip(outcomes) {
+            match outcome {
+                Outcome::Added => self.added += 1,
+                Outcome::Updated => self.updated += 1,
+                Outcome::Unchanged => self.unchanged += 1,
+                Outcome::Conflict => {
+                    self.problems.push(conflict(draft, new, map));
+                    continue;
+                }
+            }
+            self.count_place(&draft.content.place);
+        }
     }
 
     fn count_place(&mut self, place: &Place) {
@@ -140,6 +147,21 @@ impl App {
         })
     }
 
+    /// Says what running a plan would do, without storing anything.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn preview_import(&self, plan: &ImportPlan) -> Result<ImportResult, AppError> {
+        let mut result = ImportResult { problems: plan.problems.clone(), ..ImportResult::default() };
+        for batch in plan.drafts.chunks(Change::MOST_REPORTS) {
+            let new: Vec<NewReport> = batch.iter().map(|(_, new)| new.clone()).collect();
+            let outcomes = self.store.foresee(&new, plan.on_conflict).await?;
+            result.take(batch, &outcomes, &plan.map);
+        }
+        result.problems.sort_by_key(|p| p.line);
+        Ok(result)
+    }
+
     /// Stores what a plan holds, at most 1,000 rows in one transaction, and tells how far it is.
     ///
     /// A row whose id is stored with other content becomes a problem unless the plan updates. When the
@@ -163,18 +185,7 @@ impl App {
                 on_conflict: plan.on_conflict,
             };
             let committed = self.store.commit(change).await?;
-            for ((draft, new), outcome) in batch.iter().zip(committed.outcomes) {
-                match outcome {
-                    Outcome::Added => result.added += 1,
-                    Outcome::Updated => result.updated += 1,
-                    Outcome::Unchanged => result.unchanged += 1,
-                    Outcome::Conflict => {
-                        result.problems.push(conflict(draft, new, &plan.map));
-                        continue;
-                    }
-                }
-                result.count_place(&draft.content.place);
-            }
+            result.take(batch, &committed.outcomes, &plan.map);
             done += batch.len();
             progress(Progress { done, of });
         }
@@ -217,7 +228,8 @@ fn conflict(draft: &ReportDraft, new: &NewReport, map: &ColumnMap) -> RowProblem
         line: draft.line,
         column: map.column_name(Field::Id).to_owned(),
         text: new.source_id.clone(),
-        reason: "is stored already with other content; --update replaces it".to_owned(),
+        reason: "is stored already with other content; if it is the same report, --update replaces it"
+            .to_owned(),
         raw: String::new(),
         fields: draft.fields.clone(),
     }

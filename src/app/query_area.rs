@@ -4,9 +4,11 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use uuid::Uuid;
+
 use super::{App, AppError};
 use crate::domain::{Counts, Epoch, GroupBy, Report, ReportQuery, Scope};
-use crate::spatial::ReportIndex;
+use crate::spatial::{ListKey, ReportIndex};
 
 /// Largest page of a list.
 const LARGEST_PAGE: usize = 10_000;
@@ -35,10 +37,10 @@ pub struct CountAnswer {
     pub groups: Vec<(Option<String>, usize)>,
 }
 
-/// Where in a list a page begins: after this row.
+/// Where in a list a page begins: after this report, whether or not the list still holds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor {
-    after: i64,
+    after: ListKey,
 }
 
 /// Says which text is not a cursor.
@@ -53,16 +55,24 @@ impl FromStr for Cursor {
     type Err = CursorError;
 
     fn from_str(text: &str) -> Result<Self, CursorError> {
-        text.strip_prefix("after-")
-            .and_then(|row| row.parse().ok())
-            .map(|after| Self { after })
-            .ok_or_else(|| CursorError { text: text.to_owned() })
+        let read = || {
+            let (observed, id) = text.split_once('_')?;
+            let observed = match observed {
+                "undated" => None,
+                seconds => Some(seconds.parse().ok()?),
+            };
+            Some(Self { after: ListKey { observed, id: Uuid::parse_str(id).ok()? } })
+        };
+        read().ok_or_else(|| CursorError { text: text.to_owned() })
     }
 }
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "after-{}", self.after)
+        match self.after.observed {
+            Some(seconds) => write!(f, "{seconds}_{}", self.after.id.simple()),
+            None => write!(f, "undated_{}", self.after.id.simple()),
+        }
     }
 }
 
@@ -70,7 +80,7 @@ impl App {
     /// Lists the reports of a query, newest first.
     ///
     /// # Errors
-    /// When `limit` is not 1 to 10,000, the cursor's row does not belong to the list, or the database fails.
+    /// When `limit` is not 1 to 10,000, or the database fails.
     pub async fn list(
         &self,
         query: &ReportQuery,
@@ -84,20 +94,15 @@ impl App {
         let index = self.index();
         let selection = index.select(query, scope);
         let order = index.newest_first(&selection);
-        let start = match cursor {
-            None => 0,
-            Some(Cursor { after }) => match order.iter().position(|row| *row == after) {
-                Some(i) => i + 1,
-                None => return Err(AppError::Refused("the cursor does not belong to this list".to_owned())),
-            },
-        };
-        let page: Vec<i64> = order.iter().copied().skip(start).take(limit).collect();
+        let start = cursor.map_or(0, |c| order.partition_point(|(key, _)| *key <= c.after));
+        let page: Vec<(ListKey, i64)> = order.iter().copied().skip(start).take(limit).collect();
         let more = start + page.len() < order.len();
+        let rows: Vec<i64> = page.iter().map(|(_, row)| *row).collect();
         Ok(ListAnswer {
             epoch: index.epoch(),
             counts: selection.counts,
-            next: page.last().filter(|_| more).map(|row| Cursor { after: *row }),
-            reports: self.store.reports(&page, scope).await?,
+            next: page.last().filter(|_| more).map(|(key, _)| Cursor { after: *key }),
+            reports: self.store.reports(&rows, scope).await?,
         })
     }
 
@@ -108,12 +113,12 @@ impl App {
     pub async fn list_all(&self, query: &ReportQuery, scope: &Scope) -> Result<ListAnswer, AppError> {
         let index = self.index();
         let selection = index.select(query, scope);
-        let order = index.newest_first(&selection);
+        let rows: Vec<i64> = index.newest_first(&selection).into_iter().map(|(_, row)| row).collect();
         Ok(ListAnswer {
             epoch: index.epoch(),
             counts: selection.counts,
             next: None,
-            reports: self.store.reports(&order, scope).await?,
+            reports: self.store.reports(&rows, scope).await?,
         })
     }
 

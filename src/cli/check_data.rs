@@ -17,6 +17,15 @@ pub(super) struct CheckDataArguments {
     /// Random points for each comparison.
     #[arg(long, default_value_t = 30_000)]
     points: usize,
+    /// Least area-weighted intersection over union.
+    #[arg(long, default_value_t = 0.965)]
+    least_iou: f64,
+    /// Least share of points near the border line that lie in the same district.
+    #[arg(long, default_value_t = 0.99)]
+    least_band: f64,
+    /// Least share of points over all that lie in the same district.
+    #[arg(long, default_value_t = 0.98)]
+    least_all: f64,
     /// Seed of the random points.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -59,5 +68,17 @@ pub(super) fn check_data(arguments: &CheckDataArguments) -> anyhow::Result<Endin
         band.of,
         everywhere.share() * 100.0,
         everywhere.of,
-    ))
+    ))?;
+    if iou < arguments.least_iou
+        || band.share() < arguments.least_band
+        || everywhere.share() < arguments.least_all
+    {
+        bail!(
+            "the boundaries agree less than they should: at least {}, {} and {} are needed",
+            arguments.least_iou,
+            arguments.least_band,
+            arguments.least_all
+        );
+    }
+    Ok(Ending::Well)
 }

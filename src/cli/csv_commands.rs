@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{anyhow, bail};
 use clap::Args;
 
 use super::{Ending, print, read_file, say};
 use crate::domain::{Country, LonLat, Placement};
 use crate::import::geocode::{GeocodeRequest, Geocoded, Geocoder};
-use crate::import::{bundled, decode};
+use crate::import::{bundled, decode, header_and_body};
 use crate::spatial::Placer;
 use crate::spatial::grid_reference::to_mgrs;
 
@@ -75,13 +75,13 @@ pub(super) fn geocode(arguments: &GeocodeArguments) -> anyhow::Result<Ending> {
     let columns = &["district", "lon", "lat", "precision", "method", "confidence", "alternatives", "why"];
     each_row(&arguments.csv, &["place_text"], columns, |row| {
         let some = |name: &str| Some(row(name)).filter(|text| !text.is_empty());
-        let found = geocoder.geocode(&GeocodeRequest {
+        let request = GeocodeRequest {
             place_text: row("place_text"),
             tambon: some("tambon"),
             amphoe: some("amphoe"),
             province: some("province"),
-        });
-        Ok(geocode_fields(&found, &placer))
+        };
+        Ok(geocode_fields(&geocoder.geocode(&request).settled(&placer)))
     })
 }
 
@@ -108,12 +108,10 @@ fn place_fields(placement: &Placement) -> Vec<String> {
     ]
 }
 
-fn geocode_fields(found: &Geocoded, placer: &Placer) -> Vec<String> {
+fn geocode_fields(found: &Geocoded) -> Vec<String> {
     let at = found.place.point();
-    // A point found in the text gets its district from the polygons where the words name none.
-    let district = found.district.or_else(|| at.and_then(|at| placer.place_point(at, 0.0).district));
     vec![
-        district.map(|d| d.to_string()).unwrap_or_default(),
+        found.district.map(|d| d.to_string()).unwrap_or_default(),
         at.map(|at| at.lon_deg().to_string()).unwrap_or_default(),
         at.map(|at| at.lat_deg().to_string()).unwrap_or_default(),
         found.place.precision().to_string(),
@@ -139,40 +137,35 @@ fn each_row(
 ) -> anyhow::Result<Ending> {
     let file = path.display().to_string();
     let text = decode(&file, &read_file(path)?)?.text;
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let header = reader.headers().with_context(|| format!("reading {file}"))?.clone();
+    let (header, body) = header_and_body(&text).map_err(|reason| anyhow!("{file}: {reason}"))?;
     if let Some(missing) = needed.iter().find(|n| !header.iter().any(|h| h.trim() == **n)) {
-        bail!(
-            "{file}: column `{missing}` is missing; the header has {}",
-            header.iter().collect::<Vec<_>>().join(", ")
-        );
+        bail!("{file}: column `{missing}` is missing; the header has {}", header.join(", "));
     }
     let stdout = std::io::stdout();
-    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(stdout.lock());
-    writer.write_record(header.iter().chain(added.iter().copied()).chain(["error"]))?;
-    let (mut rows, mut refused) = (0_usize, 0_usize);
-    for record in reader.records() {
-        let record = record.with_context(|| format!("reading {file}"))?;
-        rows += 1;
+    let mut writer = csv::Writer::from_writer(stdout.lock());
+    writer.write_record(header.iter().map(String::as_str).chain(added.iter().copied()).chain(["error"]))?;
+    let mut refused = 0_usize;
+    for (done, record) in body.iter().enumerate() {
+        let none = vec![String::new(); header.len()];
+        let fields = record.fields.as_ref().unwrap_or(&none);
         let field = |name: &str| {
             let at = header.iter().position(|h| h.trim() == name);
-            at.and_then(|i| record.get(i)).unwrap_or_default().trim().to_owned()
+            at.and_then(|i| fields.get(i)).map(|text| text.trim().to_owned()).unwrap_or_default()
         };
-        let (fields, error) = match answer(&field) {
-            Ok(fields) => (fields, String::new()),
+        let answered = record.fields.as_ref().map_err(Clone::clone).and_then(|_| answer(&field));
+        let (answers, error) = match answered {
+            Ok(answers) => (answers, String::new()),
             Err(reason) => {
                 refused += 1;
-                let line = record.position().map_or(0, csv::Position::line);
-                say(&format!("{file} line {line}: {reason}"));
+                say(&format!("{file} line {}: {reason}", record.line));
                 (vec![String::new(); added.len()], reason)
             }
         };
-        let kept = (0..header.len()).map(|i| record.get(i).unwrap_or_default().to_owned());
-        if let Err(cause) = writer.write_record(kept.chain(fields).chain([error])) {
+        if let Err(cause) = writer.write_record(fields.iter().chain(&answers).chain([&error])) {
             return if is_broken_pipe(&cause) { Ok(Ending::Well) } else { Err(cause.into()) };
         }
-        if rows % 10_000 == 0 && std::io::stderr().is_terminal() {
-            say(&format!("{rows} rows"));
+        if done % 10_000 == 9_999 && std::io::stderr().is_terminal() {
+            say(&format!("{} of {} rows", done + 1, body.len()));
         }
     }
     writer.flush()?;

@@ -12,10 +12,10 @@ use super::{Database, Ending, read_file, say};
 use crate::app::{ImportOptions, ImportPlan, ImportResult};
 use crate::domain::{Channel, number::count_to_u64};
 use crate::export::CsvWriter;
-use crate::import::{Field, RowProblem, bundled};
+use crate::import::{Field, RowProblem, Severity, bundled};
 
-/// Problems that are shown; the error file has all.
-const SHOWN_PROBLEMS: usize = 20;
+/// Problems of each severity that are shown; the error file has all refused rows.
+const SHOWN_PROBLEMS: usize = 50;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Import {
@@ -34,7 +34,7 @@ pub(super) struct ReportsArguments {
     /// Read and check everything, store nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Where rows with problems are written, with the reason; FILE.errors.csv when not given.
+    /// Where refused rows are written, with the reason; FILE.errors.csv when not given.
     #[arg(long, value_name = "OUT.csv")]
     errors: Option<PathBuf>,
     /// Which column fills which field, such as --map observed=DateSeen; may be repeated.
@@ -82,22 +82,22 @@ async fn reports(arguments: ReportsArguments) -> anyhow::Result<Ending> {
     let header = plan.map.header().to_vec();
     let result = if arguments.dry_run {
         say("dry run: nothing is stored");
-        plan.preview()
+        app.preview_import(&plan).await?
     } else {
         run(&app, plan).await?
     };
     summarise(&result);
-    if !result.problems.is_empty() {
+    if result.refused() > 0 {
         let path = arguments.errors.unwrap_or_else(|| beside(&arguments.file));
         write_errors(&path, &header, &result.problems)?;
-        say(&format!("rows with problems, ready to be corrected and imported again: {}", path.display()));
+        say(&format!("the refused rows, ready to be corrected and imported: {}", path.display()));
     }
     Ok(if result.refused() == 0 { Ending::Well } else { Ending::SomeRefused })
 }
 
 async fn samples(database: Database) -> anyhow::Result<Ending> {
     let app = database.open().await?;
-    let options = ImportOptions { columns: Vec::new(), channel: Some(Channel::OpenSource), update: false };
+    let options = ImportOptions { columns: Vec::new(), channel: Some(Channel::OpenSource), update: true };
     let plan = app.plan_import("samples/incidents.csv", bundled::SAMPLE_INCIDENTS.as_bytes(), &options)?;
     let result = run(&app, plan).await?;
     say("sample incidents, compiled from public news; not official records:");
@@ -135,17 +135,19 @@ fn summarise(result: &ImportResult) {
     ));
 }
 
-/// Writes rows with their problems; the original columns stay, so that a corrected file can be imported.
+/// Writes the rows that were refused, with the reason; the original columns stay, so that the corrected file
+/// can be imported.
 fn write_errors(path: &Path, header: &[String], problems: &[RowProblem]) -> anyhow::Result<()> {
-    let own = ["error_severity", "error_line", "error_column", "error_text", "error_reason"];
-    let columns: Vec<&str> = header.iter().map(String::as_str).chain(own).chain(["error_row"]).collect();
-    let mut csv = CsvWriter::new(&columns);
-    for problem in problems {
-        let mut fields = problem.fields.clone();
+    let own = ["error_line", "error_column", "error_text", "error_reason", "error_row"];
+    // A corrected file of errors may have errors again; it keeps its own columns once.
+    let kept: Vec<usize> = (0..header.len()).filter(|i| !own.contains(&header[*i].as_str())).collect();
+    let columns: Vec<&str> = kept.iter().map(|i| header[*i].as_str()).chain(own).collect();
+    let mut csv = CsvWriter::verbatim(&columns);
+    for problem in problems.iter().filter(|p| p.severity == Severity::Refused) {
+        let mut fields: Vec<String> =
+            kept.iter().map(|i| problem.fields.get(*i).cloned().unwrap_or_default()).collect();
         // A row that could not be cut into fields is kept whole in the last column.
-        fields.resize(header.len(), String::new());
         fields.extend([
-            problem.severity.to_string(),
             problem.line.to_string(),
             problem.column.clone(),
             problem.text.clone(),

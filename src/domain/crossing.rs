@@ -105,7 +105,7 @@ impl Crossing {
 pub struct CrossingStatus {
     /// First day.
     pub from: NaiveDate,
-    /// First day after, where documented.
+    /// Last day, where documented.
     pub to: Option<NaiveDate>,
     /// The status.
     pub state: CrossingState,

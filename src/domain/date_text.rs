@@ -4,7 +4,7 @@
 //! an ISO date or beside English words is an error that says so, because the sources have such slips
 //! (domain notes, dates and fiscal years).
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 use super::period::{BUDDHIST_OFFSET, at_bangkok_time, bangkok, start_of_day};
 use super::thai_digits::thai_digits_to_ascii;
@@ -235,6 +235,12 @@ impl Reading<'_> {
                 continue;
             };
             let mut end = start + 3;
+            // Spreadsheets write seconds too.
+            if let (':', [Token::Mark(':'), Token::Number(_), ..]) =
+                (*mark, tokens.get(end..).unwrap_or_default())
+            {
+                end += 2;
+            }
             let labelled = matches!(tokens.get(end), Some(Token::Word(word)) if word == "น");
             end += usize::from(labelled);
             let after_label = start.checked_sub(1).and_then(|before| tokens.get(before)).is_some_and(
@@ -292,9 +298,16 @@ impl Reading<'_> {
     fn common_year(&self, written: &str, era: Option<Era>, form: Form) -> Result<i32, DateTextError> {
         let year: i32 = written.parse().map_err(|_| self.unreadable())?;
         if written.len() == 2 {
-            let surely_buddhist = matches!(form, Form::ThaiMonth | Form::Slashes) && era != Some(Era::Common);
-            return if surely_buddhist {
-                Ok(2500 + year - BUDDHIST_OFFSET)
+            let buddhist = 2500 + year - BUDDHIST_OFFSET;
+            // Between slashes people also write the last two digits of a common year. 40 and more can only
+            // be Buddhist here, since 2540 is 1997 and 2040 has not come.
+            let surely_buddhist = match form {
+                Form::ThaiMonth => true,
+                Form::Slashes => year >= 40 && buddhist <= super::period::today().year(),
+                Form::EnglishMonth | Form::Dashes => false,
+            };
+            return if surely_buddhist && era != Some(Era::Common) {
+                Ok(buddhist)
             } else {
                 Err(DateTextError::ShortYear { text: self.text() })
             };

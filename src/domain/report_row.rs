@@ -1,6 +1,7 @@
 //! The row that the engine and the storage share: what questions can be asked about, without the text.
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::{
     Category, Channel, CrossingId, DistrictCode, LonLat, ObservedPrecision, Precision, ProvinceCode, Scope,
@@ -12,6 +13,8 @@ use super::{
 pub struct ReportRow {
     /// Row number inside this database.
     pub row: i64,
+    /// Identity outside.
+    pub id: Uuid,
     /// When it was seen.
     pub observed: Option<DateTime<Utc>>,
     /// How finely that is known.

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use axum::Json;
 use axum::body::Bytes;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -13,6 +14,7 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use super::Shared;
+use super::caller::NoParameters;
 use super::problem::{Problem, ProblemBody};
 use super::wire::{NamedBody, NamesBody};
 use crate::app::{App, FAR_LAND, GENERATION, RIVERS};
@@ -286,7 +288,7 @@ pub(super) struct StatusEntryBody {
 
 /// Returns the names of categories, statuses, channels and agencies in four languages.
 #[utoipa::path(get, path = "/api/v1/vocabulary", responses((status = 200, body = VocabularyBody)))]
-pub(super) async fn vocabulary(State(shared): State<Shared>) -> Json<VocabularyBody> {
+pub(super) async fn vocabulary(State(shared): State<Shared>, _: NoParameters) -> Json<VocabularyBody> {
     let entries = |list: &[VocabularyEntry]| list.iter().map(EntryBody::from).collect();
     let reference = shared.app.reference();
     Json(VocabularyBody {
@@ -299,7 +301,7 @@ pub(super) async fn vocabulary(State(shared): State<Shared>) -> Json<VocabularyB
 
 /// Returns the districts of the border provinces and which of them are targets today.
 #[utoipa::path(get, path = "/api/v1/districts", responses((status = 200, body = DistrictsBody)))]
-pub(super) async fn districts(State(shared): State<Shared>) -> Json<DistrictsBody> {
+pub(super) async fn districts(State(shared): State<Shared>, _: NoParameters) -> Json<DistrictsBody> {
     let reference = shared.app.reference();
     let body = |d: &District| DistrictBody {
         code: d.code.to_string(),
@@ -326,7 +328,7 @@ pub(super) async fn districts(State(shared): State<Shared>) -> Json<DistrictsBod
 
 /// Returns the crossings with their last documented status.
 #[utoipa::path(get, path = "/api/v1/crossings", responses((status = 200, body = CrossingsBody)))]
-pub(super) async fn crossings(State(shared): State<Shared>) -> Json<CrossingsBody> {
+pub(super) async fn crossings(State(shared): State<Shared>, _: NoParameters) -> Json<CrossingsBody> {
     let crossings: Vec<_> = shared.app.reference().crossings.iter().map(crossing_body).collect();
     Json(CrossingsBody {
         total: crossings.len(),
@@ -386,9 +388,11 @@ fn crossing_body(crossing: &Crossing) -> CrossingBody {
     responses((status = 200, description = "GeoJSON", body = Object), (status = 404, body = ProblemBody)))]
 pub(super) async fn boundaries(
     State(shared): State<Shared>,
-    Path(generation): Path<String>,
+    _: NoParameters,
+    generation: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    let Path(generation) = generation.map_err(|_| Problem::not_found())?;
     match generation.as_str() {
         "current" | GENERATION => Ok(shared
             .fixed
@@ -401,24 +405,28 @@ pub(super) async fn boundaries(
 
 /// Returns the border line and a mark every ten kilometres. It is approximate and not authoritative.
 #[utoipa::path(get, path = "/api/v1/border", responses((status = 200, description = "GeoJSON", body = Object)))]
-pub(super) async fn border(State(shared): State<Shared>, headers: HeaderMap) -> Response {
+pub(super) async fn border(State(shared): State<Shared>, _: NoParameters, headers: HeaderMap) -> Response {
     shared.fixed.border.get_or_init(|| FixedAnswer::new(border_features(&shared.app))).answer(&headers)
 }
 
 /// Returns the Lao and Cambodian side.
 #[utoipa::path(get, path = "/api/v1/neighbours", responses((status = 200, description = "GeoJSON", body = Object)))]
-pub(super) async fn neighbours(State(shared): State<Shared>, headers: HeaderMap) -> Response {
+pub(super) async fn neighbours(
+    State(shared): State<Shared>,
+    _: NoParameters,
+    headers: HeaderMap,
+) -> Response {
     shared.fixed.neighbours.get_or_init(|| FixedAnswer::new(neighbour_features(&shared.app))).answer(&headers)
 }
 
 /// Returns far land and rivers, drawn under everything else.
 #[utoipa::path(get, path = "/api/v1/backdrop", responses((status = 200, description = "GeoJSON", body = Object)))]
-pub(super) async fn backdrop(State(shared): State<Shared>, headers: HeaderMap) -> Response {
+pub(super) async fn backdrop(State(shared): State<Shared>, _: NoParameters, headers: HeaderMap) -> Response {
     shared.fixed.backdrop.get_or_init(|| FixedAnswer::new(backdrop_features())).answer(&headers)
 }
 
 /// Returns towns, for labels.
 #[utoipa::path(get, path = "/api/v1/places", responses((status = 200, description = "GeoJSON", body = Object)))]
-pub(super) async fn towns(State(shared): State<Shared>, headers: HeaderMap) -> Response {
+pub(super) async fn towns(State(shared): State<Shared>, _: NoParameters, headers: HeaderMap) -> Response {
     shared.fixed.towns.get_or_init(|| FixedAnswer::new(town_features(&shared.app))).answer(&headers)
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Shared;
+use super::caller::NoParameters;
 use super::problem::{Code, Problem};
 use crate::app::Caller;
 use crate::domain::{Channel, ReportQuery};
@@ -39,13 +40,13 @@ pub(super) struct StatusBody {
 
 /// Says that the program lives; asks nothing of the database.
 #[utoipa::path(get, path = "/livez", responses((status = 200, body = String)))]
-pub(super) async fn livez() -> &'static str {
+pub(super) async fn livez(_: NoParameters) -> &'static str {
     "live\n"
 }
 
 /// Says whether answers can be given: the database answers and the reports in memory are fresh.
 #[utoipa::path(get, path = "/readyz", responses((status = 200, body = String), (status = 503)))]
-pub(super) async fn readyz(State(shared): State<Shared>) -> Response {
+pub(super) async fn readyz(State(shared): State<Shared>, _: NoParameters) -> Response {
     if let Err(error) = shared.app.ping().await {
         return Problem::from(error).into_response();
     }
@@ -60,8 +61,11 @@ pub(super) async fn readyz(State(shared): State<Shared>) -> Response {
 
 /// Says how fresh the data are and whose they are.
 #[utoipa::path(get, path = "/api/v1/status", responses((status = 200, body = StatusBody)))]
-pub(super) async fn status(State(shared): State<Shared>) -> Json<StatusBody> {
-    let caller = Caller::operator();
+pub(super) async fn status(
+    State(shared): State<Shared>,
+    caller: Caller,
+    _: NoParameters,
+) -> Json<StatusBody> {
     let all = shared.app.count(&ReportQuery::default(), None, caller.scope());
     let news = ReportQuery { channels: vec![Channel::OpenSource], ..ReportQuery::default() };
     Json(StatusBody {

@@ -1,6 +1,7 @@
 //! The only room that speaks HTTP and JSON: every route is on this screen. It decides nothing about
 //! reports and speaks no SQL.
 
+mod caller;
 mod envelope;
 mod geography;
 mod health;

@@ -22,12 +22,13 @@ const NOT_BUILT: &str = "<!doctype html><html lang=th><meta charset=utf-8><title
 /// Serves a file of the page; any other path outside the API gets the page itself, which reads the address.
 pub(super) async fn file_or_page(request: Request) -> Response {
     let path = request.uri().path();
-    if path.starts_with("/api/") {
+    if path == "/api" || path.starts_with("/api/") || path == "/metrics" {
         return Problem::not_found().into_response();
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         let detail = "this address is only read";
-        return Problem::new(StatusCode::METHOD_NOT_ALLOWED, Code::MethodNotAllowed, detail).into_response();
+        let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, Code::MethodNotAllowed, detail);
+        return ([(header::ALLOW, "GET, HEAD")], problem).into_response();
     }
     let name = path.trim_start_matches('/');
     if let Some(file) = Files::get(name) {

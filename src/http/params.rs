@@ -89,7 +89,8 @@ impl Params {
         let bound = |name: &str| {
             self.text(name)
                 .map(|text| {
-                    period::parse_bound(text)
+                    // A plus sign that was not escaped arrives as a blank: 2025-10-01T00:00:00 07:00.
+                    period::parse_bound(&text.replace(' ', "+"))
                         .map_err(|e| Problem::parameter(name, text, format!("{name}: {e}")))
                 })
                 .transpose()

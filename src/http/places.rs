@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Shared;
+use super::caller::NoParameters;
 use super::limits::JsonBody;
 use super::params::Params;
 use super::problem::{Problem, ProblemBody};
@@ -152,6 +153,7 @@ pub(super) async fn place(
     responses((status = 200, body = GeocodedBody), (status = 400, body = ProblemBody), (status = 413, body = ProblemBody)))]
 pub(super) async fn geocode(
     State(shared): State<Shared>,
+    _: NoParameters,
     JsonBody(body): JsonBody<GeocodeBody>,
 ) -> Json<GeocodedBody> {
     let GeocodeBody { place_text, tambon, amphoe, province } = body;

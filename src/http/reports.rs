@@ -52,6 +52,7 @@ named_enum! {
 ), responses((status = 200, body = ReportCollection), (status = 400, body = ProblemBody)))]
 pub(super) async fn reports(
     State(shared): State<Shared>,
+    caller: Caller,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Problem> {
     let params = Params::read(raw.as_deref(), &[REPORT_FIELDS, &["limit", "cursor"]])?;
@@ -64,7 +65,7 @@ pub(super) async fn reports(
         }
     };
     let cursor = params.some::<Cursor>("cursor")?;
-    let answer = shared.app.list(&params.report_query()?, limit, cursor, Caller::operator().scope()).await?;
+    let answer = shared.app.list(&params.report_query()?, limit, cursor, caller.scope()).await?;
     let next = answer.next.map(|cursor| cursor.to_string());
     let body = ReportCollection::new(answer.counts, &answer.reports, &shared.app.targets(), next);
     Ok((epoch_header(answer.epoch), Json(body)).into_response())
@@ -78,11 +79,12 @@ pub(super) async fn reports(
 ), responses((status = 200, body = CountBody), (status = 400, body = ProblemBody)))]
 pub(super) async fn count(
     State(shared): State<Shared>,
+    caller: Caller,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Problem> {
     let params = Params::read(raw.as_deref(), &[REPORT_FIELDS, &["group_by"]])?;
     let group_by = params.some::<GroupBy>("group_by")?;
-    let answer = shared.app.count(&params.report_query()?, group_by, Caller::operator().scope());
+    let answer = shared.app.count(&params.report_query()?, group_by, caller.scope());
     let body = CountBody {
         counts: answer.counts.into(),
         group_by: group_by.map(GroupBy::as_str),
@@ -98,12 +100,13 @@ pub(super) async fn count(
 ), responses((status = 200, body = HotspotSheet), (status = 400, body = ProblemBody)))]
 pub(super) async fn hotspots(
     State(shared): State<Shared>,
+    caller: Caller,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Problem> {
     let params = Params::read(raw.as_deref(), &[REPORT_FIELDS, &["method"]])?;
     // One method so far; naming another is an error and not ignored.
     params.some::<Method>("method")?;
-    let (epoch, sheet) = shared.app.hotspot_map(&params.report_query()?, Caller::operator().scope());
+    let (epoch, sheet) = shared.app.hotspot_map(&params.report_query()?, caller.scope())?;
     Ok((epoch_header(epoch), Json(sheet)).into_response())
 }
 
@@ -116,6 +119,7 @@ pub(super) async fn hotspots(
 ), responses((status = 200, description = "the file"), (status = 400, body = ProblemBody)))]
 pub(super) async fn export(
     State(shared): State<Shared>,
+    caller: Caller,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Problem> {
     let params = Params::read(raw.as_deref(), &[REPORT_FIELDS, &["what", "format", "method"]])?;
@@ -123,7 +127,7 @@ pub(super) async fn export(
     let format = params.needed::<Format>("format")?;
     params.some::<Method>("method")?;
     let query = params.report_query()?;
-    let file = shared.app.export(what, format, &query, Caller::operator().scope()).await?;
+    let file = shared.app.export(what, format, &query, caller.scope()).await?;
     let mut response = (epoch_header(file.epoch), file.bytes).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.media_type()));

@@ -48,7 +48,7 @@ impl Field {
     /// Header texts that mean this field, in lower case.
     fn spellings(self) -> &'static [&'static str] {
         match self {
-            Self::Id => &["id", "report_id", "source_id", "ref", "รหัส", "เลขที่"],
+            Self::Id => &["id", "report_id", "source_id", "รหัส", "รหัสเหตุ"],
             Self::Observed => &[
                 "observed",
                 "observed_date",

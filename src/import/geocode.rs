@@ -18,6 +18,7 @@ use self::gazetteer::{Gazetteer, Unit, fold_words, is_thai};
 use self::mention::{How, Level, Mention, Role};
 use crate::domain::thai_digits::thai_digits_to_ascii;
 use crate::domain::{DistrictCode, Place, Precision, ProvinceCode, Reference, TambonCode, named_enum};
+use crate::spatial::Placer;
 use crate::spatial::grid_reference::{WrittenKind, WrittenPosition, find_position};
 
 /// Longest place text that is read, in characters; what follows is left out.
@@ -118,6 +119,32 @@ pub struct Geocoded {
     pub alternatives: Vec<Alternative>,
 }
 
+impl Geocoded {
+    /// Gives a point that was written in the text the district it lies in, and says so when the text
+    /// names another one.
+    #[must_use]
+    pub fn settled(self, placer: &Placer) -> Self {
+        let written = matches!(self.method, Method::GridReference | Method::Coordinates);
+        let Some(at) = self.place.point().filter(|_| written) else { return self };
+        let placement = placer.place_point(at, 0.0);
+        let contradicted = match (self.district, placement.routed_to) {
+            (Some(named), Some(found)) if named != found => {
+                Some(format!("the position lies in district {found}, the text names {named}"))
+            }
+            (Some(named), None) => Some(format!("the position lies in no district, the text names {named}")),
+            _ => None,
+        };
+        Self {
+            district: placement.district,
+            province: placement.province,
+            tambon: self.tambon.filter(|t| Some(t.district()) == placement.district),
+            confidence: if contradicted.is_some() { Confidence::Medium } else { self.confidence },
+            why: contradicted.unwrap_or(self.why),
+            ..self
+        }
+    }
+}
+
 /// Knows all names, and finds the place a text means.
 #[derive(Debug)]
 pub struct Geocoder {
@@ -214,7 +241,8 @@ impl Geocoder {
             Level::District => name.parse().ok().map(Unit::District),
             Level::Tambon => name.parse().ok().map(Unit::Tambon),
             Level::Mueang | Level::Village | Level::Crossing | Level::Foreign => None,
-        };
+        }
+        .filter(|unit| self.gazetteer.has(*unit));
         let units = coded.map_or_else(|| known.iter().copied().filter(of_level).collect(), |unit| vec![unit]);
         let mueang = level == Level::District && (name == "เมือง" || fold_words(name) == gazetteer::MUEANG);
         Some(Mention {

@@ -22,7 +22,9 @@ pub struct Record {
 /// the longer record does not have as many fields as the header, only its first line is given up and
 /// reading goes on with the next line.
 pub fn records(text: &str) -> Vec<Record> {
-    let lines: Vec<&str> = text.lines().collect();
+    // Old spreadsheets end lines with a carriage return alone.
+    let old = !text.contains('\n') && text.contains('\r');
+    let lines: Vec<&str> = if old { text.split('\r').collect() } else { text.lines().collect() };
     let mut records: Vec<Record> = Vec::new();
     let mut width = None;
     let mut at = 0;

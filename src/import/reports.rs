@@ -1,17 +1,19 @@
 //! Rows of somebody's file as reports, each problem with its line, column and text.
 
+use chrono::{TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::columns::{ColumnMap, Field};
 use super::geocode::{Confidence, GeocodeRequest, Geocoder, Method};
 use super::records::{Record, records};
 use crate::domain::{
-    Category, Channel, DistrictCode, LonLat, Place, Reference, ReportContent, Status, VocabularyEntry,
-    date_text, named_enum, thai_digits::thai_digits_to_ascii,
+    Category, Channel, DistrictCode, LonLat, Observed, Place, Reference, ReportContent, Status,
+    VocabularyEntry, date_text, named_enum, thai_digits::thai_digits_to_ascii,
 };
+use crate::spatial::grid_reference::parse_position;
 
-/// Radius of doubt of a position that a file gives in degrees, in metres: a hand-held receiver's.
-const WRITTEN_POSITION_RADIUS_M: f64 = 50.0;
+/// Least radius of doubt of a position that a file gives in degrees, in metres: a hand-held receiver's.
+const LEAST_RADIUS_M: f64 = 50.0;
 
 /// Longest text of one field that is kept, in characters.
 const LONGEST_TEXT: usize = 8_000;
@@ -93,7 +95,8 @@ pub fn read_rows(
     let mut seen = std::collections::HashMap::<String, u32>::new();
     for record in body {
         let mut warnings = Vec::new();
-        match reader.read(record, &mut warnings) {
+        let read = reader.read(record, &mut warnings);
+        match read {
             Ok(mut draft) => {
                 if draft.source_id.is_empty() {
                     // Two rows alike without an id are two reports; the same file again is not.
@@ -102,10 +105,11 @@ pub fn read_rows(
                     draft.import_key = format!("row:{}:{occurrence}", draft.content_hash);
                 }
                 rows.drafts.push(draft);
+                rows.problems.append(&mut warnings);
             }
+            // What else was doubtful about a row that is not taken does not matter.
             Err(problem) => rows.problems.push(*problem),
         }
-        rows.problems.append(&mut warnings);
     }
     rows
 }
@@ -154,18 +158,22 @@ impl RowReader<'_> {
         let (category, subtype) = row.category()?;
         let (place, named_district) = row.place(warnings)?;
         let source_id = row.text(Field::Id).to_owned();
-        let content_hash = Uuid::new_v5(&Uuid::NAMESPACE_OID, record.raw.as_bytes()).simple().to_string();
+        let channel = row.named(Field::Channel, self.defaults.channel)?;
+        let status = row.named(Field::Status, Status::Unverified)?;
+        if channel == Channel::OpenSource && status != Status::Unverified {
+            return Err(row.refuse(Field::Status, "reports from open sources are always unverified"));
+        }
         Ok(ReportDraft {
             line: record.line,
             fields: fields.clone(),
             import_key: format!("id:{source_id}"),
-            content_hash,
+            content_hash: row.hash(),
             source_id,
             content: ReportContent {
                 category,
                 subtype,
-                status: row.named(Field::Status, Status::Unverified)?,
-                channel: row.named(Field::Channel, self.defaults.channel)?,
+                status,
+                channel,
                 observed: row.observed()?,
                 place,
                 place_text: row.prose(Field::PlaceText)?,
@@ -174,7 +182,7 @@ impl RowReader<'_> {
                 agency: row.agency(warnings),
                 source_url: row.prose(Field::SourceUrl)?,
                 source_title: row.prose(Field::SourceTitle)?,
-                synthetic: matches!(row.text(Field::Synthetic), "true" | "1" | "yes"),
+                synthetic: row.synthetic()?,
             },
             named_district,
         })
@@ -239,13 +247,32 @@ impl Row<'_> {
         }
     }
 
-    fn observed(&self) -> Result<Option<crate::domain::Observed>, Box<RowProblem>> {
-        match self.text(Field::Observed) {
-            "" => Ok(None),
-            text => date_text::parse_observed(text)
-                .map(Some)
-                .map_err(|e| self.refuse(Field::Observed, e.to_string())),
+    fn observed(&self) -> Result<Option<Observed>, Box<RowProblem>> {
+        let text = self.text(Field::Observed);
+        if text.is_empty() {
+            return Ok(None);
         }
+        let observed =
+            date_text::parse_observed(text).map_err(|e| self.refuse(Field::Observed, e.to_string()))?;
+        // A day's grace for clocks that are wrong.
+        if observed.at > Utc::now() + TimeDelta::days(1) {
+            return Err(self.refuse(Field::Observed, "lies in the future"));
+        }
+        Ok(Some(observed))
+    }
+
+    fn synthetic(&self) -> Result<bool, Box<RowProblem>> {
+        match self.text(Field::Synthetic).to_lowercase().as_str() {
+            "" | "false" | "no" | "0" => Ok(false),
+            "true" | "yes" | "1" => Ok(true),
+            _ => Err(self.refuse(Field::Synthetic, "is neither true nor false")),
+        }
+    }
+
+    /// Hashes what the columns say, so that quoting, blanks and unused columns make no other row.
+    fn hash(&self) -> String {
+        let fields: Vec<&str> = Field::ALL.iter().map(|field| self.text(*field)).collect();
+        Uuid::new_v5(&Uuid::NAMESPACE_OID, fields.join("\u{1f}").as_bytes()).simple().to_string()
     }
 
     fn agency(&self, warnings: &mut Vec<RowProblem>) -> String {
@@ -277,14 +304,13 @@ impl Row<'_> {
             amphoe: some(self.text(Field::Amphoe)),
             province: some(self.text(Field::Province)),
         };
-        let written = self.written_position()?;
-        if let Some(at) = written {
-            let place = Place::Point { at, radius_m: WRITTEN_POSITION_RADIUS_M, village: false };
-            return Ok((place, coded));
-        }
         let found = self.reader.geocoder.geocode(&request);
+        let named = coded.or(found.district.filter(|_| found.confidence <= Confidence::Medium));
+        if let Some(place) = self.written_position()? {
+            return Ok((place, named));
+        }
         if matches!(found.method, Method::GridReference | Method::Coordinates) {
-            return Ok((found.place, coded));
+            return Ok((found.place, named));
         }
         if let Some(district) = coded {
             return Ok((self.area_in(district, warnings), coded));
@@ -327,7 +353,8 @@ impl Row<'_> {
         }
     }
 
-    fn written_position(&self) -> Result<Option<LonLat>, Box<RowProblem>> {
+    /// Reads the two columns of degrees. How many decimals they have says how far the truth may lie off.
+    fn written_position(&self) -> Result<Option<Place>, Box<RowProblem>> {
         let degrees = |field: Field| match self.text(field) {
             "" => Ok(None),
             text => thai_digits_to_ascii(text)
@@ -338,7 +365,11 @@ impl Row<'_> {
         match (degrees(Field::Lon)?, degrees(Field::Lat)?) {
             (None, None) => Ok(None),
             (Some(lon), Some(lat)) => {
-                LonLat::new(lon, lat).map(Some).map_err(|e| self.refuse(Field::Lat, e.to_string()))
+                LonLat::new(lon, lat).map_err(|e| self.refuse(Field::Lat, e.to_string()))?;
+                let pair = format!("{}, {}", self.text(Field::Lat), self.text(Field::Lon));
+                let written = parse_position(&pair).map_err(|e| self.refuse(Field::Lat, e.to_string()))?;
+                let radius_m = written.radius_m.max(LEAST_RADIUS_M);
+                Ok(Some(Place::Point { at: written.at, radius_m, village: false }))
             }
             (Some(_), None) => Err(self.refuse(Field::Lat, "is empty although there is a longitude")),
             (None, Some(_)) => Err(self.refuse(Field::Lon, "is empty although there is a latitude")),

@@ -4,8 +4,8 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_874};
 
 use super::FileError;
 
-/// Largest file that is read, in bytes.
-pub const LARGEST_FILE: usize = 512 * 1024 * 1024;
+/// Largest file that is read, in bytes: its rows take about forty times as much memory while they are read.
+pub const LARGEST_FILE: usize = 64 * 1024 * 1024;
 
 /// A file's text and the encoding it was read in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,10 @@ pub struct DecodedText {
 pub fn decode(file: &str, bytes: &[u8]) -> Result<DecodedText, FileError> {
     let whole = |reason: String| FileError::Whole { file: file.to_owned(), reason };
     if bytes.len() > LARGEST_FILE {
-        return Err(whole(format!("{} bytes are more than the limit of {LARGEST_FILE}", bytes.len())));
+        return Err(whole(format!(
+            "{} bytes are more than the limit of {LARGEST_FILE}; cut it into smaller files",
+            bytes.len()
+        )));
     }
     let named = |encoding: &'static Encoding, text: &str| DecodedText {
         text: text.to_owned(),

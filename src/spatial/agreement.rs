@@ -117,7 +117,12 @@ fn point_agreement(
     let mut band = PointAgreement::default();
     let Some((west, south, east, north)) = envelope(truth) else { return (everywhere, band) };
     let agrees = |at: LonLat, district| placer.place_point(at, 0.0).district == Some(district);
-    while everywhere.of < points {
+    // Most tries miss; where the truth is small or far from the border, so many are enough to say so.
+    let tries = points * 1_000;
+    for _ in 0..tries {
+        if everywhere.of == points {
+            break;
+        }
         let lon = west + random.fraction() * (east - west);
         // Equal areas: on a sphere the sine of latitude is uniform.
         let (low, high) = (south.to_radians().sin(), north.to_radians().sin());
@@ -128,7 +133,10 @@ fn point_agreement(
             everywhere.add(agrees(at, district));
         }
     }
-    while band.of < points {
+    for _ in 0..tries {
+        if band.of == points {
+            break;
+        }
         if let Some(at) = random_point_near(placer.border(), &mut random)
             && let Some(district) = true_index.containing(at)
         {

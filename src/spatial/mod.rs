@@ -20,4 +20,4 @@ pub use border::{BorderIndex, KilometreMark};
 pub use districts::DistrictIndex;
 pub use geodesic::distance_m;
 pub use placing::Placer;
-pub use report_index::{ReportIndex, Selection};
+pub use report_index::{ListKey, ReportIndex, Selection};

@@ -99,8 +99,8 @@ impl Placer {
 
     /// Places a point whose true position lies within `radius_m` of it.
     ///
-    /// The containing district comes first. A point in none is foreign when it lies in a Lao or Cambodian
-    /// polygon, or more than 300 m beyond the line; otherwise it belongs to the nearest district within
+    /// The containing district comes first. A point in none is foreign when it lies more than 300 m beyond the
+    /// line, or beyond the ends of the line in a Lao or Cambodian polygon; otherwise it belongs to the nearest district within
     /// 1.5 km. Deciding the country by the line first would lose places on the Cambodian side of it that
     /// official polygons count as Thai; the line alone never decides a country.
     pub fn place_point(&self, at: LonLat, radius_m: f64) -> Placement {

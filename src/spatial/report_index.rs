@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, Timelike};
+use uuid::Uuid;
 
 use super::geodesic::distance_m;
 use crate::domain::{
@@ -15,6 +16,7 @@ use crate::domain::{
 pub struct ReportIndex {
     epoch: Epoch,
     rows: Vec<i64>,
+    id: Vec<Uuid>,
     observed: Vec<Option<i64>>,
     observed_precision: Vec<Option<ObservedPrecision>>,
     category: Vec<Category>,
@@ -35,6 +37,28 @@ pub struct Selection {
     /// What goes with every answer.
     pub counts: Counts,
     matched: Vec<usize>,
+}
+
+/// Where a report stands in a list: newest first, undated last, then by id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListKey {
+    /// Seconds since 1970 in UTC; nothing when undated.
+    pub observed: Option<i64>,
+    /// Identity outside.
+    pub id: Uuid,
+}
+
+impl Ord for ListKey {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        // Nothing is less than any time, so undated ones come last when times descend.
+        other.observed.cmp(&self.observed).then(self.id.cmp(&other.id))
+    }
+}
+
+impl PartialOrd for ListKey {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// Whether an area admits a report.
@@ -81,6 +105,7 @@ impl ReportIndex {
             } else {
                 self.positions.insert(row.row, self.rows.len());
                 self.rows.push(row.row);
+                self.id.push(row.id);
                 self.observed.push(seconds);
                 self.observed_precision.push(row.observed_precision);
                 self.category.push(row.category);
@@ -138,13 +163,12 @@ impl ReportIndex {
     }
 
     /// Returns the row numbers of a selection in the order of every list: observed descending, undated
-    /// last, then by row number.
-    pub fn newest_first(&self, selection: &Selection) -> Vec<i64> {
-        let mut order = selection.matched.clone();
-        order.sort_unstable_by_key(|&i| {
-            (self.observed[i].is_none(), std::cmp::Reverse(self.observed[i]), self.rows[i])
-        });
-        order.into_iter().map(|i| self.rows[i]).collect()
+    /// last, then by id; each with its place in that order.
+    pub fn newest_first(&self, selection: &Selection) -> Vec<(ListKey, i64)> {
+        let key = |i: usize| ListKey { observed: self.observed[i], id: self.id[i] };
+        let mut order: Vec<_> = selection.matched.iter().map(|&i| (key(i), self.rows[i])).collect();
+        order.sort_unstable_by_key(|(key, _)| *key);
+        order
     }
 
     /// Counts a selection by a field, most frequent first, then by key; reports without the field are
@@ -161,7 +185,8 @@ impl ReportIndex {
         groups
     }
 
-    /// Counts a selection in each of some districts; also returns how many lie in none of them.
+    /// Counts a selection in each of some districts; also returns how many lie elsewhere for certain. The
+    /// rest of the selection names no district.
     pub fn count_in(&self, selection: &Selection, districts: &[DistrictCode]) -> (Vec<usize>, usize) {
         let at: BTreeMap<DistrictCode, usize> = districts.iter().enumerate().map(|(i, d)| (*d, i)).collect();
         let mut counts = vec![0; districts.len()];

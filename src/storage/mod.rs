@@ -15,7 +15,9 @@ pub use error::StorageError;
 
 use chrono::NaiveDate;
 
-use crate::domain::{Change, Epoch, Outcome, Report, ReportRow, Scope, TargetDistrict};
+use crate::domain::{
+    Change, Epoch, NewReport, OnConflict, Outcome, Report, ReportRow, Scope, TargetDistrict,
+};
 
 /// Where the data are kept. Cheap to clone; clones share the connections.
 #[derive(Clone)]
@@ -98,6 +100,18 @@ impl Store {
             BackEnd::Sqlite(connections) => connections.commit(change).await,
             BackEnd::Postgres(connections) => connections.commit(change).await,
         }
+    }
+
+    /// Says what storing reports would do, for a dry run.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn foresee(
+        &self,
+        new: &[NewReport],
+        on_conflict: OnConflict,
+    ) -> Result<Vec<Outcome>, StorageError> {
+        read!(self, reports::foresee(new, on_conflict))
     }
 
     /// Gives committed changes their epochs, without gaps and in one order for all readers.

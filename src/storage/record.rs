@@ -115,6 +115,10 @@ impl ReportRecord {
         text.parse().map_err(|e: T::Err| self.unreadable(&e))
     }
 
+    fn uuid(&self) -> Result<Uuid, StorageError> {
+        Uuid::parse_str(&self.uid).map_err(|e| self.unreadable(&e))
+    }
+
     fn at(&self) -> Result<Option<LonLat>, StorageError> {
         let position = |lon, lat| LonLat::from_e7(lon, lat).map_err(|e| self.unreadable(&e));
         self.lon_e7.zip(self.lat_e7).map(|(lon, lat)| position(lon, lat)).transpose()
@@ -134,6 +138,7 @@ impl ReportRecord {
         let observed = self.observed()?;
         Ok(ReportRow {
             row: self.id,
+            id: self.uuid()?,
             observed: observed.map(|o| o.at),
             observed_precision: observed.map(|o| o.precision),
             category: self.read(&self.category)?,
@@ -166,7 +171,7 @@ impl ReportRecord {
         };
         Ok(Report {
             row: self.id,
-            id: Uuid::parse_str(&self.uid).map_err(|e| self.unreadable(&e))?,
+            id: self.uuid()?,
             source_id: self.source_id.clone(),
             content: ReportContent {
                 category: self.read(&self.category)?,

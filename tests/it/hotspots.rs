@@ -21,7 +21,11 @@ async fn hotspots_run_over_all_border_districts_and_count_every_report_once() {
         .filter(|g| !g["key"].is_null())
         .map(|g| g["count"].as_u64().unwrap())
         .sum();
-    assert!(in_mask <= placed && placed <= in_mask + map["outside_mask"].as_u64().unwrap());
+    let count = |name: &str| map["counts"][name].as_u64().unwrap();
+    let outside = map["outside_mask"].as_u64().unwrap();
+    assert!(in_mask <= placed && placed <= in_mask + outside);
+    assert_eq!(in_mask + outside + count("unlocated"), count("matched"), "every report is somewhere");
+    assert_eq!(count("points") + count("area_only") + count("unlocated"), count("matched"));
     assert!(districts.iter().any(|d| d["class"] == "none"), "not significant is a class");
 }
 

@@ -77,6 +77,15 @@ fn paths(source: &str) -> Vec<String> {
     source
         .lines()
         .filter_map(|line| line.split("//").next())
+        .map(|line| match line.trim().strip_prefix("use ") {
+            // `use diesel as d;` has no path; it names a crate all the same.
+            Some(used) if !used.contains("::") => {
+                format!("{}::self", used.trim_end_matches(';').split(' ').next().unwrap_or_default())
+            }
+            _ => line.to_owned(),
+        })
+        .collect::<Vec<_>>()
+        .iter()
         .flat_map(|line| line.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | ':'))))
         .filter(|word| word.contains("::"))
         .map(ToOwned::to_owned)
@@ -89,6 +98,9 @@ fn broken_rules(room: &str, source: &str) -> Vec<String> {
     let Some(allowed) = allowed else { return vec![format!("room {room} is not in the table")] };
     let names: BTreeSet<&str> = ROOMS.iter().map(|(name, _)| *name).collect();
     let mut broken = Vec::new();
+    if source.contains("use crate::{") {
+        broken.push("one `use` a room: `use crate::{...}` hides what is imported".to_owned());
+    }
     for path in paths(source) {
         let mut words = path.split("::");
         let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
@@ -126,12 +138,20 @@ fn a_forbidden_import_would_be_found() {
     assert_eq!(broken_rules("http", "let x = diesel::sql_query(text);").len(), 1);
     assert_eq!(broken_rules("spatial", "fn f(s: crate::app::App) {}").len(), 1);
     assert_eq!(broken_rules("attic", "").len(), 1);
+    assert_eq!(broken_rules("domain", "use crate::{storage::Store};").len(), 1);
+    assert_eq!(broken_rules("app", "use diesel as d;").len(), 1);
     assert!(broken_rules("app", "use crate::storage::Store; // diesel::x is not used here").is_empty());
 }
 
 #[test]
 fn only_one_file_builds_scopes() {
     let builders = ["Scope::everything(", "Scope::limited("];
+    let http = files(&root().join("src/http"), "rs");
+    let makers = http.iter().filter(|p| std::fs::read_to_string(p).unwrap().contains("operator()"));
+    assert!(
+        makers.into_iter().all(|p| p.ends_with("http/caller.rs")),
+        "a request becomes a caller in one place"
+    );
     for path in files(&root().join("src"), "rs") {
         let source = std::fs::read_to_string(&path).unwrap();
         if builders.iter().any(|b| source.contains(b)) {

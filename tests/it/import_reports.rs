@@ -113,7 +113,13 @@ on_both! {
             ("id,category,lat,lon", "1,drugs,NaN,103", "lat", "finite"),
             ("id,category,lat,lon", "1,drugs,1e308,103", "lat", "-90 to 90"),
             ("id,category,amphoe_code", "1,drugs,3299", "amphoe_code", "no district has this code"),
+            ("id,category,lat,lon", "1,drugs,0,0", "lat", "outside the region"),
+            ("id,category,lat,lon", "1,drugs,14,103", "lat", "too coarse"),
             ("id,category,date", "1,drugs,31/02/2567", "date", "31/02/2567"),
+            ("id,category,date", "1,drugs,15/1/24", "date", "15/1/24"),
+            ("id,category,date", "1,drugs,2099-01-01", "date", "in the future"),
+            ("id,category,synthetic", "1,drugs,perhaps", "synthetic", "neither true nor false"),
+            ("id,category,channel,status", "1,drugs,open_source,confirmed", "status", "always unverified"),
             ("id,category", "1,drugs,more", "", "has 3 fields where the header has 2"),
         ] {
             let (_, result) = check_row(back_end, header, row).await;
@@ -144,6 +150,28 @@ on_both! {
         assert_eq!(properties["country"], "LA");
         assert!(properties["district"].is_null());
         assert_eq!(properties["handled_by"]["code"], "4301", "{properties}");
+    }
+
+    async fn degrees_with_few_decimals_have_a_wide_radius(back_end) {
+        let (product, _) = check_row(back_end, "id,category,lat,lon", "1,drugs,14.4,103.7").await;
+        let stored = product.json("/api/v1/reports").await["features"][0]["properties"].clone();
+        assert_eq!(stored["doubt"], "line_disagrees", "{stored}");
+        let (product, _) = check_row(back_end, "id,category,lat,lon", "1,drugs,14.50,103.70").await;
+        let stored = product.json("/api/v1/reports").await["features"][0]["properties"].clone();
+        assert!(stored["doubt"].is_null(), "787 m of doubt, and the edge is farther: {stored}");
+    }
+
+    async fn a_code_that_names_no_district_gives_no_district(back_end) {
+        let (product, result) = check_row(back_end, "id,category,amphoe", "1,drugs,3299").await;
+        assert_eq!((result.added, result.unlocated), (1, 1));
+        assert!(product.json("/api/v1/reports").await["features"][0]["properties"]["district"].is_null());
+    }
+
+    async fn the_same_rows_written_otherwise_are_the_same_reports(back_end) {
+        let product = Product::empty(back_end).await;
+        product.import("a.csv", "category,amphoe_code,note\ndrugs,3206,x\n".as_bytes()).await;
+        let quoted = "\u{feff}category,amphoe_code,note\r\n\"drugs\", 3206,y\r\n";
+        assert_eq!(product.import("a.csv", quoted.as_bytes()).await.unchanged, 1);
     }
 
     async fn a_point_that_contradicts_its_named_district_is_taken_and_said(back_end) {
@@ -199,6 +227,64 @@ fn the_command_line_shows_the_mapping_keeps_bad_rows_and_ends_with_2() {
     std::fs::write(folder.path().join("corrected.csv"), corrected).unwrap();
     let second = run(folder.path(), &["import", "reports", "corrected.csv"]);
     assert_eq!(second.status.code(), Some(0), "{}", String::from_utf8_lossy(&second.stderr));
+}
+
+#[test]
+fn the_file_of_errors_holds_refused_rows_word_for_word_and_can_be_corrected_again_and_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    let text = "id,category,tambon,amphoe,province,summary\n1,drugs,no such,กาบเชิง,สุรินทร์,- seen\n2,magic,,,,\"=SUM(1), \"\"x\"\"\"\n";
+    std::fs::write(file("in.csv"), text).unwrap();
+    assert_eq!(run(folder.path(), &["import", "reports", "in.csv"]).status.code(), Some(2));
+    let errors = std::fs::read_to_string(file("in.csv.errors.csv")).unwrap();
+    assert_eq!(errors.lines().count(), 2, "the row that was taken with a warning is not there: {errors}");
+    assert!(errors.contains("2,magic,,,,\"=SUM(1), \"\"x\"\"\",3,category,magic"), "{errors}");
+    std::fs::rename(file("in.csv.errors.csv"), file("again.csv")).unwrap();
+    assert_eq!(run(folder.path(), &["import", "reports", "again.csv"]).status.code(), Some(2));
+    let errors = std::fs::read_to_string(file("again.csv.errors.csv")).unwrap();
+    std::fs::write(file("right.csv"), errors.replace("magic,,", "weapons,,")).unwrap();
+    assert_eq!(run(folder.path(), &["import", "reports", "right.csv"]).status.code(), Some(0));
+    let out = run(folder.path(), &["export", "reports", "--category", "weapons"]);
+    assert!(
+        String::from_utf8(out.stdout).unwrap().contains("=SUM(1), \\\"x\\\""),
+        "stored as it was written"
+    );
+}
+
+#[test]
+fn check_data_fails_when_boundaries_do_not_agree() {
+    let folder = tempfile::tempdir().unwrap();
+    let district = |code: &str| {
+        let text = include_str!("../../data/districts.geojson");
+        text.lines()
+            .find(|l| l.contains(&format!("\"code\":\"{code}\"")))
+            .unwrap()
+            .trim_end_matches(',')
+            .to_owned()
+    };
+    let write = |name: &str, features: &str| {
+        let text = format!("{{\"type\":\"FeatureCollection\",\"features\":[{features}]}}");
+        std::fs::write(folder.path().join(name), text).unwrap();
+    };
+    write("same.json", &district("3206"));
+    write("other.json", &district("3206").replace("\"code\":\"3206\"", "\"code\":\"3210\""));
+    let check = |name: &str| run(folder.path(), &["check-data", "--truth", name, "--points", "50"]);
+    let same = check("same.json");
+    assert_eq!(same.status.code(), Some(0), "{}", String::from_utf8_lossy(&same.stderr));
+    assert!(String::from_utf8(same.stdout).unwrap().contains("IoU 1.0000"));
+    let other = check("other.json");
+    assert_eq!(other.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&other.stderr).contains("agree less than they should"));
+}
+
+#[test]
+fn an_open_quote_costs_place_and_geocode_one_row() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("p.csv"), "lon,lat,n\n103.7,14.44,\"open\n103.7,14.45,x\n").unwrap();
+    let output = run(folder.path(), &["place", "--csv", "p.csv"]);
+    assert_eq!(output.status.code(), Some(2));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.lines().nth(2).unwrap().starts_with("103.7,14.45,x,TH,3206"), "{text}");
 }
 
 #[test]

@@ -115,6 +115,63 @@ on_both! {
         assert_eq!(stored.placement, Placement::unplaced(), "no trace of the earlier place is left");
     }
 
+    async fn an_update_of_a_report_of_the_same_change_keeps_the_last_word(back_end) {
+        let database = Database::empty(back_end).await;
+        let store = database.store().await;
+        store.commit(change(vec![report("z", "other", point())], OnConflict::Refuse)).await.unwrap();
+        let twice = vec![report("a", "one", point()), report("z", "new", point()), report("a", "two", Place::Unknown)];
+        let committed = store.commit(change(twice.clone(), OnConflict::Update)).await.unwrap();
+        assert_eq!(committed.outcomes, [Outcome::Added, Outcome::Updated, Outcome::Updated]);
+        let stored = store.reports(&[1, 2], &Scope::everything()).await.unwrap();
+        let said: Vec<_> = stored.iter().map(|r| (r.content.summary.as_str(), r.content.place)).collect();
+        assert_eq!(said, [("new", point()), ("two", Place::Unknown)]);
+    }
+
+    async fn a_dry_run_foresees_what_happens(back_end) {
+        let database = Database::empty(back_end).await;
+        let store = database.store().await;
+        store.commit(change(vec![report("a", "one", point())], OnConflict::Refuse)).await.unwrap();
+        let new = vec![report("a", "one", point()), report("a", "two", point()), report("b", "x", point()), report("b", "y", point())];
+        for on_conflict in [OnConflict::Refuse, OnConflict::Update] {
+            let foreseen = store.foresee(&new, on_conflict).await.unwrap();
+            assert_eq!(foreseen, store.foresee(&new, on_conflict).await.unwrap(), "nothing was stored");
+            if on_conflict == OnConflict::Refuse {
+                assert_eq!(foreseen, [Outcome::Unchanged, Outcome::Conflict, Outcome::Added, Outcome::Conflict]);
+            } else {
+                let done = store.commit(change(new.clone(), on_conflict)).await.unwrap();
+                assert_eq!(foreseen, done.outcomes);
+            }
+        }
+    }
+
+    async fn changes_are_numbered_without_gaps_whoever_commits_and_numbers(back_end) {
+        let database = Database::empty(back_end).await;
+        let store = database.store().await;
+        let tasks = (0..8).map(|i| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                for j in 0..5 {
+                    let one = change(vec![report(&format!("{i}-{j}"), "seen", point())], OnConflict::Refuse);
+                    store.commit(one).await.unwrap();
+                    store.number_changes().await.unwrap();
+                }
+            })
+        });
+        for task in tasks.collect::<Vec<_>>() {
+            task.await.unwrap();
+        }
+        assert_eq!(epoch(&store).await, 40);
+        let mut seen = Vec::new();
+        for since in 0..40 {
+            let page = store.changes_since(since, 1).await.unwrap();
+            assert_eq!((page.epoch, page.rows.len()), (since + 1, 1));
+            seen.push(page.rows[0].row);
+        }
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen.len(), 40, "each report is told once");
+    }
+
     async fn the_feed_tells_what_changed_after_an_epoch(back_end) {
         let database = Database::empty(back_end).await;
         let store = database.store().await;

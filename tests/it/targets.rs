@@ -14,9 +14,11 @@ on_both! {
     async fn a_replaced_set_holds_from_its_day_and_the_old_one_before(back_end) {
         let product = Product::with_samples(back_end).await;
         assert_eq!(product.app.targets().len(), 44);
+        let epoch = product.json("/api/v1/status").await["epoch"].clone();
         let set = b"district,basis,verified,source\n3210,operator,true,letter 1/2569\n3206,operator,true,letter 1/2569\n";
         let size = product.app.replace_target_set("set.csv", set, period::today()).await.unwrap();
         assert_eq!((size, product.app.targets().len()), (2, 2));
+        assert_ne!(product.json("/api/v1/status").await["epoch"], epoch, "readers hear of it");
         let districts = product.json("/api/v1/districts").await;
         let targets: Vec<&str> = districts["districts"]
             .as_array()

@@ -145,7 +145,7 @@ create table target_district (
     constraint target_district_district_pk primary key (district, valid_from),
     constraint target_district_valid_to_after check (valid_to is null or valid_to >= valid_from)
 );
-comment on table target_district is 'Which districts are target districts, and when. Rows end; they are never deleted.';
+comment on table target_district is 'Which districts are target districts, and when. A row ends when another set begins; one that never began goes.';
 comment on column target_district.district is 'The district.';
 comment on column target_district.basis is 'Why it is on the list.';
 comment on column target_district.verified is 'Whether the operator has confirmed it.';

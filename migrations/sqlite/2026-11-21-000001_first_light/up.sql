@@ -122,7 +122,7 @@ create table change_report (
     constraint change_report_report_id_fk foreign key (report_id) references report (id)
 ) without rowid;
 
--- Which districts are target districts, and when. Rows end; they are never deleted.
+-- Which districts are target districts, and when. A row ends when another set begins; one that never began goes.
 create table target_district (
     -- the district
     district integer not null,

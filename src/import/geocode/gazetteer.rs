@@ -232,6 +232,16 @@ impl Gazetteer {
         (0..).zip(&self.crossings).filter(|(_, c)| bridge(c)).map(|(i, _)| Unit::Crossing(i)).collect()
     }
 
+    /// Tells whether a unit exists; a well-formed code may name none.
+    pub(super) fn has(&self, unit: Unit) -> bool {
+        match unit {
+            Unit::Province(code) => self.province_names.contains_key(&code),
+            Unit::District(code) => self.labels.contains_key(&code),
+            Unit::Tambon(code) => self.tambon_names.contains_key(&code),
+            _ => true,
+        }
+    }
+
     /// Returns the district around a province's town.
     pub(super) fn mueang(&self, province: ProvinceCode) -> Option<DistrictCode> {
         self.mueang.get(&province).copied()

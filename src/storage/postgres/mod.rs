@@ -133,7 +133,7 @@ impl Connections {
         tokio::spawn(async move {
             (*connection)
                 .transaction(async |connection: &mut Connection| {
-                    targets::replace(connection, from, &set).await
+                    targets::replace(connection, from, &set).await.map(|_| ())
                 })
                 .await
         })

@@ -1,9 +1,10 @@
 //! The change feed: what the engines read to become and stay fresh.
 
+use chrono::Utc;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::Connection;
+use super::{Connection, insert_feed};
 use crate::domain::Epoch;
 use crate::storage::record::{PlacementRecord, ReportRecord};
 use crate::storage::schema::{change, change_report, report, report_placement};
@@ -41,4 +42,19 @@ pub(in crate::storage) async fn changes_since(
         .map(|(record, placement)| record.row(&placement.placement()?))
         .collect::<Result<_, _>>()?;
     Ok(FeedPage { epoch: last, rows })
+}
+
+/// Writes a change and which reports it touched; returns its number, which is not yet its epoch.
+pub(in crate::storage) async fn write(
+    connection: &mut Connection,
+    origin: &str,
+    touched: Vec<i64>,
+) -> Result<i64, StorageError> {
+    let number = diesel::insert_into(change::table)
+        .values((change::origin.eq(origin), change::committed_at.eq(Utc::now().timestamp())))
+        .returning(change::id)
+        .get_result(connection)
+        .await?;
+    insert_feed(connection, number, touched).await?;
+    Ok(number)
 }

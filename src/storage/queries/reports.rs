@@ -2,15 +2,14 @@
 
 use std::collections::HashMap;
 
-use chrono::Utc;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use super::{Connection, insert_feed, insert_reports, reserve_rows};
+use super::{Connection, feed, insert_reports, reserve_rows};
 use crate::domain::{Change, NewReport, OnConflict, Outcome, Report, Scope};
 use crate::storage::record::{PlacementRecord, ReportRecord};
-use crate::storage::schema::{change, report, report_placement};
+use crate::storage::schema::{report, report_placement};
 use crate::storage::{Committed, StorageError};
 
 /// Rows in one statement, so that no statement nears the limits of bound values.
@@ -23,7 +22,9 @@ pub(in crate::storage) async fn store(
     change: &Change,
 ) -> Result<(Committed, Option<i64>), StorageError> {
     let mut outcomes = Vec::with_capacity(change.reports.len());
-    let (mut reports, mut placements, mut touched) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut reports, mut placements) = (Vec::new(), Vec::new());
+    // Rows added stand at the same place as their records.
+    let (mut touched, mut updated) = (Vec::new(), Vec::new());
     let mut stored = stored(connection, &change.reports).await?;
     let new_keys = change.reports.iter().filter(|r| !stored.contains_key(&r.import_key)).count();
     let mut rows = reserve_rows(connection, new_keys).await?.into_iter();
@@ -40,8 +41,19 @@ pub(in crate::storage) async fn store(
             }
             Some((_, _, hash)) if *hash == new.content_hash => Outcome::Unchanged,
             Some((row, uid, _)) if change.on_conflict == OnConflict::Update => {
-                update(connection, *row, uid.clone(), new).await?;
-                touched.push(*row);
+                let (row, uid) = (*row, uid.clone());
+                // The row may be one of this very change, which is not inserted yet.
+                match touched.iter().zip(0..reports.len()).find(|(added, _)| **added == row) {
+                    Some((_, i)) => {
+                        reports[i] = ReportRecord::new(row, uid.clone(), new);
+                        placements[i] = PlacementRecord::new(row, &new.placement);
+                    }
+                    None => {
+                        update(connection, row, uid.clone(), new).await?;
+                        updated.push(row);
+                    }
+                }
+                stored.insert(new.import_key.clone(), (row, uid, new.content_hash.clone()));
                 Outcome::Updated
             }
             Some(_) => Outcome::Conflict,
@@ -49,10 +61,39 @@ pub(in crate::storage) async fn store(
         outcomes.push(outcome);
     }
     insert_reports(connection, reports, placements).await?;
+    touched.append(&mut updated);
     touched.sort_unstable();
     touched.dedup();
-    let number = if touched.is_empty() { None } else { Some(write_feed(connection, change, touched).await?) };
+    let number = if touched.is_empty() {
+        None
+    } else {
+        Some(feed::write(connection, &change.origin, touched).await?)
+    };
     Ok((Committed { outcomes }, number))
+}
+
+/// Says what storing reports would do, without doing it.
+pub(in crate::storage) async fn foresee(
+    connection: &mut Connection,
+    new: &[NewReport],
+    on_conflict: OnConflict,
+) -> Result<Vec<Outcome>, StorageError> {
+    let mut hashes: HashMap<String, String> =
+        stored(connection, new).await?.into_iter().map(|(key, (.., hash))| (key, hash)).collect();
+    let mut outcomes = Vec::with_capacity(new.len());
+    for report in new {
+        let outcome = match hashes.get(&report.import_key) {
+            None => Outcome::Added,
+            Some(hash) if *hash == report.content_hash => Outcome::Unchanged,
+            Some(_) if on_conflict == OnConflict::Update => Outcome::Updated,
+            Some(_) => Outcome::Conflict,
+        };
+        if outcome != Outcome::Conflict {
+            hashes.insert(report.import_key.clone(), report.content_hash.clone());
+        }
+        outcomes.push(outcome);
+    }
+    Ok(outcomes)
 }
 
 /// Reads reports by row number, in the order asked.
@@ -105,19 +146,4 @@ async fn update(
         .execute(connection)
         .await?;
     Ok(())
-}
-
-/// Writes the change and its feed rows; returns the change's number.
-async fn write_feed(
-    connection: &mut Connection,
-    change: &Change,
-    touched: Vec<i64>,
-) -> Result<i64, StorageError> {
-    let number = diesel::insert_into(change::table)
-        .values((change::origin.eq(&change.origin), change::committed_at.eq(Utc::now().timestamp())))
-        .returning(change::id)
-        .get_result(connection)
-        .await?;
-    insert_feed(connection, number, touched).await?;
-    Ok(number)
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::{Connection, insert_targets};
+use super::{Connection, feed, insert_targets};
 use crate::domain::TargetDistrict;
 use crate::storage::StorageError;
 use crate::storage::record::TargetRecord;
@@ -22,12 +22,13 @@ pub(in crate::storage) async fn all(
     records.into_iter().map(TargetRecord::target).collect()
 }
 
-/// Replaces what holds from a day on, inside the transaction that the back end has opened.
+/// Replaces what holds from a day on, inside the transaction that the back end has opened; returns the
+/// change's number, so that readers hear of it.
 pub(in crate::storage) async fn replace(
     connection: &mut Connection,
     from: NaiveDate,
     set: &[TargetDistrict],
-) -> Result<(), StorageError> {
+) -> Result<i64, StorageError> {
     diesel::delete(target_district::table.filter(target_district::valid_from.ge(from)))
         .execute(connection)
         .await?;
@@ -36,5 +37,6 @@ pub(in crate::storage) async fn replace(
         .set(target_district::valid_to.eq(from))
         .execute(connection)
         .await?;
-    insert_targets(connection, set.iter().filter_map(TargetRecord::new).collect()).await
+    insert_targets(connection, set.iter().filter_map(TargetRecord::new).collect()).await?;
+    feed::write(connection, "target districts", Vec::new()).await
 }

@@ -99,7 +99,8 @@ impl Connections {
         tokio::spawn(async move {
             connection
                 .immediate_transaction(async |connection: &mut Connection| {
-                    targets::replace(connection, from, &set).await
+                    let number = targets::replace(connection, from, &set).await?;
+                    set_epoch(connection, number).await
                 })
                 .await
         })
