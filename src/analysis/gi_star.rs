@@ -24,6 +24,8 @@ named_enum! {
         Hot90 = "hot90",
         /// Not significant.
         None = "none",
+        /// Not computed: there were not enough reports.
+        NotTested = "not_tested",
         /// Cold at 90 %.
         Cold90 = "cold90",
         /// Cold at 95 %.

@@ -82,7 +82,7 @@ impl App {
         let answer = self.list_all(query, scope).await?;
         let targets = self.targets();
         let bytes = match format {
-            Format::Csv => reports_csv(&answer.reports, &targets),
+            Format::Csv => reports_csv(&answer.reports, &targets, self.reference()),
             Format::GeoJson => {
                 ReportCollection::new(answer.counts, &answer.reports, &targets, None).into_bytes()
             }

@@ -55,7 +55,7 @@ impl App {
                 count: counts[i],
                 z: statistics.get(i).map(|s| s.z),
                 p: statistics.get(i).map(|s| s.p),
-                class: classes.get(i).copied().unwrap_or(HotspotClass::None).as_str(),
+                class: classes.get(i).copied().unwrap_or(HotspotClass::NotTested).as_str(),
                 neighbours: neighbours[i].len(),
             })
             .filter(|d| shown(d.district))

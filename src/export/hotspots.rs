@@ -84,16 +84,32 @@ pub struct HotspotFields {
     pub z: Option<f64>,
     /// Two-sided p-value.
     pub p: Option<f64>,
-    /// `hot99` to `cold99`, or `none`: not significant.
+    /// `hot99` to `cold99`, `none`: not significant, or `not_tested`: not enough reports.
     pub class: &'static str,
     /// Districts of the mask that touch it.
     pub neighbours: usize,
 }
 
-/// Writes a hotspot map as CSV, with the districts' names.
+/// Writes a hotspot map as CSV, with the districts' names and in each row what a legend would say.
 pub fn hotspots_csv(sheet: &HotspotSheet, reference: &Reference) -> Vec<u8> {
-    let mut csv =
-        CsvWriter::new(&["district", "name_th", "name_en", "count", "z", "p", "class", "neighbours"]);
+    let mut csv = CsvWriter::new(&[
+        "district",
+        "name_th",
+        "name_en",
+        "count",
+        "z",
+        "p",
+        "class",
+        "neighbours",
+        "mask_n",
+        "from",
+        "to",
+        "fdr_p90",
+        "fdr_p95",
+        "fdr_p99",
+    ]);
+    let number = |value: Option<f64>| value.map(|v| v.to_string()).unwrap_or_default();
+    let time = |value: Option<DateTime<Utc>>| value.map(|v| v.to_rfc3339()).unwrap_or_default();
     for d in &sheet.districts {
         let names = reference.district(d.district).map(|known| known.names.clone()).unwrap_or_default();
         csv.row([
@@ -101,10 +117,16 @@ pub fn hotspots_csv(sheet: &HotspotSheet, reference: &Reference) -> Vec<u8> {
             names.th,
             names.en,
             d.count.to_string(),
-            d.z.map(|z| z.to_string()).unwrap_or_default(),
-            d.p.map(|p| p.to_string()).unwrap_or_default(),
+            number(d.z),
+            number(d.p),
             d.class.to_owned(),
             d.neighbours.to_string(),
+            sheet.mask.n.to_string(),
+            time(sheet.period.from),
+            time(sheet.period.to),
+            number(sheet.fdr.p90),
+            number(sheet.fdr.p95),
+            number(sheet.fdr.p99),
         ]);
     }
     csv.finish()

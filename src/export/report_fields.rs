@@ -1,19 +1,18 @@
 //! The fields of a report as every list and every export writes them: one struct, so that they agree.
 
-use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::CsvWriter;
-use crate::domain::{HandledBy, Report, TargetSet};
+use crate::domain::{HandledBy, Observed, ObservedPrecision, Reference, Report, TargetSet, period};
 
 /// The fields of one report, beside its id and position.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ReportFields {
     /// The id its source gave it; empty when none.
     pub source_id: String,
-    /// When it was seen; midnight in Bangkok when only the day is known.
-    pub observed: Option<DateTime<Utc>>,
+    /// When it was seen: a day such as 2025-07-23, or an instant with Bangkok's offset.
+    pub observed: Option<String>,
     /// `time` or `day`.
     pub observed_precision: Option<&'static str>,
     /// Category code.
@@ -97,7 +96,7 @@ impl ReportFields {
         let (content, placement) = (&report.content, &report.placement);
         Self {
             source_id: report.source_id.clone(),
-            observed: content.observed.map(|o| o.at),
+            observed: content.observed.map(written),
             observed_precision: content.observed.map(|o| o.precision.as_str()),
             category: content.category.as_str(),
             subtype: content.subtype.clone(),
@@ -131,7 +130,7 @@ impl ReportFields {
 }
 
 /// Writes reports as CSV, longitude and latitude in columns of their own.
-pub fn reports_csv(reports: &[Report], targets: &TargetSet) -> Vec<u8> {
+pub fn reports_csv(reports: &[Report], targets: &TargetSet, reference: &Reference) -> Vec<u8> {
     let mut csv = CsvWriter::new(&[
         "id",
         "source_id",
@@ -145,6 +144,8 @@ pub fn reports_csv(reports: &[Report], targets: &TargetSet) -> Vec<u8> {
         "lon",
         "lat",
         "district",
+        "district_th",
+        "district_en",
         "tambon",
         "province",
         "country",
@@ -170,10 +171,12 @@ pub fn reports_csv(reports: &[Report], targets: &TargetSet) -> Vec<u8> {
     for report in reports {
         let f = ReportFields::new(report, targets);
         let at = report.content.place.point();
+        let district = report.placement.district.and_then(|code| reference.district(code));
+        let names = district.map(|d| d.names.clone()).unwrap_or_default();
         csv.row([
             report.id.to_string(),
             f.source_id,
-            f.observed.map(|t| t.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)).unwrap_or_default(),
+            f.observed.unwrap_or_default(),
             f.observed_precision.unwrap_or_default().to_owned(),
             f.category.to_owned(),
             f.subtype.unwrap_or_default(),
@@ -183,6 +186,8 @@ pub fn reports_csv(reports: &[Report], targets: &TargetSet) -> Vec<u8> {
             text(at.map(crate::domain::LonLat::lon_deg)).unwrap_or_default(),
             text(at.map(crate::domain::LonLat::lat_deg)).unwrap_or_default(),
             f.district.unwrap_or_default(),
+            names.th,
+            names.en,
             f.tambon.unwrap_or_default(),
             f.province.unwrap_or_default(),
             f.country.unwrap_or_default().to_owned(),
@@ -209,6 +214,16 @@ pub fn reports_csv(reports: &[Report], targets: &TargetSet) -> Vec<u8> {
         ]);
     }
     csv.finish()
+}
+
+/// Writes a time as it was known: a day must not look like an instant, which other programs would move to
+/// another zone and so to another day.
+fn written(observed: Observed) -> String {
+    let local = observed.at.with_timezone(&period::bangkok());
+    match observed.precision {
+        ObservedPrecision::Day => local.date_naive().to_string(),
+        ObservedPrecision::Time => local.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+    }
 }
 
 fn text<T: ToString>(value: Option<T>) -> Option<String> {

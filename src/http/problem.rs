@@ -34,6 +34,9 @@ pub enum Code {
     Internal,
 }
 
+/// Longest detail, in characters.
+const LONGEST_DETAIL: usize = 600;
+
 /// An error on its way to the caller.
 #[derive(Debug, Clone)]
 pub struct Problem {
@@ -71,7 +74,9 @@ pub struct ProblemBody {
 impl Problem {
     /// Makes a problem that is about no parameter.
     pub fn new(status: StatusCode, code: Code, detail: impl Into<String>) -> Self {
-        Self { status, code, detail: detail.into(), parameter: None, value: None }
+        // What was given may be long; the beginning says enough.
+        let detail = detail.into().chars().take(LONGEST_DETAIL).collect();
+        Self { status, code, detail, parameter: None, value: None }
     }
 
     /// Makes the problem of a parameter's value.

@@ -173,6 +173,13 @@ on_both! {
             .map(|f| f["properties"]["source_id"].as_str().unwrap())
             .collect();
         assert_eq!(ids, ["3", "2"]);
+        let observed: Vec<_> = list["features"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|f| f["properties"]["observed"].as_str().unwrap())
+            .collect();
+        assert_eq!(observed, ["2024-01-15T23:59:00+07:00", "2024-01-15"], "a day stays a day");
         let hours = product.json("/api/v1/count?group_by=hour").await;
         assert_eq!(hours["groups"].as_array().unwrap().len(), 2, "23 o'clock, and days without an hour: {hours}");
     }

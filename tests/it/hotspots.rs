@@ -71,7 +71,9 @@ async fn too_few_reports_say_so_instead_of_guessing() {
     let map = product.json("/api/v1/hotspots?category=weapons").await;
     assert_eq!(map["enough"], false);
     assert!(map["message"].as_str().unwrap().starts_with("not enough data (n = 2"), "{}", map["message"]);
-    assert!(map["districts"].as_array().unwrap().iter().all(|d| d["z"].is_null() && d["class"] == "none"));
+    assert!(
+        map["districts"].as_array().unwrap().iter().all(|d| d["z"].is_null() && d["class"] == "not_tested")
+    );
 }
 
 #[tokio::test]

@@ -136,7 +136,7 @@ on_both! {
         let (product, result) = check_row(back_end, header, row).await;
         assert_eq!((result.added, result.points), (1, 1), "{:?}", result.problems);
         let properties = &product.json("/api/v1/reports").await["features"][0]["properties"];
-        assert_eq!(properties["observed"], "2024-01-09T17:00:00Z");
+        assert_eq!(properties["observed"], "2024-01-10");
         assert_eq!(
             (properties["category"].as_str(), properties["district"].as_str()),
             (Some("drugs"), Some("3206"))

@@ -64,11 +64,8 @@ pub(in crate::storage) async fn store(
     touched.append(&mut updated);
     touched.sort_unstable();
     touched.dedup();
-    let number = if touched.is_empty() {
-        None
-    } else {
-        Some(feed::write(connection, &change.origin, touched).await?)
-    };
+    let number =
+        if touched.is_empty() { None } else { Some(feed::write(connection, &change.origin, touched).await?) };
     Ok((Committed { outcomes }, number))
 }
 

@@ -159,7 +159,7 @@ export interface HandledByFields {
 
 /** One district of a hotspot map. */
 export interface HotspotFields {
-  /** `hot99` to `cold99`, or `none`: not significant. */
+  /** `hot99` to `cold99`, `none`: not significant, or `not_tested`: not enough reports. */
   class: string;
   /** Matching reports in it. */
   count: number;
@@ -369,7 +369,7 @@ export interface ReportFields {
   in_target: boolean;
   /** How it was placed. */
   method: string;
-  /** When it was seen; midnight in Bangkok when only the day is known. */
+  /** When it was seen: a day such as 2025-07-23, or an instant with Bangkok's offset. */
   observed: string | null;
   /** `time` or `day`. */
   observed_precision: string | null;
