@@ -30,6 +30,8 @@ function Categories() {
   const words = t.value;
   const chosen = filter.value.category;
   const counts = chosen.length === 0 ? countsByTop() : null;
+  // Not yet known is not zero.
+  const known = byCategory.value.data !== null;
   return (
     <fieldset class="choices">
       <legend>{words.category}</legend>
@@ -41,7 +43,7 @@ function Categories() {
           />
           <CategoryIcon code={c.code} />
           <span class="name">{nameOf(c.names)}</span>
-          {counts && <span class="number">{num(counts.get(c.code) ?? 0)}</span>}
+          {counts && <span class="number">{known ? num(counts.get(c.code) ?? 0) : "…"}</span>}
         </label>
       ))}
       <p class="note">{words.core_note}</p>

@@ -8,7 +8,7 @@ import { isoInWords } from "../time/format";
 export function HotspotSentence() {
   const words = t.value;
   const data = hotspots.value.data;
-  if (!data) return null;
+  if (!data) return hotspots.value.error ? null : <p class="sentence">{words.loading}</p>;
   const { matched, undated } = data.counts;
   const used = data.mask.n;
   // What is neither in the mask nor in another district has no district at all.

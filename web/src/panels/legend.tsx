@@ -1,12 +1,15 @@
 // The legend on the map: each layer with its switch and a sentence that says its n, period and method.
+import type { ApiError } from "../api/client";
 import { num, t } from "../i18n";
 import { CLASSES } from "../map/layers/hotspots";
 import { LAYERS } from "../map/layers";
 import { KIND_CODES, STATUS_CODES } from "../map/symbols";
-import { crossings, districtCounts, hotspots, nameOf, pointReports, term, topCategories } from "../state/data";
+import { border, boundaries, crossings, districtCounts, districts, hotspots, nameOf, pointReports, term, topCategories } from "../state/data";
+import type { Remote } from "../state/remote";
 import { overlays, showTab, toggleOverlay } from "../state/view";
 import { OVERLAYS, type Overlay } from "../state/url";
 import { CategoryIcon, CrossingIcon } from "../ui/icons";
+import { Problem } from "../ui/problem";
 import { HotspotSentence } from "./hotspot-sentence";
 import { ClassSwatch, CountSwatch, LineSwatch } from "./swatches";
 
@@ -31,18 +34,30 @@ const BODIES: Partial<Record<Overlay, () => preact.JSX.Element>> = {
     const counts = districtCounts.value.data?.counts;
     return (
       <p class="sentence">
-        <CountSwatch /> {counts && <strong>{t.value.reports_n(num(counts.matched))}: </strong>}
+        <CountSwatch /> <strong>{t.value.reports_n(counts ? num(counts.matched) : "…")}: </strong>
         {t.value.legend_counts}
       </p>
     );
   },
 };
 
+/** What a layer is drawn from: when one of these cannot be loaded the layer says so, for an empty map would read as "none". */
+const NEEDS: Record<Overlay, readonly { readonly value: Remote<unknown> }[]> = {
+  hotspots: [hotspots, boundaries],
+  counts: [districtCounts, districts],
+  points: [pointReports],
+  crossings: [crossings],
+  km: [border],
+};
+function failure(overlay: Overlay): ApiError | null {
+  return NEEDS[overlay].map((n) => n.value).find((r) => r.error && !r.data)?.error ?? null;
+}
+
 /** How many things a layer shows, said beside its name. */
 function shown(overlay: Overlay): string | null {
   if (overlay === "points") {
     const data = pointReports.value.data;
-    return data && num(data.features.filter((f) => f.geometry).length);
+    return data ? num(data.features.filter((f) => f.geometry).length) : "…";
   }
   if (overlay === "crossings") {
     const data = crossings.value.data;
@@ -104,12 +119,13 @@ export function Legend() {
         if (!layer) return null;
         const on = overlays.value.includes(overlay);
         const Body = BODIES[overlay];
+        const failed = on ? failure(overlay) : null;
         return (
           <div key={layer.id} class="legend-layer">
             <label class="choice">
               <input type="checkbox" name="layer" value={overlay} checked={on} onChange={() => toggleOverlay(overlay)} />
               <span class="name">
-                {layer.title?.(words)} <span class="shown">{on && shown(overlay)}</span>
+                {layer.title?.(words)} <span class="shown">{on && !failed && shown(overlay)}</span>
               </span>
             </label>
             {layer.table && (
@@ -117,7 +133,8 @@ export function Legend() {
                 {words.table}
               </button>
             )}
-            {on && Body && <Body />}
+            {failed && <Problem error={failed} of={layer.title?.(words)} />}
+            {on && !failed && Body && <Body />}
           </div>
         );
       })}

@@ -8,9 +8,9 @@ import { Glyph } from "../ui/icons";
 
 export function Question() {
   const words = t.value;
-  const { data, current, loading } = reports.value;
-  const matched = data && current ? data.counts.matched : undefined;
-  const n = matched === undefined ? "…" : num(matched);
+  const { data, error, loading } = reports.value;
+  const matched = data?.counts.matched;
+  const n = matched === undefined ? (error ? "–" : "…") : num(matched);
   return (
     <section class="question" aria-live="polite" aria-busy={loading}>
       <h2 class="where">

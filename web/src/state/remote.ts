@@ -3,10 +3,8 @@ import { effect, signal, untracked, type ReadonlySignal } from "@preact/signals"
 import { ApiError, get } from "../api/client";
 
 export interface Remote<T> {
-  /** The last good answer; kept while a newer one loads or fails. */
+  /** The last good answer to what is asked now; never the answer to an earlier question. */
   data: T | null;
-  /** Whether `data` answers what is asked now, and not what was asked before. */
-  current: boolean;
   loading: boolean;
   error: ApiError | null;
 }
@@ -19,23 +17,24 @@ export function retryAll(): void {
 
 /** Follows `path()`: fetches it when it (or anything it reads) changes; a null path fetches nothing. */
 export function remote<T>(path: () => string | null): ReadonlySignal<Remote<T>> {
-  const state = signal<Remote<T>>({ data: null, current: false, loading: true, error: null });
+  const state = signal<Remote<T>>({ data: null, loading: true, error: null });
   let answered: string | null = null;
   effect(() => {
     void attempt.value;
     const wanted = path();
     if (wanted === null) {
-      state.value = { data: null, current: true, loading: false, error: null };
+      state.value = { data: null, loading: false, error: null };
       return;
     }
     const abort = new AbortController();
     const before = untracked(() => state.value);
-    state.value = { ...before, loading: true, current: answered === wanted };
+    // The same question asked again keeps its answer and its error meanwhile; another one starts with nothing.
+    state.value = answered === wanted ? { ...before, loading: true } : { data: null, loading: true, error: null };
     get<T>(wanted, abort.signal).then(
       (data) => {
         if (abort.signal.aborted) return;
         answered = wanted;
-        state.value = { data, current: true, loading: false, error: null };
+        state.value = { data, loading: false, error: null };
       },
       (cause: unknown) => {
         if (abort.signal.aborted) return;

@@ -3,11 +3,12 @@ import type { ApiError } from "../api/client";
 import { errorWords, t } from "../i18n";
 import { retryAll } from "../state/remote";
 
-export function Problem({ error }: { error: ApiError }) {
+/** `of`: what could not be loaded, where the place alone does not say it. */
+export function Problem({ error, of }: { error: ApiError; of?: string | undefined }) {
   const { code, parameter, request_id } = error.problem;
   return (
     <div class="problem" role="alert">
-      <strong>{t.value.error_title}</strong>
+      <strong>{of && `${of}: `}{t.value.error_title}</strong>
       <p>
         {errorWords(code)}
         {parameter && <code> {parameter}</code>}
