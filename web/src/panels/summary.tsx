@@ -4,7 +4,7 @@ import { t } from "../i18n";
 import { byMonth, reports, term } from "../state/data";
 import { area, era, filter, lang, panelQuery } from "../state/view";
 import { shortMonth, yearWithEra } from "../time/format";
-import { BE_OFFSET, addMonths, fiscalYear, iso, parseIso } from "../time/period";
+import { BE_OFFSET, addMonths, firstDay, fiscalYear, iso, lastDay, parseIso } from "../time/period";
 import { BarColumns, BarRows, type Column } from "../ui/bars";
 import { CategoryIcon } from "../ui/icons";
 import { Problem } from "../ui/problem";
@@ -62,14 +62,14 @@ function Timeline({ groups }: { groups: readonly Group[] }) {
 function monthsBetween(groups: readonly { key: string; count: number }[], from: string | null, to: string | null) {
   const counts = new Map(groups.map((g) => [g.key, g.count]));
   const keys = [...counts.keys()].toSorted();
-  const first = parseIso((from ?? keys[0] ?? "").slice(0, 7));
-  const lastAsked = to ? parseIso(to.slice(0, 10)) : null;
+  const first = firstDay(from ?? keys[0] ?? null);
+  const lastAsked = lastDay(to);
   const last = keys.at(-1);
   const months: { key: string; count: number }[] = [];
   if (!first || !last) return months;
-  for (let at = first; months.length < 1200; at = addMonths(at, 1)) {
+  for (let at = { ...first, day: 1 }; months.length < 1200; at = addMonths(at, 1)) {
     const key = iso(at).slice(0, 7);
-    if (key > last || (lastAsked && iso({ ...at, day: 1 }) >= iso(lastAsked))) break;
+    if (key > last || (lastAsked && iso(at) > iso(lastAsked))) break;
     months.push({ key, count: counts.get(key) ?? 0 });
   }
   return months;

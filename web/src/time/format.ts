@@ -1,6 +1,6 @@
 // Dates in words: own month names (browsers have no Lao or Khmer), the era always chosen and named, never Intl defaults.
 import type { Lang } from "../api/types";
-import { addDays, bangkokClock, bangkokDate, parseIso, yearIn, type CivilDate, type Era, type Range } from "./period";
+import { bangkokClock, bangkokDate, firstDay, lastDay, parseIso, yearIn, type CivilDate, type Era, type Range } from "./period";
 
 const SHORT: Record<Lang, readonly string[]> = {
   th: ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."],
@@ -65,13 +65,15 @@ export function observedInWords(observed: string, precision: string | null, lang
 }
 
 /** A half-open range as people say it, last day included; null for "all time". */
-export function rangeInWords(range: Range, lang: Lang, era: Era): { from?: string; to?: string } | null {
-  const from = range.from ? parseIso(range.from) : null;
-  const end = range.to ? parseIso(range.to) : null;
-  const to = end ? addDays(end, -1) : null;
-  const words: { from?: string; to?: string } = {};
+export function rangeInWords(range: Range, lang: Lang, era: Era): { from?: string | undefined; to?: string | undefined } | null {
+  const from = firstDay(range.from);
+  const to = lastDay(range.to);
+  const words: { from?: string | undefined; to?: string | undefined } = {};
   // The era is named once where both ends are given.
   if (from) words.from = to ? shortDate(from, lang, era) : fullDate(from, lang, era);
   if (to) words.to = fullDate(to, lang, era);
-  return from || to ? words : null;
+  // A bound that is no date is said as it stands, never as "all time".
+  words.from ??= range.from ?? undefined;
+  words.to ??= range.to ?? undefined;
+  return words.from || words.to ? words : null;
 }

@@ -61,6 +61,17 @@ export function addDays(date: CivilDate, days: number): CivilDate {
   return fromUtc(utc(date) + days * DAY_MS);
 }
 
+/** The Bangkok day of the instant some ms from a bound of a range: an ISO date or month (at Bangkok) or a UTC instant. */
+function dayAt(bound: string, ms: number): CivilDate | null {
+  const date = parseIso(bound);
+  const instant = date ? utc(date) - BANGKOK_MS : bound.includes("T") ? Date.parse(bound) : Number.NaN;
+  return Number.isNaN(instant) ? null : bangkokDate(new Date(instant + ms));
+}
+/** The first day of a range that begins at `from`. */
+export const firstDay = (from: string | null) => (from ? dayAt(from, 0) : null);
+/** The last day of a range that ends before `to`. */
+export const lastDay = (to: string | null) => (to ? dayAt(to, -1) : null);
+
 /** The same day some months away, or that month's last day where it is shorter. */
 export function addMonths(date: CivilDate, months: number): CivilDate {
   const index = date.year * 12 + date.month - 1 + months;

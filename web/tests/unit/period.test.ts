@@ -74,3 +74,9 @@ test("calendar arithmetic keeps to real dates", () => {
   assert.equal(parseIso("2023-02-29"), null);
   assert.equal(parseIso("21 Nov"), null);
 });
+test("a bound that is an instant is said as its Bangkok day, and one that is no date as it stands", () => {
+  assert.deepEqual(rangeInWords({ from: "2025-10-01T00:00:00Z", to: null }, "en", "ce"), { from: "1 Oct 2025 CE", to: undefined });
+  assert.equal(rangeInWords({ from: null, to: "2025-09-30T17:00:00Z" }, "en", "ce")?.to, "30 Sep 2025 CE");
+  assert.equal(rangeInWords({ from: null, to: "2025-10" }, "en", "ce")?.to, "30 Sep 2025 CE");
+  assert.equal(rangeInWords({ from: "2025-13-01", to: null }, "en", "ce")?.from, "2025-13-01");
+});
