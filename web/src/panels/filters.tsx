@@ -6,7 +6,7 @@ import { toggled } from "../state/query";
 import { era, filter, lang, setFilter } from "../state/view";
 import { yearWithEra } from "../time/format";
 import {
-  BE_OFFSET, PRESETS, addDays, bangkokDate, fiscalYear, iso, parseIso, presetOf, presetRange, type CivilDate, type Preset,
+  BE_OFFSET, PRESETS, addDays, bangkokDate, firstDay, fiscalYear, iso, lastDay, presetOf, presetRange, type CivilDate, type Preset,
 } from "../time/period";
 import type { Term } from "../api/types";
 import { DateField, type DateDraft } from "../ui/date-field";
@@ -99,10 +99,12 @@ function Period() {
   const today = bangkokDate(new Date());
   const { from, to } = filter.value;
   const active = presetOf({ from, to }, today);
-  const start = from ? parseIso(from) : null;
-  const end = to ? parseIso(to) : null;
-  const last = end ? addDays(end, -1) : null;
-  const [drafts, setDrafts] = useState<{ from?: DateDraft; to?: DateDraft }>({});
+  const start = firstDay(from);
+  const last = lastDay(to);
+  // What is typed belongs to the period it was typed over; another period (a preset, the back button) drops it.
+  const asked = `${from}/${to}`;
+  const [typed, setDrafts] = useState<{ asked?: string; from?: DateDraft; to?: DateDraft }>({});
+  const drafts = typed.asked === asked ? typed : {};
   const draftFrom = drafts.from ?? { date: start };
   const draftTo = drafts.to ?? { date: last };
   const ready = "date" in draftFrom && "date" in draftTo;
@@ -131,8 +133,8 @@ function Period() {
         ))}
       </fieldset>
       <div class="dates">
-        <DateField id="from" label={words.date_from} value={start} onChange={(d) => setDrafts((x) => ({ ...x, from: d }))} />
-        <DateField id="to" label={words.date_to} value={last} onChange={(d) => setDrafts((x) => ({ ...x, to: d }))} />
+        <DateField id="from" label={words.date_from} value={start} draft={drafts.from} asked={asked} onChange={(d) => setDrafts((x) => ({ ...(x.asked === asked && x), asked, from: d }))} />
+        <DateField id="to" label={words.date_to} value={last} draft={drafts.to} asked={asked} onChange={(d) => setDrafts((x) => ({ ...(x.asked === asked && x), asked, to: d }))} />
       </div>
       {wrongOrder && <p class="field-error" role="alert">{words.err_order}</p>}
       <button type="submit" disabled={!ready || Boolean(wrongOrder)}>

@@ -1,5 +1,5 @@
 // A date in the reader's own era: day, month and year as three plain fields, ISO inside; the wrong era is refused.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../i18n";
 import { era, lang } from "../state/view";
 import { eraName, monthNames } from "../time/format";
@@ -11,27 +11,35 @@ interface Props {
   id: string;
   label: string;
   value: CivilDate | null;
+  /** What has been typed over `value` and not been applied. */
+  draft: DateDraft | undefined;
+  /** The period applied: when it changes the field shows `value` again. */
+  asked: string;
   onChange: (draft: DateDraft) => void;
 }
 
-export function DateField({ id, label, value, onChange }: Props) {
-  const shown = value ? { day: String(value.day), month: String(value.month), year: String(yearIn(value, era.value)) } : { day: "", month: "", year: "" };
-  const [fields, setFields] = useState(shown);
+export function DateField({ id, label, value, draft, asked, onChange }: Props) {
+  const [fields, setFields] = useState(() => shown(value));
   const [error, setError] = useState<string | null>(null);
-  const outside = `${shown.day}/${shown.month}/${shown.year}`;
+  const typedIn = useRef(era.value);
   useEffect(() => {
-    setFields(shown);
+    if (draft && typedIn.current === era.value) return;
+    typedIn.current = era.value;
+    // Another calendar: a typed date is kept and rewritten, an unfinished one gives way to the one applied.
+    const kept = draft && "date" in draft ? draft.date : value;
+    setFields(shown(kept));
     setError(null);
-  }, [outside]);
+    if (draft) onChange({ date: kept });
+  }, [asked, !draft, era.value]);
 
   const change = (patch: Partial<typeof fields>) => {
     const next = { ...fields, ...patch };
     setFields(next);
-    const draft = read(next);
+    const now = read(next);
     // While the fields are still being filled in nobody is told off.
     const complete = next.day !== "" && next.month !== "" && westernDigits(next.year).trim().length >= 4;
-    setError("error" in draft && complete ? draft.error : null);
-    onChange(draft);
+    setError("error" in now && complete ? now.error : null);
+    onChange(now);
   };
   const message = `${id}-error`;
   const common = { "aria-invalid": error !== null, "aria-describedby": error ? message : undefined };
@@ -65,6 +73,9 @@ export function DateField({ id, label, value, onChange }: Props) {
   );
 }
 
+function shown(date: CivilDate | null) {
+  return date ? { day: String(date.day), month: String(date.month), year: String(yearIn(date, era.value)) } : { day: "", month: "", year: "" };
+}
 function read(fields: { day: string; month: string; year: string }): DateDraft {
   if (!fields.day && !fields.month && !fields.year) return { date: null };
   const words = t.value;
