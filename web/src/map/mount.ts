@@ -94,10 +94,16 @@ export function mountMap(container: HTMLElement): MountedMap {
     const { lng, lat } = map.getCenter();
     moveCamera({ zoom: map.getZoom(), lat, lon: lng });
   });
+  const before = untracked(() => cameraFromHistory.value);
   stops.push(
     effect(() => {
-      const to = cameraFromHistory.value;
-      if (to && to !== start) map.jumpTo({ center: [to.lon, to.lat], zoom: to.zoom });
+      const back = cameraFromHistory.value;
+      if (back === before) return;
+      // The move tells the view at once; following the view from here would jump back at its next change.
+      untracked(() => {
+        if (back?.to) map.jumpTo({ center: [back.to.lon, back.to.lat], zoom: back.to.zoom });
+        else map.fitBounds(HOME, { padding: padding(container), animate: false });
+      });
     }),
   );
 

@@ -6,8 +6,8 @@ import { defaultEra, formatView, parseCamera, parseView, type Camera, type Overl
 export const view = signal<View>(parseView(location.search));
 /** Where the map is; null until it has been moved. */
 export const camera = signal<Camera | null>(parseCamera(location.search));
-/** Set when the address changed by the back button, so that the map follows. */
-export const cameraFromHistory = signal<Camera | null>(camera.value);
+/** Set anew each time the address changed by the back button, so that the map follows; `to` is null for the whole border. */
+export const cameraFromHistory = signal<{ to: Camera | null } | null>(null);
 
 export const lang = computed(() => view.value.lang);
 export const era = computed(() => view.value.cal ?? defaultEra(view.value.lang));
@@ -64,5 +64,5 @@ addEventListener("popstate", () => {
   view.value = parseView(location.search);
   const back = parseCamera(location.search);
   camera.value = back;
-  cameraFromHistory.value = back;
+  cameraFromHistory.value = { to: back };
 });
