@@ -9,6 +9,8 @@ const PICKABLE = ["incident-point", "crossing-icon", "count-ring", "district-fil
 /** A finger or an unsteady mouse: how far from a symbol a click still means it, in pixels. */
 const REACH_PX = 8;
 const MIN_BOX_PX = 6;
+/** From here on symbols stand apart enough to be meant even within a count circle. */
+const SYMBOLS_ZOOM = 9;
 
 function pick(map: MapLibre, point: Point) {
   const symbols = PICKABLE.slice(0, 2).filter((id) => map.getLayer(id));
@@ -17,8 +19,12 @@ function pick(map: MapLibre, point: Point) {
     [point.x + REACH_PX, point.y + REACH_PX],
   ];
   const near = map.queryRenderedFeatures(reach, { layers: symbols })[0];
-  if (near) return near;
-  return map.queryRenderedFeatures(point, { layers: PICKABLE.slice(2).filter((id) => map.getLayer(id)) })[0];
+  const under = map.queryRenderedFeatures(point, { layers: PICKABLE.slice(2).filter((id) => map.getLayer(id)) })[0];
+  if (!near || under?.layer.id !== "count-ring") return near ?? under;
+  // Within a circle: far out its district is meant, close up whichever centre is nearer.
+  if (map.getZoom() < SYMBOLS_ZOOM) return under;
+  const away = (f: typeof near) => map.project((f.geometry as unknown as { coordinates: [number, number] }).coordinates).dist(point);
+  return away(near) < away(under) ? near : under;
 }
 
 function clicked(map: MapLibre, event: MapMouseEvent): void {

@@ -44,7 +44,8 @@ export const countsLayer: MapLayer = {
         paint: {
           "circle-radius": zoomed("radius"),
           "circle-color": p.halo,
-          "circle-opacity": 0.4,
+          // Nearly clear far out, so that a hotspot's colour shows through.
+          "circle-opacity": ["interpolate", ["linear"], ["zoom"], 5, 0.12, 9, 0.3],
           "circle-stroke-color": p.ink,
           "circle-stroke-width": 1.4,
           "circle-stroke-opacity": opacity as never,
@@ -56,7 +57,7 @@ export const countsLayer: MapLayer = {
         source: "counts",
         layout: { visibility },
         filter: [">", ["get", "sure"], 0],
-        paint: { "circle-radius": zoomed("sure"), "circle-color": p.inkSoft, "circle-opacity": 0.45 },
+        paint: { "circle-radius": zoomed("sure"), "circle-color": p.inkSoft, "circle-opacity": 0.35 },
       },
       {
         id: "count-number",
@@ -76,7 +77,7 @@ export const countsLayer: MapLayer = {
   },
 };
 function zoomed(property: string): never {
-  return ["interpolate", ["linear"], ["zoom"], 4, ["*", 0.5, ["get", property]], 5.5, ["*", 0.8, ["get", property]], 8, ["get", property], 12, ["*", 1.3, ["get", property]]] as never;
+  return ["interpolate", ["linear"], ["zoom"], 4, ["*", 0.4, ["get", property]], 5.5, ["*", 0.65, ["get", property]], 8, ["get", property], 12, ["*", 1.3, ["get", property]]] as never;
 }
 
 const points = computed<FeatureCollection>(() => {

@@ -24,7 +24,7 @@ export const LAYERS: readonly MapLayer[] = [
   districtNamesLayer,
   kilometresLayer,
   crossingsLayer,
-  countsLayer,
   pointsLayer,
+  countsLayer,
   selectionLayer,
 ];
