@@ -32,6 +32,7 @@ export const en: Messages = {
   clear_area: "Clear the area",
 
   reports_n: (n) => `${n} ${n === "1" ? "incident" : "incidents"}`,
+  confirmed_n: (n) => `${n} confirmed`,
   all_categories: "all categories",
   all_time: "all time",
   whole_border: "Whole border area",
@@ -147,6 +148,7 @@ export const en: Messages = {
   search_hint: "district, crossing, town, grid",
   search_go: "Find",
   search_none: (why) => `Not found. ${why}`,
+  search_unsure: "Several places match: choose one above, or add the province.",
   search_town: "town",
 
   draw_box: "Draw a box to query",

@@ -30,6 +30,7 @@ export const th = {
   clear_area: "เลิกเลือกพื้นที่",
 
   reports_n: (n: string) => `${n} เหตุ`,
+  confirmed_n: (n: string) => `ยืนยันแล้ว ${n}`,
   all_categories: "ทุกประเภท",
   all_time: "ทุกช่วงเวลา",
   whole_border: "ทั้งพื้นที่ชายแดน",
@@ -145,6 +146,7 @@ export const th = {
   search_hint: "อำเภอ จุดผ่านแดน พิกัด MGRS",
   search_go: "ค้นหา",
   search_none: (why: string) => `ไม่พบสถานที่นี้ ${why}`,
+  search_unsure: "ตรงกับหลายแห่ง เลือกจากรายการด้านบน หรือระบุจังหวัด",
   search_town: "เมือง",
 
   draw_box: "ลากกรอบถามพื้นที่",

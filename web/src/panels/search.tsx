@@ -4,8 +4,9 @@ import { ApiError, post } from "../api/client";
 import type { Geocoded, Names } from "../api/types";
 import { errorWords, t } from "../i18n";
 import { flyTo } from "../map/handle";
-import { crossings, district, districts, nameOf, places } from "../state/data";
+import { crossings, district, districtName, districts, nameOf, places, provinceName } from "../state/data";
 import { select, setArea } from "../state/view";
+import { westernDigits } from "../time/period";
 import { Glyph } from "../ui/icons";
 import { openCrossing } from "./crossing-table";
 
@@ -26,6 +27,16 @@ function openDistrict(code: string): void {
 function openPoint(lon: number, lat: number): void {
   select({ kind: "place", lon: Number(lon.toFixed(5)), lat: Number(lat.toFixed(5)) });
   flyTo(lon, lat, 11);
+}
+
+/** `lat, lon` in decimal degrees, Thai digits too; two decimals at least, so that no other number is taken for a place. */
+function decimalPair(text: string): { lon: number; lat: number } | null {
+  const pair = /^(-?\d{1,3}\.\d{2,})(?:\s*,\s*|\s+)(-?\d{1,3}\.\d{2,})$/.exec(westernDigits(text));
+  const [a, b] = [Number(pair?.[1]), Number(pair?.[2])];
+  if (!pair || Math.abs(a) > 180 || Math.abs(b) > 180) return null;
+  // A first number that cannot be a latitude is the longitude.
+  const [lat, lon] = Math.abs(a) > 90 ? [b, a] : [a, b];
+  return Math.abs(lat) > 90 ? null : { lon, lat };
 }
 
 /** Names that begin with the text first, then names that hold it. */
@@ -57,15 +68,23 @@ export function Search() {
   const words = t.value;
   const [text, setText] = useState("");
   const [message, setMessage] = useState("");
-  const list = hits(text);
-  const done = () => {
-    setText("");
+  const [others, setOthers] = useState<Hit[]>([]);
+  const list = others.length > 0 ? others : hits(text);
+  const write = (next: string) => {
+    setText(next);
     setMessage("");
+    setOthers([]);
   };
+  const done = () => write("");
   const ask = async (event: Event) => {
     event.preventDefault();
     const asked = text.trim();
     if (!asked) return;
+    const pair = decimalPair(asked);
+    if (pair) {
+      openPoint(pair.lon, pair.lat);
+      return done();
+    }
     if (list[0] && list[0].name.toLowerCase() === asked.toLowerCase()) {
       list[0].open();
       return done();
@@ -74,8 +93,18 @@ export function Search() {
       const found = await post<Geocoded>("geocode", { place_text: asked });
       if (found.lon !== null && found.lat !== null) openPoint(found.lon, found.lat);
       else if (found.district) openDistrict(found.district.code);
-      else if (list[0]) list[0].open();
-      else return setMessage(words.search_none(found.province ? nameOf(found.province.names) : ""));
+      else {
+        // Where the server cannot tell, the reader chooses; only a single name is taken for him.
+        // Districts away from the border are not on offer: the page knows nothing of them.
+        const offered = found.alternatives.flatMap((a) => {
+          const code = a.district;
+          return code && district(code) ? [{ key: code, name: districtName(code), kind: provinceName(code.slice(0, 2)), open: () => openDistrict(code) }] : [];
+        });
+        setOthers(offered);
+        if (offered.length > 0 || list.length > 1) return setMessage(words.search_unsure);
+        if (!list[0]) return setMessage(words.search_none(found.province ? nameOf(found.province.names) : ""));
+        list[0].open();
+      }
       done();
     } catch (error) {
       setMessage(errorWords(error instanceof ApiError ? error.problem.code : "internal"));
@@ -87,10 +116,7 @@ export function Search() {
         <span class="hidden">{words.search}</span>
         <input
           type="search" name="place" autoComplete="off" spellcheck={false} placeholder={words.search_hint} value={text}
-          onInput={(e) => {
-            setText(e.currentTarget.value);
-            setMessage("");
-          }}
+          onInput={(e) => write(e.currentTarget.value)}
         />
       </label>
       <button type="submit" aria-label={words.search_go} title={words.search_go}>
