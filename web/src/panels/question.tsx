@@ -1,6 +1,6 @@
 // The active question in words with its number, and one click that clears it.
 import { num, t } from "../i18n";
-import { reports } from "../state/data";
+import { byStatus, reports } from "../state/data";
 import { isEmpty } from "../state/query";
 import { area, clearFilter, filter, setArea } from "../state/view";
 import { what, when, where } from "../state/words";
@@ -11,6 +11,9 @@ export function Question() {
   const { data, error, loading } = reports.value;
   const matched = data?.counts.matched;
   const n = matched === undefined ? (error ? "–" : "…") : num(matched);
+  // How many are confirmed is part of the number, unless the question itself is about the status.
+  const groups = filter.value.status.length === 0 && matched ? byStatus.value.data?.groups : undefined;
+  const confirmed = groups ? (groups.find((g) => g.key === "confirmed")?.count ?? 0) : null;
   return (
     <section class="question" aria-live="polite" aria-busy={loading}>
       <h2 class="where">
@@ -22,7 +25,8 @@ export function Question() {
         )}
       </h2>
       <p class="count" data-testid="matched" data-matched={matched}>
-        <strong>{words.reports_n(n)}</strong> <span class="words">{what.value} · {when.value}</span>
+        <strong>{words.reports_n(n)}</strong>
+        {confirmed !== null && ` (${words.confirmed_n(num(confirmed))})`} <span class="words">{what.value} · {when.value}</span>
         {!(isEmpty(filter.value) && !area.value) && (
           <button type="button" class="link" data-testid="clear" onClick={clearFilter}>
             {words.clear}

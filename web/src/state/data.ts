@@ -51,6 +51,7 @@ export const hotspots = remote<Hotspots>(live(() => withQuery("hotspots", mapQue
 
 // The panel: the same filter within its area.
 export const byCategory = remote<CountAnswer>(live(() => withQuery("count", panelQuery.value, { group_by: "category" })));
+export const byStatus = remote<CountAnswer>(live(() => withQuery("count", panelQuery.value, { group_by: "status" })));
 export const byMonth = remote<CountAnswer>(live(() => withQuery("count", panelQuery.value, { group_by: "month" })));
 export const PAGE = 100;
 export const reports = remote<ReportPage>(live(() => withQuery("reports", panelQuery.value, { limit: String(PAGE) })));
