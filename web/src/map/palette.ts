@@ -11,6 +11,8 @@ export interface Palette {
   thailand: string;
   district: string;
   districtLine: string;
+  /** The target districts: a straw tint that no hotspot class has. */
+  target: string;
   targetLine: string;
   ink: string;
   inkSoft: string;
@@ -31,7 +33,8 @@ const LIGHT: Palette = {
   thailand: "#f4f1e9",
   district: "#fcfaf5",
   districtLine: "#d3ccbd",
-  targetLine: "#7d766a",
+  target: "#f1e9bf",
+  targetLine: "#4f483c",
   ink: "#22262b",
   inkSoft: "#5d615f",
   halo: "#fcfaf5",
@@ -50,7 +53,8 @@ const DARK: Palette = {
   thailand: "#24282a",
   district: "#2a2f32",
   districtLine: "#434a4e",
-  targetLine: "#99a2a6",
+  target: "#3f3f2a",
+  targetLine: "#cdd2cf",
   ink: "#eceae4",
   inkSoft: "#b3b6b3",
   halo: "#1b1e20",

@@ -103,7 +103,6 @@ function Symbols() {
   );
 }
 const LINES = [
-  ["target", "legend_target"],
   ["district", "legend_district"],
   ["laos", "legend_border_la"],
   ["cambodia", "legend_border_kh"],
@@ -114,6 +113,9 @@ export function Legend() {
   const words = t.value;
   return (
     <section class="legend" aria-label={words.layers}>
+      <p class="legend-layer">
+        <LineSwatch kind="target" /> {words.legend_target}
+      </p>
       {OVERLAYS.map((overlay) => {
         const layer = LAYERS.find((l) => l.overlay === overlay);
         if (!layer) return null;

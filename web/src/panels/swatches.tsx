@@ -20,7 +20,7 @@ export function LineSwatch({ kind }: { kind: "target" | "district" | "laos" | "c
   return (
     <svg class="swatch" viewBox="0 0 24 14" aria-hidden="true">
       {band && <path d="M0 7H24" stroke={band} stroke-width="7" />}
-      {kind === "target" && <rect x="2" y="1.5" width="20" height="11" fill={p.district} stroke={line} stroke-width="1.6" />}
+      {kind === "target" && <rect x="2" y="1.5" width="20" height="11" fill={p.target} stroke={line} stroke-width="1.8" />}
       {kind === "district" && <rect x="2" y="1.5" width="20" height="11" fill={p.thailand} stroke={line} />}
       {kind !== "target" && kind !== "district" && <path d="M0 7H24" stroke={line} stroke-width="1.5" stroke-dasharray={dash} />}
     </svg>

@@ -69,7 +69,7 @@ export const districtsLayer: MapLayer = {
       id: "district-fill",
       type: "fill",
       source: "districts",
-      paint: { "fill-color": ["case", ["get", "target"], palette.value.district, palette.value.thailand] },
+      paint: { "fill-color": ["case", ["get", "target"], palette.value.target, palette.value.thailand] },
     },
   ],
 };
@@ -95,7 +95,7 @@ export const districtLinesLayer: MapLayer = {
       layout: { "line-join": "round" },
       paint: {
         "line-color": palette.value.targetLine,
-        "line-width": ["interpolate", ["linear"], ["zoom"], 5, 0.8, 8, 1.5, 12, 2.4],
+        "line-width": ["interpolate", ["linear"], ["zoom"], 5, 1.3, 8, 2.1, 12, 3],
       },
     },
   ],
