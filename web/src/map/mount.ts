@@ -15,12 +15,15 @@ import { palette } from "./palette";
 /** The border area: where the map opens and where "whole border" goes. */
 export const HOME: [[number, number], [number, number]] = [[99.7, 11.5], [105.8, 20.6]];
 const EDGE_PX = 16;
+const ATTRIBUTION_PX = 56;
 
 /** Leaves room for what covers the map: the legend on a wide screen, the sheet on a phone. */
 function padding(container: HTMLElement): { top: number; bottom: number; left: number; right: number } {
   const { width, height } = container.getBoundingClientRect();
-  const phone = width <= 760;
-  return { top: phone ? 64 : EDGE_PX, right: EDGE_PX, left: phone ? EDGE_PX : Math.min(300, width / 3), bottom: phone ? height * 0.52 + 40 : EDGE_PX };
+  // The window's width decides, as in the style sheets; the map alone is narrower by the dock.
+  if (matchMedia("(max-width: 760px)").matches) return { top: 64, right: EDGE_PX, left: EDGE_PX, bottom: height * 0.52 + 40 };
+  const legend = matchMedia("(min-width: 900px)").matches;
+  return { top: EDGE_PX, right: EDGE_PX, left: legend ? Math.min(300, width / 3) : EDGE_PX, bottom: ATTRIBUTION_PX };
 }
 
 /** The middle of what is not covered, as an offset from the map's own middle. */
