@@ -75,17 +75,24 @@ export function listen(map: MapLibre, stops: (() => void)[]): (on: boolean) => v
     centre.y = event.clientY - rect.top;
     return centre;
   };
+  /** While a box is drawn a finger must not move the map. */
+  const moves = (on: boolean) => {
+    for (const hand of [map.dragPan, map.touchZoomRotate]) {
+      if (on) hand.enable();
+      else hand.disable();
+    }
+  };
   const stop = () => {
     from = null;
     draft.value = null;
-    map.dragPan.enable();
+    moves(!drawing.value);
   };
   const down = (event: PointerEvent) => {
-    if (event.button !== 0 || !(event.shiftKey || drawing.value)) return;
+    if (event.button !== 0 || !event.isPrimary || !(event.shiftKey || drawing.value)) return;
     event.preventDefault();
     event.stopPropagation();
     from = at(event);
-    map.dragPan.disable();
+    moves(false);
     canvas.setPointerCapture(event.pointerId);
   };
   const move = (event: PointerEvent) => {
@@ -97,14 +104,14 @@ export function listen(map: MapLibre, stops: (() => void)[]): (on: boolean) => v
     stop();
     if (Math.abs(end.x - start.x) < MIN_BOX_PX || Math.abs(end.y - start.y) < MIN_BOX_PX) return;
     drawn = true;
-    setTimeout(() => (drawn = false), 50);
+    setTimeout(() => (drawn = false), 300);
     drawing.value = false;
     setArea(boxBetween(start, end));
   };
   const key = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || !(from || drawing.value)) return;
-    stop();
     drawing.value = false;
+    stop();
     event.stopPropagation();
   };
 
@@ -125,8 +132,7 @@ export function listen(map: MapLibre, stops: (() => void)[]): (on: boolean) => v
   });
   return (on) => {
     canvas.classList.toggle("drawing", on);
-    if (on) map.dragPan.disable();
-    else map.dragPan.enable();
+    moves(!on);
   };
 }
 

@@ -53,6 +53,10 @@ export function Dock() {
 function Tabs() {
   const words = t.value;
   const names = Object.keys(TABS) as Tab[];
+  const choose = (name: Tab) => {
+    if (sheet.value === "low") sheet.value = "half";
+    showTab(name);
+  };
   const onKey = (event: KeyboardEvent) => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     const next = by && names[(names.indexOf(tab.value) + by + names.length) % names.length];
@@ -65,7 +69,7 @@ function Tabs() {
       {names.map((name) => (
         <button
           key={name} type="button" role="tab" id={`tab-${name}`} aria-selected={name === tab.value} aria-controls="tab-panel"
-          tabIndex={name === tab.value ? 0 : -1} onClick={() => showTab(name)}
+          tabIndex={name === tab.value ? 0 : -1} onClick={() => choose(name)}
         >
           {words[`tab_${name}`]}
         </button>
