@@ -88,6 +88,11 @@ export function mountMap(container: HTMLElement): MountedMap {
   });
   const setDrawing = listen(map, stops);
 
+  // The picture on paper is the last one drawn, so the light one is drawn at once.
+  const redraw = () => void map.redraw();
+  addEventListener("beforeprint", redraw);
+  stops.push(() => removeEventListener("beforeprint", redraw));
+
   // Tests and prints wait for this mark; it tells when nothing is loading or moving.
   map.on("idle", () => container.setAttribute("data-map-idle", ""));
   for (const event of ["movestart", "dataloading", "styledata"] as const) {

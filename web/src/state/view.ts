@@ -22,7 +22,11 @@ const systemDark = signal(prefersDark.matches);
 prefersDark.addEventListener("change", (event) => {
   systemDark.value = event.matches;
 });
-export const dark = computed(() => (view.value.theme === "auto" ? systemDark.value : view.value.theme === "dark"));
+/** On paper the map is light too; the browser says when it is about to print. */
+const printing = signal(false);
+addEventListener("beforeprint", () => (printing.value = true));
+addEventListener("afterprint", () => (printing.value = false));
+export const dark = computed(() => !printing.value && (view.value.theme === "auto" ? systemDark.value : view.value.theme === "dark"));
 
 /** The query without its area: what the whole map shows. */
 export const mapQuery = computed(() => queryString(filter.value, null));
