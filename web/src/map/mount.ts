@@ -22,8 +22,9 @@ function padding(container: HTMLElement): { top: number; bottom: number; left: n
   const { width, height } = container.getBoundingClientRect();
   // The window's width decides, as in the style sheets; the map alone is narrower by the dock.
   if (matchMedia("(max-width: 760px)").matches) return { top: 64, right: EDGE_PX, left: EDGE_PX, bottom: height * 0.52 + 40 };
-  const legend = matchMedia("(min-width: 900px)").matches;
-  return { top: EDGE_PX, right: EDGE_PX, left: legend ? Math.min(300, width / 3) : EDGE_PX, bottom: ATTRIBUTION_PX };
+  // Below this the legend starts folded and the search box reaches over the north instead.
+  const wide = matchMedia("(min-width: 1161px)").matches;
+  return { top: wide ? EDGE_PX : 64, right: wide ? EDGE_PX : 64, left: wide ? Math.min(300, width / 3) : EDGE_PX, bottom: ATTRIBUTION_PX };
 }
 
 /** The middle of what is not covered, as an offset from the map's own middle. */

@@ -82,7 +82,7 @@ function Tools() {
 
 /** Open on a wide screen, folded on a phone until asked. */
 function LegendBox() {
-  const [open, setOpen] = useState(() => matchMedia("(min-width: 900px)").matches);
+  const [open, setOpen] = useState(() => matchMedia("(min-width: 1161px)").matches);
   return (
     <details class="legend-box" open={open} onToggle={(e) => setOpen(e.currentTarget.open)}>
       <summary>{t.value.layers}</summary>
