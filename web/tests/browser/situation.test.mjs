@@ -54,7 +54,7 @@ test("English has English labels, words, dates and era", async () => {
   await mapIdle(page);
   await matched(page);
   assert.equal(await page.getAttribute("html", "lang"), "en");
-  assert.match(await page.textContent("[data-testid=matched]"), /incidents?\s+all categories · all time/);
+  assert.match(await page.textContent("[data-testid=matched]"), /incidents?\s+(\(\d+ confirmed\)\s+)?all categories · all time/);
   assert.match(await page.textContent("header"), /Data as of \d\d:\d\d/);
   await page.click("#tab-reports");
   await page.waitForSelector("[data-testid=report-table]");
