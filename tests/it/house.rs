@@ -21,14 +21,17 @@ const ROOMS: &[(&str, &[&str])] = &[
 
 /// Outside crates that belong to some rooms only.
 const CRATES: &[(&str, &[&str])] = &[
+    ("age", &["storage"]),
     ("anyhow", &["cli"]),
     ("axum", &["http"]),
+    ("calamine", &["import"]),
     ("clap", &["cli", "config"]),
     ("csv", &["import", "export", "cli"]),
     ("diesel", &["storage"]),
     ("diesel_async", &["storage"]),
     ("diesel_migrations", &["storage"]),
     ("encoding_rs", &["import"]),
+    ("flate2", &["storage"]),
     ("geo", &["spatial"]),
     ("geoconvert", &["spatial"]),
     ("geojson", &["import"]),
@@ -37,6 +40,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("hyper_util", &["http"]),
     ("indicatif", &["cli"]),
     ("libm", &["analysis", "spatial"]),
+    ("postgis_diesel", &["storage"]),
+    ("proj4rs", &["spatial"]),
     ("rstar", &["spatial"]),
     ("rust_embed", &["http"]),
     ("serde", &["http", "export"]),
