@@ -12,7 +12,7 @@ pub struct ServeSettings {
     #[arg(long, env = "MEKONG_WATCH_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
 
-    /// Where the data are kept: `sqlite://FILE`.
+    /// Where the data are kept: `sqlite://FILE` or `postgres://...`.
     #[arg(long, env = "DATABASE_URL", default_value = DEFAULT_DATABASE)]
     pub database: String,
 
@@ -36,6 +36,8 @@ pub struct Limits {
     pub body_bytes_per_second: f64,
     /// Largest body, in bytes.
     pub body_bytes: u64,
+    /// Largest body that brings an area, in bytes: 10,000 positions with blanks and line ends.
+    pub area_bytes: u64,
     /// Time within which an answer must be ready.
     pub answer: Duration,
     /// Connections open at once.
@@ -51,6 +53,7 @@ impl Default for Limits {
             body_grace: Duration::from_secs(10),
             body_bytes_per_second: 500.0,
             body_bytes: 64 * 1024,
+            area_bytes: 1024 * 1024,
             answer: Duration::from_secs(30),
             connections: 10_000,
             shutdown: Duration::from_secs(10),

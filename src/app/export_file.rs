@@ -60,14 +60,14 @@ impl App {
         let (epoch, bytes) = match what {
             Exported::Reports => self.export_reports(format, query, scope).await?,
             Exported::Hotspots => {
-                let (epoch, sheet) = self.hotspot_map(query, scope)?;
+                let (view, sheet) = self.hotspot_map(query, scope).await?;
                 let bytes = match format {
                     Format::Csv => hotspots_csv(&sheet, self.reference()),
                     Format::GeoJson => hotspots_geojson(&sheet, self.reference(), |code| {
-                        self.placer().districts().shape(code)
+                        view.placer().districts().shape(code)
                     }),
                 };
-                (epoch, bytes)
+                (view.epoch(), bytes)
             }
         };
         Ok(ExportFile { epoch, name: format!("mekong-watch-{what}-epoch{epoch}.{format}"), bytes })
@@ -80,13 +80,13 @@ impl App {
         scope: &Scope,
     ) -> Result<(Epoch, Vec<u8>), AppError> {
         let answer = self.list_all(query, scope).await?;
-        let targets = self.targets();
+        let targets = answer.view.targets();
         let bytes = match format {
             Format::Csv => reports_csv(&answer.reports, &targets, self.reference()),
             Format::GeoJson => {
                 ReportCollection::new(answer.counts, &answer.reports, &targets, None).into_bytes()
             }
         };
-        Ok((answer.epoch, bytes))
+        Ok((answer.view.epoch(), bytes))
     }
 }

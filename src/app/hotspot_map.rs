@@ -1,9 +1,11 @@
 //! A commander looks at where reports concentrate, by district.
 
-use super::{App, AppError};
+use std::sync::Arc;
+
+use super::{App, AppError, View};
 use crate::analysis::{HotspotClass, classify, gi_star};
 use crate::domain::number::count_to_f64;
-use crate::domain::{Area, Counts, DistrictCode, Epoch, ReportQuery, Scope};
+use crate::domain::{Area, Counts, DistrictCode, ReportQuery, Scope};
 use crate::export::{FdrFields, HotspotFields, HotspotSheet, MaskFields, PeriodFields};
 
 /// Fewest reports in the mask from which hotspots are computed.
@@ -18,15 +20,18 @@ impl App {
     ///
     /// # Errors
     /// When the area is a box or circle, which match points only.
-    pub fn hotspot_map(&self, query: &ReportQuery, scope: &Scope) -> Result<(Epoch, HotspotSheet), AppError> {
+    pub async fn hotspot_map(
+        &self,
+        query: &ReportQuery,
+        scope: &Scope,
+    ) -> Result<(Arc<View>, HotspotSheet), AppError> {
         if query.area.as_ref().is_some_and(Area::matches_points_only) {
             return Err(AppError::Refused(
-                "hotspots by district take an area of districts or provinces, not a box or circle".to_owned(),
+                "hotspots by district take an area of districts or provinces, not one that matches points only".to_owned(),
             ));
         }
-        let index = self.index();
         let whole = ReportQuery { area: None, ..query.clone() };
-        let selection = index.select(&whole, scope);
+        let (view, selection) = self.select(&whole, scope).await?;
         let mask: Vec<DistrictCode> = self
             .reference()
             .districts
@@ -34,9 +39,9 @@ impl App {
             .filter(|d| d.is_on_border() && scope.admits_district(d.code))
             .map(|d| d.code)
             .collect();
-        let (counts, outside_mask) = index.count_in(&selection, &mask);
+        let (counts, outside_mask) = view.index.count_in(&selection, &mask);
         let in_mask = counts.iter().sum::<usize>();
-        let neighbours = self.placer().districts().contiguity(&mask);
+        let neighbours = view.placer().districts().contiguity(&mask);
         let values: Vec<f64> = counts.iter().copied().map(count_to_f64).collect();
         let enough = in_mask >= FEWEST_REPORTS;
         let statistics = if enough { gi_star(&values, &neighbours) } else { Vec::new() };
@@ -44,7 +49,13 @@ impl App {
         let shown = |code: DistrictCode| match &query.area {
             Some(Area::Districts(codes)) => codes.contains(&code),
             Some(Area::Provinces(codes)) => codes.contains(&code.province()),
-            Some(Area::Bbox { .. } | Area::Circle { .. }) => false,
+            Some(
+                Area::Bbox { .. }
+                | Area::Circle { .. }
+                | Area::Crossing { .. }
+                | Area::Border { .. }
+                | Area::Saved(_),
+            ) => false,
             None => true,
         };
         let districts = mask
@@ -60,7 +71,7 @@ impl App {
             })
             .filter(|d| shown(d.district))
             .collect();
-        let observed = index.observed_days(&selection);
+        let observed = view.index.observed_days(&selection);
         let [p99, p95, p90] = thresholds;
         let sheet = HotspotSheet {
             method: "gi-star",
@@ -81,7 +92,7 @@ impl App {
             outside_mask,
             districts,
         };
-        Ok((index.epoch(), sheet))
+        Ok((view, sheet))
     }
 }
 

@@ -1,11 +1,14 @@
 //! Somebody brings a file of reports.
 
 use super::{App, AppError};
-use crate::domain::{Change, Channel, NewReport, OnConflict, Outcome, Place, PlacingMethod};
+use crate::domain::{
+    Brings, Change, Channel, NewReport, NewReports, OnConflict, Outcome, Place, PlacingMethod,
+};
 use crate::import::{
     ColumnMap, Defaults, Field, FileError, ReportDraft, RowProblem, Severity, decode, header_and_body,
     read_rows,
 };
+use crate::storage::{Committed, StorageError};
 
 /// How a file is to be imported.
 #[derive(Debug, Clone)]
@@ -101,6 +104,35 @@ impl ImportResult {
 }
 
 impl App {
+    /// Stores reports that were placed by what holds now; when the boundaries change meanwhile, places them
+    /// anew and tries again.
+    async fn store_reports(
+        &self,
+        file: &str,
+        mut reports: Vec<NewReport>,
+        on_conflict: OnConflict,
+    ) -> Result<Committed, AppError> {
+        let mut generation = self.now().generation().id;
+        loop {
+            let new = NewReports { generation, reports: reports.clone(), on_conflict };
+            let change = Change::by_operator(format!("import {file}"), Brings::Reports(new));
+            match self.store.commit(change).await {
+                Err(StorageError::OtherBoundaries) => {
+                    self.refresh().await?;
+                    let now = self.now();
+                    if now.generation().id == generation {
+                        return Err(StorageError::OtherBoundaries.into());
+                    }
+                    generation = now.generation().id;
+                    for report in &mut reports {
+                        report.placement = now.placer().place(&report.content.place);
+                    }
+                }
+                outcome => return Ok(outcome?),
+            }
+        }
+    }
+
     /// Reads and checks a file of reports; nothing is stored yet.
     ///
     /// # Errors
@@ -121,7 +153,7 @@ impl App {
         let rows = read_rows(&body, &map, self.reference(), &self.known.geocoder, &Defaults { channel });
         let mut problems = rows.problems;
         let drafts = rows.drafts.into_iter().map(|draft| {
-            let placement = self.placer().place(&draft.content.place);
+            let placement = self.now().placer().place(&draft.content.place);
             if let Some(problem) = contradiction(&draft, &placement, &map) {
                 problems.push(problem);
             }
@@ -179,12 +211,8 @@ impl App {
         let of = plan.drafts.len();
         let mut done = 0;
         for batch in plan.drafts.chunks(Change::MOST_REPORTS) {
-            let change = Change {
-                origin: format!("import {}", plan.file),
-                reports: batch.iter().map(|(_, new)| new.clone()).collect(),
-                on_conflict: plan.on_conflict,
-            };
-            let committed = self.store.commit(change).await?;
+            let new = batch.iter().map(|(_, new)| new.clone()).collect();
+            let committed = self.store_reports(&plan.file, new, plan.on_conflict).await?;
             result.take(batch, &committed.outcomes, &plan.map);
             done += batch.len();
             progress(Progress { done, of });

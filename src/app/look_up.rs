@@ -22,8 +22,9 @@ pub struct PlaceAnswer {
 impl App {
     /// Places a point that is known as well as it is written.
     pub fn look_up(&self, at: LonLat) -> PlaceAnswer {
-        let placement = self.placer().place_point(at, 0.0);
-        let targets = self.targets();
+        let view = self.now();
+        let placement = view.placer().place_point(at, 0.0);
+        let targets = view.targets();
         PlaceAnswer {
             at,
             in_target: targets.holds(&placement),

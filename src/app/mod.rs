@@ -1,6 +1,7 @@
 //! One file a use: what people do with the product, with the scope checked and changes committed. It
 //! knows no HTTP and no JSON.
 
+mod boundaries;
 mod caller;
 mod export_file;
 mod geocode_text;
@@ -8,26 +9,34 @@ mod hotspot_map;
 mod import_reports;
 mod look_up;
 mod query_area;
+mod region;
+mod saved_areas;
 mod target_set;
+mod view;
 
-pub use crate::import::bundled::{ATTRIBUTION, FAR_LAND, GENERATION, RIVERS};
+pub use crate::import::bundled::{ATTRIBUTION, FAR_LAND, RIVERS};
 pub use crate::import::geocode::GeocodeRequest;
+pub use boundaries::{BoundaryFile, Moved};
 pub use caller::Caller;
 pub use export_file::{ExportFile, Exported, Format};
 pub use import_reports::{ImportOptions, ImportPlan, ImportResult, Progress};
 pub use look_up::PlaceAnswer;
 pub use query_area::{CountAnswer, Cursor, CursorError, ListAnswer};
+pub use saved_areas::SavedArea;
+pub use view::View;
 
+use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
 use tokio::sync::Mutex;
 
-use crate::domain::{Epoch, Reference, TargetDistrict, TargetSet, period};
+use crate::domain::{Brings, Change, DistrictShape, Epoch, GenerationId, NewTargets, Reference};
 use crate::import::geocode::Geocoder;
 use crate::import::{FileError, bundled};
-use crate::spatial::{Placer, ReportIndex};
+use crate::spatial::Placer;
 use crate::storage::{StorageError, Store};
+use view::Past;
 
 /// Epochs read from the feed at a time while catching up.
 const EPOCHS_AT_A_TIME: i64 = 100;
@@ -44,6 +53,12 @@ pub enum AppError {
     /// A file's columns cannot be matched.
     #[error(transparent)]
     Columns(#[from] crate::import::ColumnError),
+    /// The database has no boundaries at all.
+    #[error("the database holds no edition of boundaries")]
+    NoBoundaries,
+    /// A task in the background died.
+    #[error("a task in the background stopped: {0}")]
+    Task(#[from] tokio::task::JoinError),
     /// Somebody has to say something else.
     #[error("{0}")]
     Refused(String),
@@ -54,16 +69,18 @@ pub enum AppError {
 pub struct App {
     store: Store,
     known: Arc<Known>,
-    live: RwLock<Arc<Live>>,
+    live: RwLock<Live>,
     /// Held while the reports in memory are brought up to date, so that no older state replaces a newer.
     refreshing: Mutex<()>,
+    past: Mutex<Past>,
+    placers: Mutex<HashMap<GenerationId, Arc<Placer>>>,
 }
 
 /// What is known before the first report: reference data and the indices built from them.
 #[derive(Debug)]
 pub struct Known {
     reference: Reference,
-    placer: Placer,
+    placer: Arc<Placer>,
     geocoder: Geocoder,
 }
 
@@ -74,17 +91,16 @@ impl Known {
     /// When a file in `data/` was edited wrongly.
     pub fn bundled() -> Result<Self, AppError> {
         let reference = bundled::reference()?;
-        let placer = Placer::new(bundled::shapes()?, &reference.crossings);
+        let placer = Arc::new(Placer::new(bundled::shapes()?, &reference.crossings));
         let geocoder = Geocoder::new(&reference);
         Ok(Self { reference, placer, geocoder })
     }
 }
 
-/// What changes while the program runs; swapped whole, so that a reader sees one state.
-#[derive(Debug, Clone, Default)]
+/// What holds now, swapped whole so that a reader sees one state, and when it was last compared with the store.
+#[derive(Debug)]
 struct Live {
-    index: Arc<ReportIndex>,
-    targets: Vec<TargetDistrict>,
+    view: Arc<View>,
     refreshed_at: DateTime<Utc>,
 }
 
@@ -94,13 +110,31 @@ impl App {
     /// # Errors
     /// When the database fails.
     pub async fn open(store: Store, known: Arc<Known>) -> Result<Self, AppError> {
-        if store.targets().await?.is_empty() {
+        let shapes = known.placer.districts().shapes();
+        let shapes = shapes.map(|(code, shape)| DistrictShape { code, shape: shape.clone() });
+        store.fill_boundaries(shapes.collect()).await?;
+        if store.has_no_targets().await? {
             let set = known.reference.default_targets.clone();
-            if let Some(first) = set.iter().map(|t| t.valid_from).min() {
-                store.replace_targets(first, set).await?;
+            if let Some(from) = set.iter().map(|t| t.valid_from).min() {
+                let brings = Brings::Targets(NewTargets { from, set });
+                store.commit(Change::by_operator("target districts", brings)).await?;
             }
         }
-        let app = Self { store, known, live: RwLock::default(), refreshing: Mutex::default() };
+        let nothing_yet = View {
+            index: Arc::default(),
+            statements: Arc::default(),
+            generation: store.generations(0).await?.pop().ok_or(AppError::NoBoundaries)?,
+            placer: Arc::clone(&known.placer),
+            day: None,
+        };
+        let app = Self {
+            store,
+            known,
+            live: RwLock::new(Live { view: Arc::new(nothing_yet), refreshed_at: Utc::now() }),
+            refreshing: Mutex::default(),
+            past: Mutex::default(),
+            placers: Mutex::default(),
+        };
         app.refresh().await?;
         Ok(app)
     }
@@ -111,18 +145,22 @@ impl App {
     /// When the database fails; then the reports in memory stay as they were.
     pub async fn refresh(&self) -> Result<Epoch, AppError> {
         let _alone = self.refreshing.lock().await;
-        let before = self.live();
         self.store.number_changes().await?;
         let last = self.store.epoch().await?;
-        let targets = self.store.targets().await?;
+        let before = self.now();
+        let view = if before.epoch() < last { Arc::new(self.follow(&before, last).await?) } else { before };
+        *self.live.write().unwrap_or_else(PoisonError::into_inner) = Live { view, refreshed_at: Utc::now() };
+        Ok(last)
+    }
+
+    async fn follow(&self, before: &View, last: Epoch) -> Result<View, AppError> {
         let mut index = Arc::clone(&before.index);
         while index.epoch() < last {
             let page = self.store.changes_since(index.epoch(), EPOCHS_AT_A_TIME).await?;
             Arc::make_mut(&mut index).apply(page.epoch, page.rows);
         }
-        let next = Live { index, targets, refreshed_at: Utc::now() };
-        *self.live.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
-        Ok(last)
+        let (statements, generation, placer) = self.surroundings(index.epoch()).await?;
+        Ok(View { index, statements, generation, placer, day: None })
     }
 
     /// Returns what is known beforehand.
@@ -130,14 +168,14 @@ impl App {
         &self.known.reference
     }
 
-    /// Returns the spatial indices.
-    pub fn placer(&self) -> &Placer {
-        &self.known.placer
+    /// Returns what holds now.
+    pub fn now(&self) -> Arc<View> {
+        Arc::clone(&self.live.read().unwrap_or_else(PoisonError::into_inner).view)
     }
 
     /// Returns when the reports in memory were last compared with the store.
     pub fn refreshed_at(&self) -> DateTime<Utc> {
-        self.live().refreshed_at
+        self.live.read().unwrap_or_else(PoisonError::into_inner).refreshed_at
     }
 
     /// Tells whether the database answers.
@@ -146,20 +184,5 @@ impl App {
     /// Whatever the database says.
     pub async fn ping(&self) -> Result<(), AppError> {
         Ok(self.store.ping().await?)
-    }
-
-    /// Returns the target districts of today.
-    pub fn targets(&self) -> TargetSet {
-        TargetSet::on(period::today(), &self.live().targets)
-    }
-
-    /// Returns today's statement about a district, if it is a target.
-    pub fn target_statement(&self, district: crate::domain::DistrictCode) -> Option<TargetDistrict> {
-        let today = period::today();
-        self.live().targets.iter().find(|t| t.district == district && t.holds_on(today)).cloned()
-    }
-
-    fn live(&self) -> Arc<Live> {
-        Arc::clone(&self.live.read().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{App, AppError};
+use super::{App, AppError, View};
 use crate::domain::{Counts, Epoch, GroupBy, Report, ReportQuery, Scope};
-use crate::spatial::{ListKey, ReportIndex};
+use crate::spatial::{ListKey, Selection};
 
 /// Largest page of a list.
 const LARGEST_PAGE: usize = 10_000;
@@ -16,8 +16,8 @@ const LARGEST_PAGE: usize = 10_000;
 /// One page of reports.
 #[derive(Debug)]
 pub struct ListAnswer {
-    /// The epoch it was answered from.
-    pub epoch: Epoch,
+    /// What it was answered from.
+    pub view: Arc<View>,
     /// What goes with every answer.
     pub counts: Counts,
     /// The reports, newest first.
@@ -91,18 +91,17 @@ impl App {
         if !(1..=LARGEST_PAGE).contains(&limit) {
             return Err(AppError::Refused(format!("limit must be 1 to {LARGEST_PAGE}, not {limit}")));
         }
-        let index = self.index();
-        let selection = index.select(query, scope);
-        let order = index.newest_first(&selection);
+        let (view, selection) = self.select(query, scope).await?;
+        let order = view.index.newest_first(&selection);
         let start = cursor.map_or(0, |c| order.partition_point(|(key, _)| *key <= c.after));
         let page: Vec<(ListKey, i64)> = order.iter().copied().skip(start).take(limit).collect();
         let more = start + page.len() < order.len();
         let rows: Vec<i64> = page.iter().map(|(_, row)| *row).collect();
         Ok(ListAnswer {
-            epoch: index.epoch(),
             counts: selection.counts,
             next: page.last().filter(|_| more).map(|(key, _)| Cursor { after: *key }),
-            reports: self.store.reports(&rows, scope).await?,
+            reports: self.store.reports(&rows, view.epoch(), scope).await?,
+            view,
         })
     }
 
@@ -111,30 +110,43 @@ impl App {
     /// # Errors
     /// When the database fails.
     pub async fn list_all(&self, query: &ReportQuery, scope: &Scope) -> Result<ListAnswer, AppError> {
-        let index = self.index();
-        let selection = index.select(query, scope);
-        let rows: Vec<i64> = index.newest_first(&selection).into_iter().map(|(_, row)| row).collect();
+        let (view, selection) = self.select(query, scope).await?;
+        let rows: Vec<i64> = view.index.newest_first(&selection).into_iter().map(|(_, row)| row).collect();
         Ok(ListAnswer {
-            epoch: index.epoch(),
             counts: selection.counts,
             next: None,
-            reports: self.store.reports(&rows, scope).await?,
+            reports: self.store.reports(&rows, view.epoch(), scope).await?,
+            view,
         })
     }
 
     /// Counts the reports of a query, in all and by group.
-    pub fn count(&self, query: &ReportQuery, group_by: Option<GroupBy>, scope: &Scope) -> CountAnswer {
-        let index = self.index();
-        let selection = index.select(query, scope);
-        CountAnswer {
-            epoch: index.epoch(),
+    ///
+    /// # Errors
+    /// When the area or the moment is not known, or the database fails.
+    pub async fn count(
+        &self,
+        query: &ReportQuery,
+        group_by: Option<GroupBy>,
+        scope: &Scope,
+    ) -> Result<CountAnswer, AppError> {
+        let (view, selection) = self.select(query, scope).await?;
+        Ok(CountAnswer {
+            epoch: view.epoch(),
             counts: selection.counts,
-            groups: group_by.map_or_else(Vec::new, |group| index.count_by(&selection, group)),
-        }
+            groups: group_by.map_or_else(Vec::new, |group| view.index.count_by(&selection, group)),
+        })
     }
 
-    /// Returns the reports in memory.
-    pub(super) fn index(&self) -> Arc<ReportIndex> {
-        Arc::clone(&self.live().index)
+    /// Finds the reports of a query in what held at its moment.
+    pub(super) async fn select(
+        &self,
+        query: &ReportQuery,
+        scope: &Scope,
+    ) -> Result<(Arc<View>, Selection), AppError> {
+        let view = self.view(query.as_of).await?;
+        let region = self.region(query.area.as_ref()).await?;
+        let selection = view.index.select(query, region.as_ref(), scope);
+        Ok((view, selection))
     }
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{App, AppError};
+use crate::domain::{Brings, Change, NewTargets};
 use crate::import::{decode, target_districts};
 
 impl App {
@@ -25,7 +26,8 @@ impl App {
             )));
         }
         let size = set.len();
-        self.store.replace_targets(from, set).await?;
+        let brings = Brings::Targets(NewTargets { from, set });
+        self.store.commit(Change::by_operator(format!("target districts {file}"), brings)).await?;
         self.refresh().await?;
         Ok(size)
     }

@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::{Database, Ending, say};
 use crate::app::{Caller, Exported, Format};
-use crate::domain::{Area, Category, Channel, Precision, ReportQuery, Status, period};
+use crate::domain::{Area, AsOf, Category, Channel, Precision, ReportQuery, Status, period};
 
 #[derive(Debug, Args)]
 pub(super) struct ExportArguments {
@@ -21,7 +21,8 @@ pub(super) struct ExportArguments {
     /// Where to write; standard output when not given.
     #[arg(long)]
     out: Option<PathBuf>,
-    /// district:CODES, province:CODES, bbox:W,S,E,N or circle:LON,LAT,METRES.
+    /// district:CODES, province:CODES, bbox:W,S,E,N, circle:LON,LAT,METRES, crossing:ID,METRES,
+    /// border:KM0,KM1[,METRES] or saved:ID.
     #[arg(long, value_parser = Area::from_str)]
     area: Option<Area>,
     /// First day, month or instant, inclusive.
@@ -42,14 +43,30 @@ pub(super) struct ExportArguments {
     /// Precisions, comma separated.
     #[arg(long, value_delimiter = ',', value_parser = Precision::from_str)]
     precision: Vec<Precision>,
+    /// As of this moment in the history of the data: epoch:12, a day, a month or an instant.
+    #[arg(long, value_parser = AsOf::from_str)]
+    asof: Option<AsOf>,
     #[command(flatten)]
     database: Database,
 }
 
 pub(super) async fn export(arguments: ExportArguments) -> anyhow::Result<Ending> {
-    let ExportArguments { what, format, out, area, from, to, category, status, channel, precision, database } =
-        arguments;
+    let ExportArguments {
+        what,
+        format,
+        out,
+        area,
+        from,
+        to,
+        category,
+        status,
+        channel,
+        precision,
+        asof,
+        database,
+    } = arguments;
     let query = ReportQuery {
+        as_of: asof,
         area,
         from,
         to,

@@ -9,8 +9,8 @@ use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Database, Ending, read_file, say};
-use crate::app::{ImportOptions, ImportPlan, ImportResult};
-use crate::domain::{Channel, number::count_to_u64};
+use crate::app::{BoundaryFile, ImportOptions, ImportPlan, ImportResult};
+use crate::domain::{Channel, DistrictCode, number::count_to_u64};
 use crate::export::CsvWriter;
 use crate::import::{Field, RowProblem, Severity, bundled};
 
@@ -25,6 +25,8 @@ pub(super) enum Import {
     Samples(Database),
     /// Replace the set of target districts from a CSV file with the column `district`.
     TargetDistricts(TargetArguments),
+    /// Bring another edition of boundaries from a GeoJSON file and place every report by it.
+    Boundaries(BoundaryArguments),
 }
 
 #[derive(Debug, Args)]
@@ -61,11 +63,29 @@ pub(super) struct TargetArguments {
     database: Database,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct BoundaryArguments {
+    /// The file: polygons with the district's code in `code`, `dopa` or `adm2_pcode`.
+    file: PathBuf,
+    /// What the polygons are.
+    #[arg(long, value_parser = ["district"])]
+    level: String,
+    /// The name of the edition.
+    #[arg(long)]
+    generation: String,
+    /// First day on which these boundaries hold.
+    #[arg(long)]
+    valid_from: NaiveDate,
+    #[command(flatten)]
+    database: Database,
+}
+
 pub(super) async fn import(what: Import) -> anyhow::Result<Ending> {
     match what {
         Import::Reports(arguments) => reports(arguments).await,
         Import::Samples(database) => samples(database).await,
         Import::TargetDistricts(arguments) => target_districts(arguments).await,
+        Import::Boundaries(arguments) => boundaries(arguments).await,
     }
 }
 
@@ -106,13 +126,16 @@ async fn samples(database: Database) -> anyhow::Result<Ending> {
 }
 
 async fn run(app: &crate::app::App, plan: ImportPlan) -> anyhow::Result<ImportResult> {
-    let bar = ProgressBar::new(count_to_u64(plan.rows())).with_style(
-        ProgressStyle::with_template("{bar:40} {pos}/{len} rows, {eta} left")
-            .context("the progress bar's template is wrong")?,
-    );
+    let bar = progress_bar(plan.rows())?;
     let result = app.run_import(plan, |progress| bar.set_position(count_to_u64(progress.done))).await?;
     bar.finish_and_clear();
     Ok(result)
+}
+
+fn progress_bar(rows: usize) -> anyhow::Result<ProgressBar> {
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} rows, {eta} left")
+        .context("the progress bar's template is wrong")?;
+    Ok(ProgressBar::new(count_to_u64(rows)).with_style(style))
 }
 
 fn summarise(result: &ImportResult) {
@@ -165,6 +188,45 @@ async fn target_districts(arguments: TargetArguments) -> anyhow::Result<Ending> 
     let size = app.replace_target_set(&file_name(&arguments.file), &bytes, arguments.valid_from).await?;
     say(&format!("{size} target districts from {}; the earlier set ends there", arguments.valid_from));
     Ok(Ending::Well)
+}
+
+async fn boundaries(arguments: BoundaryArguments) -> anyhow::Result<Ending> {
+    let BoundaryArguments { file, level: _, generation, valid_from, database } = arguments;
+    let app = database.open().await?;
+    let bytes = read_file(&file)?;
+    let given = BoundaryFile { file: &file_name(&file), bytes: &bytes, name: &generation, valid_from };
+    let bar = progress_bar(0)?;
+    let moved = app
+        .import_boundaries(&given, |progress| {
+            bar.set_length(count_to_u64(progress.of));
+            bar.set_position(count_to_u64(progress.done));
+        })
+        .await?;
+    bar.finish_and_clear();
+    say(&format!(
+        "boundaries `{generation}` hold: {} districts from the file, {} as they were; {} reports placed anew",
+        moved.given, moved.kept, moved.placed
+    ));
+    for district in &moved.lonely {
+        say(&format!(
+            "warning: border district {} touches no other one; hotspots will not see its neighbours",
+            called(&app, Some(*district))
+        ));
+    }
+    let all: usize = moved.moved.values().sum();
+    say(&format!("{all} reports count in another district than before"));
+    for ((from, to), reports) in &moved.moved {
+        say(&format!("  {} -> {}: {reports}", called(&app, *from), called(&app, *to)));
+    }
+    Ok(Ending::Well)
+}
+
+fn called(app: &crate::app::App, district: Option<DistrictCode>) -> String {
+    match district.map(|code| (code, app.reference().district(code))) {
+        Some((code, Some(known))) => format!("{code} {}", known.names.th),
+        Some((code, None)) => code.to_string(),
+        None => "no district".to_owned(),
+    }
 }
 
 fn column(text: &str) -> Result<(Field, String), String> {

@@ -1,21 +1,70 @@
 //! What a use hands to the store to be made durable in one transaction.
 
-use super::NewReport;
+use chrono::NaiveDate;
+
+use super::{GenerationId, NewGeneration, NewReport, Placement, TargetDistrict};
 
 /// Represents one durable change; everything in it is stored, or nothing.
 #[derive(Debug, Clone)]
 pub struct Change {
-    /// Who or what made it, such as `import incidents.csv`.
+    /// Who acts; until people sign in, the operator at his own machine.
+    pub actor: String,
+    /// What brings it about, such as `import incidents.csv`.
     pub origin: String,
-    /// The reports it brings, at most [`Change::MOST_REPORTS`].
+    /// What it brings.
+    pub brings: Brings,
+}
+
+/// What a change brings.
+#[derive(Debug, Clone)]
+pub enum Brings {
+    /// Reports from outside.
+    Reports(NewReports),
+    /// Other placements of reports that are stored.
+    Placements(NewPlacements),
+    /// Another set of target districts.
+    Targets(NewTargets),
+    /// Another edition of boundaries.
+    Boundaries(NewGeneration),
+}
+
+/// Reports to be stored.
+#[derive(Debug, Clone)]
+pub struct NewReports {
+    /// The boundaries by which they were placed; when others hold by now, the change is refused.
+    pub generation: GenerationId,
+    /// The reports, at most [`Change::MOST_REPORTS`].
     pub reports: Vec<NewReport>,
     /// What to do with a report that is stored already with other content.
     pub on_conflict: OnConflict,
 }
 
+/// Where other boundaries put reports that are stored.
+#[derive(Debug, Clone)]
+pub struct NewPlacements {
+    /// The boundaries by which they were placed; when others hold by now, the change is refused.
+    pub generation: GenerationId,
+    /// Row numbers with what the placing rule says now, at most [`Change::MOST_REPORTS`].
+    pub placements: Vec<(i64, Placement)>,
+}
+
+/// A set of target districts that takes the place of what holds from a day on.
+#[derive(Debug, Clone)]
+pub struct NewTargets {
+    /// The day.
+    pub from: NaiveDate,
+    /// The set.
+    pub set: Vec<TargetDistrict>,
+}
+
 impl Change {
     /// Most reports in one change, so that no transaction holds the writer for long.
     pub const MOST_REPORTS: usize = 1_000;
+
+    /// Returns a change by the operator at his own machine.
+    pub fn by_operator(origin: impl Into<String>, brings: Brings) -> Self {
+        Self { actor: "operator".to_owned(), origin: origin.into(), brings }
+    }
 }
 
 /// What to do with a report whose key is stored already with other content.

@@ -1,6 +1,8 @@
 //! The words of the trade, as types that cannot be wrong. No input or output, no serialisation, no SQL.
 
 mod area;
+mod as_of;
+mod boundary;
 mod change;
 mod code;
 mod crossing;
@@ -18,11 +20,14 @@ mod reference;
 mod report;
 mod report_row;
 mod routing;
+mod saved_area;
 mod scope;
 pub mod thai_digits;
 
 pub use area::{Area, AreaError};
-pub use change::{Change, Epoch, OnConflict, Outcome};
+pub use as_of::{AsOf, AsOfError};
+pub use boundary::{Generation, GenerationId, NewGeneration};
+pub use change::{Brings, Change, Epoch, NewPlacements, NewReports, NewTargets, OnConflict, Outcome};
 pub use code::{CodeError, CrossingId, DistrictCode, ProvinceCode, TambonCode};
 pub use crossing::{
     Crossing, CrossingKind, CrossingPosition, CrossingState, CrossingStatus, OppositeSide, PositionBasis,
@@ -42,4 +47,5 @@ pub use report::{
 };
 pub use report_row::ReportRow;
 pub use routing::{HandledBy, TargetSet};
+pub use saved_area::{AreaId, AreaIdError};
 pub use scope::Scope;

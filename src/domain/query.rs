@@ -2,11 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Area, Category, Channel, Precision, Status, named_enum};
+use super::{Area, AsOf, Category, Channel, Precision, Status, named_enum};
 
 /// States which reports a question is about; an empty list means every value.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ReportQuery {
+    /// The moment whose knowledge is asked for; now when not given.
+    pub as_of: Option<AsOf>,
     /// The area, or everywhere.
     pub area: Option<Area>,
     /// First instant observed, inclusive.

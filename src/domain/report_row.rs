@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{
-    Category, Channel, CrossingId, DistrictCode, LonLat, ObservedPrecision, Precision, ProvinceCode, Scope,
-    Status, TambonCode,
+    BorderRelation, Category, Channel, CrossingId, DistrictCode, LonLat, ObservedPrecision, Precision,
+    ProvinceCode, Scope, Status, TambonCode,
 };
 
 /// One report as the engine keeps it.
@@ -37,6 +37,8 @@ pub struct ReportRow {
     pub province: Option<ProvinceCode>,
     /// The nearest located crossing.
     pub crossing: Option<CrossingId>,
+    /// Where its point stands to the border.
+    pub border: Option<BorderRelation>,
 }
 
 impl ReportRow {

@@ -1,151 +1,21 @@
 //! What the map is drawn from: vocabularies, districts, crossings, border, backdrop.
 
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use chrono::NaiveDate;
 use serde::Serialize;
-use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use super::Shared;
 use super::caller::NoParameters;
 use super::problem::{Problem, ProblemBody};
 use super::wire::{NamedBody, NamesBody};
-use crate::app::{App, FAR_LAND, GENERATION, RIVERS};
-use crate::domain::{Crossing, CrossingStatus, District, VocabularyEntry};
-use crate::export::{
-    Decimals, coord_geometry, feature, feature_collection, line_geometry, point_geometry, polygon_geometry,
-};
-
-/// Kilometres between marks on the border line.
-const MARK_EVERY_KM: f64 = 10.0;
-/// The lines are 130 m off on average; a metre is enough to draw them and halves what is sent.
-const DRAWN: Decimals = Decimals(5);
-/// The other side is drawn more coarsely still.
-const DRAWN_BEYOND: Decimals = Decimals(4);
-
-/// Answers that never change while the program runs, made once, when they are first asked for.
-#[derive(Debug, Default)]
-pub(super) struct FixedAnswers {
-    boundaries: OnceLock<FixedAnswer>,
-    border: OnceLock<FixedAnswer>,
-    neighbours: OnceLock<FixedAnswer>,
-    backdrop: OnceLock<FixedAnswer>,
-    towns: OnceLock<FixedAnswer>,
-}
-
-#[derive(Debug)]
-struct FixedAnswer {
-    body: Bytes,
-    etag: HeaderValue,
-}
-
-impl FixedAnswer {
-    fn new(features: Vec<Value>) -> Self {
-        let text = feature_collection(features, &Map::new()).to_string();
-        let hash = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, text.as_bytes()).simple().to_string();
-        let etag =
-            HeaderValue::from_str(&format!("\"{hash}\"")).expect("hexadecimal digits are a header value");
-        Self { body: Bytes::from(text), etag }
-    }
-
-    fn answer(&self, request: &HeaderMap) -> Response {
-        let headers = [
-            (header::ETAG, self.etag.clone()),
-            (header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache")),
-            (header::CONTENT_TYPE, HeaderValue::from_static("application/geo+json")),
-        ];
-        if request.get(header::IF_NONE_MATCH) == Some(&self.etag) {
-            return (StatusCode::NOT_MODIFIED, headers).into_response();
-        }
-        (headers, self.body.clone()).into_response()
-    }
-}
-
-fn boundary_features(app: &App) -> Vec<Value> {
-    let districts = app.placer().districts();
-    let shown = app.reference().districts.iter().filter(|d| d.shown);
-    shown
-        .filter_map(|d| {
-            let geometry = polygon_geometry(districts.shape(d.code)?, DRAWN);
-            let properties = json!({ "code": d.code.to_string() });
-            Some(feature(Some(json!(d.code.number())), Some(geometry), properties))
-        })
-        .collect()
-}
-
-fn border_features(app: &App) -> Vec<Value> {
-    let border = app.placer().border();
-    let stretches = border.stretches();
-    let lines = stretches.iter().enumerate().map(|(i, stretch)| {
-        let km_to = stretches.get(i + 1).map_or(border.length_km(), |next| next.km_from);
-        let properties = json!({
-            "kind": "line",
-            "border": stretch.border.as_str(),
-            "maritime": stretch.maritime,
-            "km_from": stretch.km_from,
-            "km_to": km_to,
-        });
-        feature(None, Some(line_geometry(&stretch.line, DRAWN)), properties)
-    });
-    let marks = border.marks(MARK_EVERY_KM).into_iter().map(|mark| {
-        let properties = json!({
-            "kind": "mark",
-            "border": mark.border.as_str(),
-            "maritime": mark.maritime,
-            "km": mark.km,
-        });
-        feature(None, Some(coord_geometry(mark.at, DRAWN)), properties)
-    });
-    lines.chain(marks).collect()
-}
-
-fn neighbour_features(app: &App) -> Vec<Value> {
-    app.placer()
-        .neighbours()
-        .map(|(unit, shape)| {
-            let properties = json!({ "country": unit.country.as_str(), "name_en": unit.name_en });
-            feature(None, Some(polygon_geometry(shape, DRAWN_BEYOND)), properties)
-        })
-        .collect()
-}
-
-/// Joins land and rivers into one answer, each feature with its kind; the files are kept apart by licence.
-fn backdrop_features() -> Vec<Value> {
-    let features = |text: &str, kind: &'static str| {
-        let collection: Value = serde_json::from_str(text).unwrap_or_default();
-        let found = collection.get("features").and_then(Value::as_array).cloned().unwrap_or_default();
-        found.into_iter().map(move |mut feature| {
-            if let Some(properties) = feature.get_mut("properties").and_then(Value::as_object_mut) {
-                properties.insert("kind".to_owned(), json!(kind));
-            }
-            feature
-        })
-    };
-    features(FAR_LAND, "land").chain(features(RIVERS, "river")).collect()
-}
-
-fn town_features(app: &App) -> Vec<Value> {
-    app.reference()
-        .places
-        .iter()
-        .map(|place| {
-            let th = if place.names.th.is_empty() { &place.names.en } else { &place.names.th };
-            let properties = json!({
-                "names": { "th": th, "en": place.names.en },
-                "population": place.population,
-                "country": place.country,
-            });
-            feature(None, Some(point_geometry(place.at)), properties)
-        })
-        .collect()
-}
+use crate::domain::{Crossing, CrossingStatus, District, DistrictCode, TargetDistrict, VocabularyEntry};
 
 /// The names of everything that has a code.
 #[derive(Debug, Serialize, ToSchema)]
@@ -182,7 +52,7 @@ impl From<&VocabularyEntry> for EntryBody {
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct DistrictsBody {
     /// The boundary generation.
-    generation: &'static str,
+    generation: String,
     districts: Vec<DistrictBody>,
 }
 
@@ -303,6 +173,9 @@ pub(super) async fn vocabulary(State(shared): State<Shared>, _: NoParameters) ->
 #[utoipa::path(get, path = "/api/v1/districts", responses((status = 200, body = DistrictsBody)))]
 pub(super) async fn districts(State(shared): State<Shared>, _: NoParameters) -> Json<DistrictsBody> {
     let reference = shared.app.reference();
+    let view = shared.app.now();
+    let targets: BTreeMap<DistrictCode, &TargetDistrict> =
+        view.target_statements().map(|statement| (statement.district, statement)).collect();
     let body = |d: &District| DistrictBody {
         code: d.code.to_string(),
         names: (&d.names).into(),
@@ -312,8 +185,8 @@ pub(super) async fn districts(State(shared): State<Shared>, _: NoParameters) -> 
             .filter_map(|(touches, code)| touches.then_some(code))
             .collect(),
         border_district: d.is_on_border(),
-        target: shared.app.target_statement(d.code).map(|t| TargetBody {
-            basis: t.basis,
+        target: targets.get(&d.code).map(|t| TargetBody {
+            basis: t.basis.clone(),
             verified: t.verified,
             valid_from: t.valid_from,
             valid_to: t.valid_to,
@@ -323,7 +196,7 @@ pub(super) async fn districts(State(shared): State<Shared>, _: NoParameters) -> 
         lat: d.label.lat_deg(),
     };
     let districts = reference.districts.iter().filter(|d| d.shown).map(body).collect();
-    Json(DistrictsBody { generation: GENERATION, districts })
+    Json(DistrictsBody { generation: view.generation().name.clone(), districts })
 }
 
 /// Returns the crossings with their last documented status.
@@ -332,7 +205,7 @@ pub(super) async fn crossings(State(shared): State<Shared>, _: NoParameters) -> 
     let crossings: Vec<_> = shared.app.reference().crossings.iter().map(crossing_body).collect();
     Json(CrossingsBody {
         total: crossings.len(),
-        located: shared.app.placer().located_crossings(),
+        located: shared.app.now().placer().located_crossings(),
         crossings,
     })
 }
@@ -384,7 +257,7 @@ fn crossing_body(crossing: &Crossing) -> CrossingBody {
 
 /// Returns the polygons of the districts that the map shows; `current` names the generation in use.
 #[utoipa::path(get, path = "/api/v1/boundaries/{generation}",
-    params(("generation" = String, Path, description = "`current` or the generation's name")),
+    params(("generation" = String, Path, description = "`current` or the name of an edition")),
     responses((status = 200, description = "GeoJSON", body = Object), (status = 404, body = ProblemBody)))]
 pub(super) async fn boundaries(
     State(shared): State<Shared>,
@@ -393,20 +266,17 @@ pub(super) async fn boundaries(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let Path(generation) = generation.map_err(|_| Problem::not_found())?;
-    match generation.as_str() {
-        "current" | GENERATION => Ok(shared
-            .fixed
-            .boundaries
-            .get_or_init(|| FixedAnswer::new(boundary_features(&shared.app)))
-            .answer(&headers)),
-        _ => Err(Problem::not_found()),
-    }
+    let view = match generation.as_str() {
+        "current" => shared.app.now(),
+        name => shared.app.view_on(name).await?.ok_or_else(Problem::not_found)?,
+    };
+    Ok(shared.fixed.boundaries(&shared.app, &view, &headers))
 }
 
 /// Returns the border line and a mark every ten kilometres. It is approximate and not authoritative.
 #[utoipa::path(get, path = "/api/v1/border", responses((status = 200, description = "GeoJSON", body = Object)))]
 pub(super) async fn border(State(shared): State<Shared>, _: NoParameters, headers: HeaderMap) -> Response {
-    shared.fixed.border.get_or_init(|| FixedAnswer::new(border_features(&shared.app))).answer(&headers)
+    shared.fixed.border(&shared.app, &headers)
 }
 
 /// Returns the Lao and Cambodian side.
@@ -416,17 +286,17 @@ pub(super) async fn neighbours(
     _: NoParameters,
     headers: HeaderMap,
 ) -> Response {
-    shared.fixed.neighbours.get_or_init(|| FixedAnswer::new(neighbour_features(&shared.app))).answer(&headers)
+    shared.fixed.neighbours(&shared.app, &headers)
 }
 
 /// Returns far land and rivers, drawn under everything else.
 #[utoipa::path(get, path = "/api/v1/backdrop", responses((status = 200, description = "GeoJSON", body = Object)))]
 pub(super) async fn backdrop(State(shared): State<Shared>, _: NoParameters, headers: HeaderMap) -> Response {
-    shared.fixed.backdrop.get_or_init(|| FixedAnswer::new(backdrop_features())).answer(&headers)
+    shared.fixed.backdrop(&headers)
 }
 
 /// Returns towns, for labels.
 #[utoipa::path(get, path = "/api/v1/places", responses((status = 200, description = "GeoJSON", body = Object)))]
 pub(super) async fn towns(State(shared): State<Shared>, _: NoParameters, headers: HeaderMap) -> Response {
-    shared.fixed.towns.get_or_init(|| FixedAnswer::new(town_features(&shared.app))).answer(&headers)
+    shared.fixed.towns(&shared.app, &headers)
 }

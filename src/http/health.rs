@@ -31,7 +31,7 @@ pub(super) struct StatusBody {
     /// Whether news-derived reports are among them, so that the page can say so.
     samples: bool,
     /// The boundary generation.
-    boundaries: &'static str,
+    boundaries: String,
     /// How many target districts there are today.
     target_districts: usize,
     /// Whose data these are; to be shown on screen.
@@ -65,18 +65,20 @@ pub(super) async fn status(
     State(shared): State<Shared>,
     caller: Caller,
     _: NoParameters,
-) -> Json<StatusBody> {
-    let all = shared.app.count(&ReportQuery::default(), None, caller.scope());
+) -> Result<Json<StatusBody>, Problem> {
+    let all = shared.app.count(&ReportQuery::default(), None, caller.scope()).await?;
     let news = ReportQuery { channels: vec![Channel::OpenSource], ..ReportQuery::default() };
-    Json(StatusBody {
+    let samples = shared.app.count(&news, None, caller.scope()).await?.counts.matched > 0;
+    let now = shared.app.now();
+    Ok(Json(StatusBody {
         product: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
         epoch: all.epoch,
         reports: all.counts.matched,
         refreshed_at: shared.app.refreshed_at(),
-        samples: shared.app.count(&news, None, caller.scope()).counts.matched > 0,
-        boundaries: crate::app::GENERATION,
-        target_districts: shared.app.targets().len(),
+        samples,
+        boundaries: now.generation().name.clone(),
+        target_districts: now.targets().len(),
         attribution: crate::app::ATTRIBUTION.to_vec(),
-    })
+    }))
 }

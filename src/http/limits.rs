@@ -36,13 +36,16 @@ pub(super) async fn guard_body(State(limits): State<Limits>, request: Request, n
         .get(header::CONTENT_LENGTH)
         .and_then(|h| h.to_str().ok())
         .and_then(|text| text.parse::<u64>().ok());
-    if announced.is_some_and(|bytes| bytes > limits.body_bytes) {
-        return too_large(limits.body_bytes).into_response();
+    let is_area = request.uri().path() == super::areas::PATH;
+    let most = if is_area { limits.area_bytes } else { limits.body_bytes };
+    if announced.is_some_and(|bytes| bytes > most) {
+        return too_large(most).into_response();
     }
     let guarded = request.map(|inner| {
         Body::new(GuardedBody {
             inner,
             limits,
+            most,
             began: Instant::now(),
             received: 0,
             tick: Box::pin(sleep(limits.body_grace)),
@@ -63,6 +66,7 @@ fn too_large(limit: u64) -> Problem {
 struct GuardedBody {
     inner: Body,
     limits: Limits,
+    most: u64,
     began: Instant,
     received: u64,
     tick: Pin<Box<Sleep>>,
@@ -81,8 +85,8 @@ impl http_body::Body for GuardedBody {
                 && let Some(data) = frame.data_ref()
             {
                 self.received += crate::domain::number::count_to_u64(data.len());
-                if self.received > self.limits.body_bytes {
-                    return refuse(BodyLimit::TooLarge(self.limits.body_bytes));
+                if self.received > self.most {
+                    return refuse(BodyLimit::TooLarge(self.most));
                 }
             }
             return Poll::Ready(frame);
@@ -111,14 +115,26 @@ fn refuse(limit: BodyLimit) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
     Poll::Ready(Some(Err(axum::Error::new(limit))))
 }
 
+/// A body as it came, with every failure in the one envelope.
+pub(super) struct WholeBody(pub(super) Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for WholeBody {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, Problem> {
+        let collected = request.into_body().collect().await.map_err(|error| body_problem(&error))?;
+        Ok(Self(collected.to_bytes()))
+    }
+}
+
 /// A JSON body, with every failure in the one envelope.
 pub(super) struct JsonBody<T>(pub(super) T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, _state: &S) -> Result<Self, Problem> {
-        let bytes = request.into_body().collect().await.map_err(|error| body_problem(&error))?.to_bytes();
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let WholeBody(bytes) = WholeBody::from_request(request, state).await?;
         serde_json::from_slice(&bytes).map(Self).map_err(|error| {
             Problem::new(
                 StatusCode::BAD_REQUEST,

@@ -1,8 +1,10 @@
 //! The only room that speaks HTTP and JSON: every route is on this screen. It decides nothing about
 //! reports and speaks no SQL.
 
+mod areas;
 mod caller;
 mod envelope;
+mod fixed;
 mod geography;
 mod health;
 mod limits;
@@ -36,7 +38,7 @@ use crate::config::Limits;
 #[derive(Clone)]
 struct Shared {
     app: Arc<App>,
-    fixed: Arc<geography::FixedAnswers>,
+    fixed: Arc<fixed::FixedAnswers>,
 }
 
 /// The API's description; paths and schemas are collected from the handlers.
@@ -51,7 +53,7 @@ struct Description;
 ///
 /// `loopback_only` refuses requests that name another host, while nobody has to sign in.
 pub fn router(app: Arc<App>, limits: Limits, loopback_only: bool) -> Router {
-    let fixed = Arc::new(geography::FixedAnswers::default());
+    let fixed = Arc::new(fixed::FixedAnswers::default());
     let shared = Shared { app, fixed };
     let (router, document) = api().split_for_parts();
     let text: Arc<str> = document_text(&document).into();
@@ -90,6 +92,7 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(geography::crossings))
         .routes(routes!(places::place))
         .routes(routes!(places::geocode))
+        .routes(routes!(areas::save))
         .routes(routes!(reports::reports))
         .routes(routes!(reports::count))
         .routes(routes!(reports::hotspots))

@@ -9,14 +9,15 @@ use crate::domain::{ReportQuery, period};
 
 /// The fields that every question about reports shares.
 pub(super) const REPORT_FIELDS: &[&str] =
-    &["area", "from", "to", "category", "status", "channel", "precision"];
+    &["area", "from", "to", "category", "status", "channel", "precision", "asof"];
 
 /// The same fields for the API's description.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "read by the API's description alone; `Params` reads the values")]
 pub(super) struct ReportQueryParams {
-    /// `district:3206,3409`, `province:32`, `bbox:W,S,E,N` or `circle:LON,LAT,METRES`.
+    /// `district:3206,3409`, `province:32`, `bbox:W,S,E,N`, `circle:LON,LAT,METRES`, `crossing:C04,METRES`,
+    /// `border:KM0,KM1[,METRES]` or `saved:ID`.
     area: Option<String>,
     /// First day, month or instant observed, inclusive; days and months are Asia/Bangkok.
     from: Option<String>,
@@ -30,6 +31,8 @@ pub(super) struct ReportQueryParams {
     channel: Option<String>,
     /// `exact`, `village`, `tambon`, `district`, `province`, `none`, comma separated.
     precision: Option<String>,
+    /// Answer as of this moment in the history of the data: `epoch:12`, a day, a month or an instant.
+    asof: Option<String>,
 }
 
 /// The query of one request, cut into names and values.
@@ -96,6 +99,7 @@ impl Params {
                 .transpose()
         };
         let query = ReportQuery {
+            as_of: self.some("asof")?,
             area: self.some("area")?,
             from: bound("from")?,
             to: bound("to")?,

@@ -136,7 +136,7 @@ pub(super) async fn place(
             names: reference.crossing(&nearest.crossing).map(|c| (&c.names).into()),
             id: nearest.crossing.to_string(),
             distance_m: nearest.distance_m,
-            of_located: shared.app.placer().located_crossings(),
+            of_located: shared.app.now().placer().located_crossings(),
         }),
         border: placement.border.map(|b| BorderBody {
             border: b.border.as_str(),

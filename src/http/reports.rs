@@ -67,8 +67,8 @@ pub(super) async fn reports(
     let cursor = params.some::<Cursor>("cursor")?;
     let answer = shared.app.list(&params.report_query()?, limit, cursor, caller.scope()).await?;
     let next = answer.next.map(|cursor| cursor.to_string());
-    let body = ReportCollection::new(answer.counts, &answer.reports, &shared.app.targets(), next);
-    Ok((epoch_header(answer.epoch), Json(body)).into_response())
+    let body = ReportCollection::new(answer.counts, &answer.reports, &answer.view.targets(), next);
+    Ok((epoch_header(answer.view.epoch()), Json(body)).into_response())
 }
 
 /// Counts reports, in all and by a field.
@@ -84,7 +84,7 @@ pub(super) async fn count(
 ) -> Result<Response, Problem> {
     let params = Params::read(raw.as_deref(), &[REPORT_FIELDS, &["group_by"]])?;
     let group_by = params.some::<GroupBy>("group_by")?;
-    let answer = shared.app.count(&params.report_query()?, group_by, caller.scope());
+    let answer = shared.app.count(&params.report_query()?, group_by, caller.scope()).await?;
     let body = CountBody {
         counts: answer.counts.into(),
         group_by: group_by.map(GroupBy::as_str),
@@ -106,8 +106,8 @@ pub(super) async fn hotspots(
     let params = Params::read(raw.as_deref(), &[REPORT_FIELDS, &["method"]])?;
     // One method so far; naming another is an error and not ignored.
     params.some::<Method>("method")?;
-    let (epoch, sheet) = shared.app.hotspot_map(&params.report_query()?, caller.scope())?;
-    Ok((epoch_header(epoch), Json(sheet)).into_response())
+    let (view, sheet) = shared.app.hotspot_map(&params.report_query()?, caller.scope()).await?;
+    Ok((epoch_header(view.epoch()), Json(sheet)).into_response())
 }
 
 /// Exports exactly what a query matches, as a file.

@@ -3,9 +3,6 @@
 use super::{FileError, border_stretches, district_shapes, neighbour_shapes, reference, target_districts};
 use crate::domain::{Reference, Shapes};
 
-/// The name of the boundary generation that comes with the product.
-pub const GENERATION: &str = "geoboundaries-tha-adm2-2019";
-
 /// The news-derived sample incidents.
 pub const SAMPLE_INCIDENTS: &str = include_str!("../../data/samples/incidents.csv");
 

@@ -3,6 +3,7 @@
 
 pub mod bundled;
 mod columns;
+mod drawn_area;
 pub mod geocode;
 mod geometry;
 mod records;
@@ -12,6 +13,7 @@ mod table;
 mod text;
 
 pub use columns::{ColumnError, ColumnMap, Field};
+pub use drawn_area::drawn_area;
 pub use geometry::{border_stretches, district_shapes, neighbour_shapes};
 pub use reference::target_districts;
 pub use reports::{Defaults, ReportDraft, ReportRows, RowProblem, Severity, header_and_body, read_rows};

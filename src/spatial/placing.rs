@@ -1,5 +1,7 @@
 //! The placing rule: which district, country, crossing and stretch of border a point belongs to.
 
+use std::sync::Arc;
+
 use geo_types::MultiPolygon;
 
 use super::border::BorderIndex;
@@ -7,8 +9,8 @@ use super::districts::DistrictIndex;
 use super::nearest::{NearestIndex, Segment};
 use super::polygons::PolygonIndex;
 use crate::domain::{
-    BorderRelation, Country, Crossing, CrossingId, DistrictCode, Doubt, LonLat, NearestCrossing,
-    NeighbourUnit, Place, Placement, PlacingMethod, Shapes,
+    BorderRelation, Country, Crossing, CrossingId, DistrictCode, DistrictShape, Doubt, LonLat,
+    NearestCrossing, NeighbourUnit, Place, Placement, PlacingMethod, Shapes,
 };
 
 /// A point this far beyond the line is foreign; nearer, line and polygons may differ by survey alone.
@@ -23,6 +25,12 @@ pub const ROUTED_WITHIN_M: f64 = 5_000.0;
 #[derive(Debug)]
 pub struct Placer {
     districts: DistrictIndex,
+    surroundings: Arc<Surroundings>,
+}
+
+/// What stays the same when district boundaries change.
+#[derive(Debug)]
+struct Surroundings {
     neighbours: PolygonIndex<NeighbourUnit>,
     border: BorderIndex,
     crossings: NearestIndex<CrossingId>,
@@ -39,13 +47,19 @@ impl Placer {
                 Some(Segment { start: at, end: at, what: c.id.clone() })
             })
             .collect();
-        Self {
-            districts: DistrictIndex::new(shapes.districts),
+        let surroundings = Surroundings {
             neighbours: PolygonIndex::new(shapes.neighbours.into_iter().map(|n| (n.shape, n.unit)).collect()),
             border: BorderIndex::new(shapes.border),
             located: points.len(),
             crossings: NearestIndex::new(points),
-        }
+        };
+        Self { districts: DistrictIndex::new(shapes.districts), surroundings: Arc::new(surroundings) }
+    }
+
+    /// Returns the same indices on other district boundaries; `shapes` are sorted by code.
+    #[must_use]
+    pub fn on_districts(&self, shapes: Vec<DistrictShape>) -> Self {
+        Self { districts: DistrictIndex::new(shapes), surroundings: Arc::clone(&self.surroundings) }
     }
 
     /// Returns the district index.
@@ -55,17 +69,17 @@ impl Placer {
 
     /// Returns the border index.
     pub fn border(&self) -> &BorderIndex {
-        &self.border
+        &self.surroundings.border
     }
 
     /// Returns the Lao and Cambodian units with their polygons.
     pub fn neighbours(&self) -> impl Iterator<Item = (&NeighbourUnit, &MultiPolygon<f64>)> {
-        self.neighbours.items().iter().map(|(shape, unit)| (unit, shape))
+        self.surroundings.neighbours.items().iter().map(|(shape, unit)| (unit, shape))
     }
 
     /// Returns how many crossings have a position, so that "nearest" can say of how many.
     pub fn located_crossings(&self) -> usize {
-        self.located
+        self.surroundings.located
     }
 
     /// Places what a report says of its place.
@@ -104,8 +118,9 @@ impl Placer {
     /// 1.5 km. Deciding the country by the line first would lose places on the Cambodian side of it that
     /// official polygons count as Thai; the line alone never decides a country.
     pub fn place_point(&self, at: LonLat, radius_m: f64) -> Placement {
-        let border = self.border.relate(at);
+        let border = self.surroundings.border.relate(at);
         let crossing = self
+            .surroundings
             .crossings
             .nearest(at, |_| true)
             .map(|n| NearestCrossing { crossing: n.segment.what.clone(), distance_m: n.foot.distance_m });
@@ -148,7 +163,7 @@ impl Placer {
         let nearest = self.districts.nearest(at);
         let edge_distance_m = nearest.map(|(_, d)| d);
         let within = |limit_m: f64| nearest.filter(|(_, d)| *d <= limit_m).map(|(code, _)| code);
-        let country = self.neighbours.covering(at).next().map(|unit| unit.country);
+        let country = self.surroundings.neighbours.covering(at).next().map(|unit| unit.country);
         let far_beyond = is_beyond(border, FOREIGN_BEYOND_M);
         // A Lao or Cambodian polygon alone decides only where the line has nothing to say.
         if far_beyond || (border.is_none() && country.is_some()) {

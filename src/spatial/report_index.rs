@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, Timelike};
 use uuid::Uuid;
 
-use super::geodesic::distance_m;
+use super::region::{Fit, Region, Whereabouts};
 use crate::domain::{
-    Area, Category, Channel, Counts, CrossingId, DistrictCode, Epoch, GroupBy, LonLat, ObservedPrecision,
-    Precision, ProvinceCode, ReportQuery, ReportRow, Scope, Status, TambonCode, period,
+    BorderRelation, Category, Channel, Counts, CrossingId, DistrictCode, Epoch, GroupBy, LonLat,
+    ObservedPrecision, Precision, ProvinceCode, ReportQuery, ReportRow, Scope, Status, TambonCode, period,
 };
 
 /// Holds every report's askable fields, one column a field, as of one epoch.
@@ -28,6 +28,7 @@ pub struct ReportIndex {
     tambon: Vec<Option<TambonCode>>,
     province: Vec<Option<ProvinceCode>>,
     crossing: Vec<Option<CrossingId>>,
+    border: Vec<Option<BorderRelation>>,
     positions: BTreeMap<i64, usize>,
 }
 
@@ -59,15 +60,6 @@ impl PartialOrd for ListKey {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
-}
-
-/// Whether an area admits a report.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Fit {
-    Inside,
-    Outside,
-    /// The report's place is too coarse for this kind of area.
-    CannotTell,
 }
 
 impl ReportIndex {
@@ -102,6 +94,7 @@ impl ReportIndex {
                 self.tambon[i] = row.tambon;
                 self.province[i] = row.province;
                 self.crossing[i] = row.crossing;
+                self.border[i] = row.border;
             } else {
                 self.positions.insert(row.row, self.rows.len());
                 self.rows.push(row.row);
@@ -117,15 +110,16 @@ impl ReportIndex {
                 self.tambon.push(row.tambon);
                 self.province.push(row.province);
                 self.crossing.push(row.crossing);
+                self.border.push(row.border);
             }
         }
         self.epoch = self.epoch.max(epoch);
     }
 
-    /// Finds the reports of a query that a scope admits.
+    /// Finds the reports of a query that a scope admits, in the region that the query's area has become.
     ///
     /// The scope is asked first, for each report, so that nothing outside it reaches any count.
-    pub fn select(&self, query: &ReportQuery, scope: &Scope) -> Selection {
+    pub fn select(&self, query: &ReportQuery, region: Option<&Region>, scope: &Scope) -> Selection {
         let from = query.from.map(|t| t.timestamp());
         let to = query.to.map(|t| t.timestamp());
         let mut selection = Selection::default();
@@ -133,7 +127,7 @@ impl ReportIndex {
             if !scope.admits(self.district[i], self.category[i]) || !self.is_of_kind(i, query) {
                 continue;
             }
-            let fit = query.area.as_ref().map_or(Fit::Inside, |area| self.fit(i, area));
+            let fit = region.map_or(Fit::Inside, |region| region.fit(self.whereabouts(i)));
             if fit == Fit::Outside {
                 continue;
             }
@@ -217,32 +211,12 @@ impl ReportIndex {
             && admits(&query.precisions, self.precision[i])
     }
 
-    fn fit(&self, i: usize, area: &Area) -> Fit {
-        let inside = |is: bool| if is { Fit::Inside } else { Fit::Outside };
-        match area {
-            Area::Districts(codes) => match (self.district[i], self.province[i], self.at[i]) {
-                (Some(district), ..) => inside(codes.binary_search(&district).is_ok()),
-                // Somewhere in a province: it may lie in a district that was asked for.
-                (None, Some(province), None) if codes.iter().all(|c| c.province() != province) => {
-                    Fit::Outside
-                }
-                (None, _, Some(_)) => Fit::Outside,
-                (None, _, None) => Fit::CannotTell,
-            },
-            Area::Provinces(codes) => match (self.province[i], self.at[i]) {
-                (Some(province), _) => inside(codes.binary_search(&province).is_ok()),
-                (None, Some(_)) => Fit::Outside,
-                (None, None) => Fit::CannotTell,
-            },
-            Area::Bbox { south_west, north_east } => self.at[i].map_or(Fit::CannotTell, |at| {
-                inside(
-                    (south_west.lon_e7()..=north_east.lon_e7()).contains(&at.lon_e7())
-                        && (south_west.lat_e7()..=north_east.lat_e7()).contains(&at.lat_e7()),
-                )
-            }),
-            Area::Circle { centre, radius_m } => {
-                self.at[i].map_or(Fit::CannotTell, |at| inside(distance_m(*centre, at) <= *radius_m))
-            }
+    fn whereabouts(&self, i: usize) -> Whereabouts {
+        Whereabouts {
+            at: self.at[i],
+            district: self.district[i],
+            province: self.province[i],
+            border: self.border[i],
         }
     }
 

@@ -26,6 +26,9 @@ pub enum StorageError {
     /// The database gave fewer row numbers than asked for.
     #[error("the database gave no row number for a new report")]
     NoRowNumber,
+    /// Reports were placed by boundaries that no longer hold.
+    #[error("the reports were placed by other boundaries than those that hold now")]
+    OtherBoundaries,
     /// A query failed.
     #[error("asking the database: {0}")]
     Query(#[from] diesel::result::Error),

@@ -5,18 +5,34 @@
 //! `queries/`, and compiled for each: the files there are modules of `sqlite/` and of `postgres/`, and
 //! `super::Connection` is the one's or the other's. What only one can say stands in its own folder.
 
+/// Tells in SQL whether a row of a table with `change_from` and `change_to` held at an epoch: it began by
+/// then, and had not ended. A change that has no epoch yet has not happened for readers.
+macro_rules! holds_at {
+    ($table:ident, $epoch:expr) => {
+        exists(change::table.filter(change::id.eq($table::change_from)).filter(change::epoch.le($epoch))).and(
+            $table::change_to.is_null().or(not(exists(
+                change::table
+                    .filter(change::id.nullable().eq($table::change_to))
+                    .filter(change::epoch.le($epoch)),
+            ))),
+        )
+    };
+}
+
 mod error;
 mod postgres;
-mod record;
+mod records;
 mod schema;
 mod sqlite;
 
 pub use error::StorageError;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, Utc};
+use geo_types::MultiPolygon;
 
 use crate::domain::{
-    Change, Epoch, NewReport, OnConflict, Outcome, Report, ReportRow, Scope, TargetDistrict,
+    Change, DistrictShape, Epoch, Generation, GenerationId, NewReport, OnConflict, Outcome, Place, Placement,
+    Report, ReportRow, Scope, TargetDistrict,
 };
 
 /// Where the data are kept. Cheap to clone; clones share the connections.
@@ -31,11 +47,13 @@ enum BackEnd {
     Postgres(postgres::Connections),
 }
 
-/// What became of each report of a change, in their order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What became of a change.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Committed {
-    /// One outcome a report.
+    /// One outcome a report that it brought, in their order.
     pub outcomes: Vec<Outcome>,
+    /// The edition of boundaries that it brought.
+    pub generation: Option<GenerationId>,
 }
 
 /// Some reports that changed, and up to which epoch they bring a reader.
@@ -43,8 +61,19 @@ pub struct Committed {
 pub struct FeedPage {
     /// The last epoch in the page; the epoch asked for when there is nothing newer.
     pub epoch: Epoch,
-    /// The reports as they are now.
+    /// The reports as they were held at that epoch.
     pub rows: Vec<ReportRow>,
+}
+
+/// What is held of a report's place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Held {
+    /// Row number.
+    pub row: i64,
+    /// What the report says.
+    pub place: Place,
+    /// What the placing rule made of it.
+    pub placement: Placement,
 }
 
 impl std::fmt::Debug for Store {
@@ -86,15 +115,17 @@ impl Store {
         Ok(Self { back_end })
     }
 
-    /// Stores a change in one transaction: reports, their placement and the feed, or nothing.
+    /// Stores a change in one transaction: what it brings, an event for each report it touches, a line of
+    /// the record and its place in the feed, or nothing.
     ///
     /// A report whose key is stored already is left alone when its content is the same; else the change
-    /// says whether to refuse or to update. The transaction runs to its end even when the caller goes
-    /// away, so that no half-open one is left on a connection. Readers see the change once it has its
-    /// epoch (see [`Store::number_changes`]).
+    /// says whether to refuse or to update. What a change ends is kept beside what it begins. The
+    /// transaction runs to its end even when the caller goes away, so that no half-open one is left on a
+    /// connection. Readers see the change once it has its epoch (see [`Store::number_changes`]).
     ///
     /// # Errors
-    /// When the database fails; then nothing of the change is stored.
+    /// When the database fails, or reports were placed by boundaries that no longer hold
+    /// ([`StorageError::OtherBoundaries`]); then nothing of the change is stored.
     pub async fn commit(&self, change: Change) -> Result<Committed, StorageError> {
         match &self.back_end {
             BackEnd::Sqlite(connections) => connections.commit(change).await,
@@ -129,12 +160,18 @@ impl Store {
         }
     }
 
-    /// Reads reports by row number, in the order asked; rows that the scope does not admit are left out.
+    /// Reads reports by row number as they were held at an epoch, in the order asked; rows that the scope
+    /// does not admit are left out.
     ///
     /// # Errors
     /// When the database fails or holds something unreadable.
-    pub async fn reports(&self, rows: &[i64], scope: &Scope) -> Result<Vec<Report>, StorageError> {
-        read!(self, reports::by_row(rows, scope))
+    pub async fn reports(
+        &self,
+        rows: &[i64],
+        epoch: Epoch,
+        scope: &Scope,
+    ) -> Result<Vec<Report>, StorageError> {
+        read!(self, reports::by_row(rows, epoch, scope))
     }
 
     /// Returns the last epoch; 0 when nothing was ever stored.
@@ -145,6 +182,22 @@ impl Store {
         read!(self, feed::epoch())
     }
 
+    /// Returns the last epoch committed at a time or before; 0 when nothing was stored by then.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn epoch_at(&self, time: DateTime<Utc>) -> Result<Epoch, StorageError> {
+        read!(self, feed::epoch_at(time))
+    }
+
+    /// Returns when an epoch was committed; nothing when there is no such epoch.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn committed_at(&self, epoch: Epoch) -> Result<Option<DateTime<Utc>>, StorageError> {
+        read!(self, feed::committed_at(epoch))
+    }
+
     /// Returns the reports changed in the epochs after `since`, at most `epochs` of them at a time.
     ///
     /// # Errors
@@ -153,30 +206,105 @@ impl Store {
         read!(self, feed::changes_since(since, epochs))
     }
 
-    /// Returns every statement about target districts ever made, by district and first day.
+    /// Returns reports as they were held at an epoch, by row number after one, at most `limit` of them.
     ///
     /// # Errors
     /// When the database fails or holds something unreadable.
-    pub async fn targets(&self) -> Result<Vec<TargetDistrict>, StorageError> {
-        read!(self, targets::all())
+    pub async fn held_at(
+        &self,
+        epoch: Epoch,
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<ReportRow>, StorageError> {
+        read!(self, feed::held_at(epoch, after, limit))
     }
 
-    /// Ends the current set on a day and starts another, in one transaction.
-    ///
-    /// Statements that would begin on or after that day are replaced; earlier ones end there. What held
-    /// before the day is still answered as it was.
+    /// Returns the statements about target districts that held at an epoch, by district and first day.
     ///
     /// # Errors
-    /// When the database fails; then the set is as it was.
-    pub async fn replace_targets(
-        &self,
-        from: NaiveDate,
-        set: Vec<TargetDistrict>,
-    ) -> Result<(), StorageError> {
-        match &self.back_end {
-            BackEnd::Sqlite(connections) => connections.replace_targets(from, set).await,
-            BackEnd::Postgres(connections) => connections.replace_targets(from, set).await,
+    /// When the database fails or holds something unreadable.
+    pub async fn targets(&self, epoch: Epoch) -> Result<Vec<TargetDistrict>, StorageError> {
+        read!(self, targets::held_at(epoch))
+    }
+
+    /// Tells whether nothing was ever said about target districts.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_no_targets(&self) -> Result<bool, StorageError> {
+        read!(self, targets::is_empty())
+    }
+
+    /// Returns the editions of boundaries that were there at an epoch; the last one held then.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn generations(&self, epoch: Epoch) -> Result<Vec<Generation>, StorageError> {
+        read!(self, boundaries::held_at(epoch))
+    }
+
+    /// Returns the polygons of an edition, by district code.
+    ///
+    /// # Errors
+    /// When the database fails or holds something unreadable.
+    pub async fn boundaries(&self, generation: GenerationId) -> Result<Vec<DistrictShape>, StorageError> {
+        read!(self, boundaries::shapes(generation))
+    }
+
+    /// Stores the polygons of the edition that comes with the product, unless they are there.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn fill_boundaries(&self, shapes: Vec<DistrictShape>) -> Result<(), StorageError> {
+        let generation = GenerationId::BUNDLED;
+        if read!(self, boundaries::count(generation))? > 0 {
+            return Ok(());
         }
+        match &self.back_end {
+            BackEnd::Sqlite(connections) => connections.fill_boundaries(generation, shapes).await,
+            BackEnd::Postgres(connections) => connections.fill_boundaries(generation, shapes).await,
+        }
+    }
+
+    /// Returns reports that lie by other boundaries than those of an edition, at most `limit` of them.
+    ///
+    /// # Errors
+    /// When the database fails or holds something unreadable.
+    pub async fn lying_otherwise(
+        &self,
+        generation: GenerationId,
+        limit: usize,
+    ) -> Result<Vec<Held>, StorageError> {
+        read!(self, reports::lying_otherwise(generation, limit))
+    }
+
+    /// Counts the reports that lie by other boundaries than those of an edition.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count_otherwise(&self, generation: GenerationId) -> Result<i64, StorageError> {
+        read!(self, reports::count_otherwise(generation))
+    }
+
+    /// Stores an area under the hash of its positions; one that is there already is left alone.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn save_area(&self, id: &str, shape: &MultiPolygon<f64>) -> Result<(), StorageError> {
+        match &self.back_end {
+            BackEnd::Sqlite(connections) => connections.save_area(id, shape).await,
+            BackEnd::Postgres(connections) => {
+                postgres::boundaries::save_area(&mut *connections.take().await?, id, shape).await
+            }
+        }
+    }
+
+    /// Reads an area; nothing when there is none of this hash.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn saved_area(&self, id: &str) -> Result<Option<MultiPolygon<f64>>, StorageError> {
+        read!(self, boundaries::saved_area(id))
     }
 
     /// Tells whether the database answers.

@@ -10,22 +10,63 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit (id) {
+        id -> BigInt,
+        change_id -> BigInt,
+        actor -> Text,
+        action -> Text,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    boundary_generation (id) {
+        id -> BigInt,
+        name -> Text,
+        level -> Text,
+        valid_from -> Date,
+        source -> Text,
+        change_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use postgis_diesel::sql_types::Geometry;
+
+    boundary (generation_id, district) {
+        generation_id -> BigInt,
+        district -> Integer,
+        shape -> Geometry,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use postgis_diesel::sql_types::Geometry;
+
+    saved_area (id) {
+        id -> Text,
+        shape -> Geometry,
+        saved_at -> BigInt,
+    }
+}
+
+diesel::table! {
     report (id) {
         id -> BigInt,
         uid -> Text,
         import_key -> Text,
-        content_hash -> Text,
         source_id -> Text,
-        category -> Text,
-        subtype -> Nullable<Text>,
-        status -> Text,
-        channel -> Text,
-        observed_at -> Nullable<BigInt>,
-        observed_precision -> Nullable<Text>,
-        precision -> Text,
-        lon_e7 -> Nullable<Integer>,
-        lat_e7 -> Nullable<Integer>,
-        radius_m -> Nullable<Double>,
+        change_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    report_text (report_id, change_id) {
+        report_id -> BigInt,
+        change_id -> BigInt,
+        content_hash -> Text,
         place_text -> Text,
         summary -> Text,
         quantity -> Text,
@@ -37,8 +78,22 @@ diesel::table! {
 }
 
 diesel::table! {
-    report_placement (report_id) {
+    report_version (report_id, change_from) {
         report_id -> BigInt,
+        change_from -> BigInt,
+        change_to -> Nullable<BigInt>,
+        text_change -> BigInt,
+        generation_id -> BigInt,
+        category -> Text,
+        subtype -> Nullable<Text>,
+        status -> Text,
+        channel -> Text,
+        observed_at -> Nullable<BigInt>,
+        observed_precision -> Nullable<Text>,
+        precision -> Text,
+        lon_e7 -> Nullable<Integer>,
+        lat_e7 -> Nullable<Integer>,
+        radius_m -> Nullable<Double>,
         method -> Text,
         country -> Nullable<Text>,
         district -> Nullable<Integer>,
@@ -58,24 +113,34 @@ diesel::table! {
 }
 
 diesel::table! {
-    change_report (change_id, report_id) {
+    report_event (change_id, report_id) {
         change_id -> BigInt,
         report_id -> BigInt,
+        kind -> Text,
     }
 }
 
 diesel::table! {
-    target_district (district, valid_from) {
+    target_district (district, valid_from, change_from) {
         district -> Integer,
         basis -> Text,
         verified -> Bool,
         valid_from -> Date,
         valid_to -> Nullable<Date>,
         source -> Text,
+        change_from -> BigInt,
+        change_to -> Nullable<BigInt>,
     }
 }
 
-diesel::joinable!(report_placement -> report (report_id));
-diesel::joinable!(change_report -> report (report_id));
-diesel::joinable!(change_report -> change (change_id));
-diesel::allow_tables_to_appear_in_same_query!(report, report_placement, change_report, change);
+diesel::joinable!(report_version -> report (report_id));
+diesel::joinable!(report_event -> change (change_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    change,
+    report,
+    report_event,
+    report_text,
+    report_version,
+    target_district,
+    boundary_generation
+);

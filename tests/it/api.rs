@@ -32,7 +32,7 @@ on_both! {
             ("/api/v1/reports?cursor=7", "invalid_parameter", "is not a cursor"),
             ("/api/v1/crossings?status=open", "unknown_parameter", "`status` is not a parameter here"),
             ("/api/v1/status?x=1", "unknown_parameter", "known are none"),
-            ("/api/v1/hotspots?area=bbox:102,13,103,14", "invalid_parameter", "not a box or circle"),
+            ("/api/v1/hotspots?area=bbox:102,13,103,14", "invalid_parameter", "matches points only"),
             ("/api/v1/reports?from=2567-01-15", "invalid_parameter", "common era"),
             ("/api/v1/count?group_by=colour", "invalid_parameter", "known are district"),
             ("/api/v1/count?limit=1", "unknown_parameter", "`limit`"),

@@ -8,9 +8,12 @@
 )]
 
 mod api;
+mod areas;
+mod boundaries;
 mod data;
 mod databases;
 mod geocode;
+mod history;
 mod hotspots;
 mod house;
 mod import_reports;

@@ -1,15 +1,15 @@
 //! The store keeps what it acknowledges, once, and says in order what changed.
 
 use mekong_watch::domain::{
-    Category, Change, Channel, NewReport, Observed, ObservedPrecision, OnConflict, Outcome, Place, Placement,
-    ReportContent, Scope, Status,
+    Brings, Category, Change, Channel, GenerationId, NewReport, NewReports, Observed, ObservedPrecision,
+    OnConflict, Outcome, Place, Placement, Report, ReportContent, Scope, Status,
 };
 use mekong_watch::storage::Store;
 
 use crate::databases::{Database, on_both};
 use crate::support::{Product, at, placer};
 
-fn report(key: &str, summary: &str, place: Place) -> NewReport {
+pub fn report(key: &str, summary: &str, place: Place) -> NewReport {
     NewReport {
         import_key: key.to_owned(),
         content_hash: summary.to_owned(),
@@ -37,7 +37,14 @@ fn report(key: &str, summary: &str, place: Place) -> NewReport {
 }
 
 fn change(reports: Vec<NewReport>, on_conflict: OnConflict) -> Change {
-    Change { origin: "test".to_owned(), reports, on_conflict }
+    let new = NewReports { generation: GenerationId::BUNDLED, reports, on_conflict };
+    Change::by_operator("test", Brings::Reports(new))
+}
+
+/// Reads reports as they are held now.
+async fn held(store: &Store, rows: &[i64], scope: &Scope) -> Vec<Report> {
+    let epoch = epoch(store).await;
+    store.reports(rows, epoch, scope).await.unwrap()
 }
 
 /// Numbers what was committed, and returns the last epoch.
@@ -64,7 +71,7 @@ on_both! {
         ];
         let new: Vec<_> = places.iter().enumerate().map(|(i, p)| report(&format!("r{i}"), "seen", *p)).collect();
         store.commit(change(new.clone(), OnConflict::Refuse)).await.unwrap();
-        let stored = store.reports(&[1, 2, 3, 4, 5, 6], &Scope::everything()).await.unwrap();
+        let stored = held(&store, &[1, 2, 3, 4, 5, 6], &Scope::everything()).await;
         assert_eq!(stored.len(), new.len());
         for (stored, new) in stored.iter().zip(&new) {
             assert_eq!(stored.content, new.content);
@@ -93,7 +100,7 @@ on_both! {
         let both = vec![report("a", "one", point()), report("a", "two", point())];
         let committed = store.commit(change(both, OnConflict::Refuse)).await.unwrap();
         assert_eq!(committed.outcomes, [Outcome::Added, Outcome::Conflict]);
-        let stored = store.reports(&[1], &Scope::everything()).await.unwrap();
+        let stored = held(&store, &[1], &Scope::everything()).await;
         assert_eq!(stored[0].content.summary, "one");
     }
 
@@ -104,14 +111,14 @@ on_both! {
         let refused = store.commit(change(vec![report("a", "two", point())], OnConflict::Refuse)).await.unwrap();
         assert_eq!(refused.outcomes, [Outcome::Conflict]);
         let summary =
-            async || store.reports(&[1], &Scope::everything()).await.unwrap()[0].content.summary.clone();
+            async || held(&store, &[1], &Scope::everything()).await[0].content.summary.clone();
         assert_eq!(summary().await, "one");
         let mut moved = report("a", "three", Place::Unknown);
         moved.placement = Placement::unplaced();
         let updated = store.commit(change(vec![moved], OnConflict::Update)).await.unwrap();
         assert_eq!((epoch(&store).await, updated.outcomes), (2, vec![Outcome::Updated]));
         assert_eq!(summary().await, "three");
-        let stored = &store.reports(&[1], &Scope::everything()).await.unwrap()[0];
+        let stored = &held(&store, &[1], &Scope::everything()).await[0];
         assert_eq!(stored.placement, Placement::unplaced(), "no trace of the earlier place is left");
     }
 
@@ -122,7 +129,7 @@ on_both! {
         let twice = vec![report("a", "one", point()), report("z", "new", point()), report("a", "two", Place::Unknown)];
         let committed = store.commit(change(twice.clone(), OnConflict::Update)).await.unwrap();
         assert_eq!(committed.outcomes, [Outcome::Added, Outcome::Updated, Outcome::Updated]);
-        let stored = store.reports(&[1, 2], &Scope::everything()).await.unwrap();
+        let stored = held(&store, &[1, 2], &Scope::everything()).await;
         let said: Vec<_> = stored.iter().map(|r| (r.content.summary.as_str(), r.content.place)).collect();
         assert_eq!(said, [("new", point()), ("two", Place::Unknown)]);
     }
@@ -195,9 +202,9 @@ on_both! {
         let store = database.store().await;
         store.commit(change(vec![report("a", "one", point())], OnConflict::Refuse)).await.unwrap();
         let elsewhere = Scope::limited(vec!["5703".parse().ok()], Category::ALL.to_vec());
-        assert!(store.reports(&[1], &elsewhere).await.unwrap().is_empty());
+        assert!(held(&store, &[1], &elsewhere).await.is_empty());
         let here = Scope::limited(vec!["3206".parse().ok()], vec![Category::Drugs]);
-        assert_eq!(store.reports(&[1], &here).await.unwrap().len(), 1);
+        assert_eq!(held(&store, &[1], &here).await.len(), 1);
     }
 
     async fn a_second_program_sees_what_the_first_committed(back_end) {

@@ -13,11 +13,11 @@ fn day(text: &str) -> NaiveDate {
 on_both! {
     async fn a_replaced_set_holds_from_its_day_and_the_old_one_before(back_end) {
         let product = Product::with_samples(back_end).await;
-        assert_eq!(product.app.targets().len(), 44);
+        assert_eq!(product.app.now().targets().len(), 44);
         let epoch = product.json("/api/v1/status").await["epoch"].clone();
         let set = b"district,basis,verified,source\n3210,operator,true,letter 1/2569\n3206,operator,true,letter 1/2569\n";
         let size = product.app.replace_target_set("set.csv", set, period::today()).await.unwrap();
-        assert_eq!((size, product.app.targets().len()), (2, 2));
+        assert_eq!((size, product.app.now().targets().len()), (2, 2));
         assert_ne!(product.json("/api/v1/status").await["epoch"], epoch, "readers hear of it");
         let districts = product.json("/api/v1/districts").await;
         let targets: Vec<&str> = districts["districts"]
@@ -30,9 +30,14 @@ on_both! {
         assert_eq!(targets, ["3206", "3210"]);
 
         let store = product.database.store().await;
-        let statements = store.targets().await.unwrap();
+        let statements = store.targets(store.epoch().await.unwrap()).await.unwrap();
         let on = |date: &str| mekong_watch::domain::TargetSet::on(day(date), &statements).len();
         assert_eq!((on("2024-06-01"), on("2023-11-30")), (44, 0));
+
+        // What was said before the change is still what was said then.
+        let before = store.targets(epoch.as_i64().unwrap()).await.unwrap();
+        let on = |date: &str| mekong_watch::domain::TargetSet::on(day(date), &before).len();
+        assert_eq!((on("2024-06-01"), on("2099-01-01")), (44, 44));
     }
 
     async fn a_report_outside_the_set_is_kept_marked_and_routed_to_its_province(back_end) {
@@ -67,7 +72,7 @@ on_both! {
             let error = product.app.replace_target_set("set.csv", file.as_bytes(), day("2026-01-01")).await;
             let error = error.unwrap_err().to_string();
             assert!(error.contains(part), "{error}");
-            assert_eq!(product.app.targets().len(), 44);
+            assert_eq!(product.app.now().targets().len(), 44);
         }
     }
 }

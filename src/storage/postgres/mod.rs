@@ -2,6 +2,10 @@
 //! the database was away, sequences, a sequencer that numbers changes after they were committed, and
 //! inserting many rows in one statement.
 
+#[path = "../queries/boundaries.rs"]
+pub(super) mod boundaries;
+#[path = "../queries/changes.rs"]
+mod changes;
 #[path = "../queries/feed.rs"]
 pub(super) mod feed;
 #[path = "../queries/reports.rs"]
@@ -11,7 +15,6 @@ pub(super) mod targets;
 
 use std::time::Duration;
 
-use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 use diesel_async::pooled_connection::AsyncDieselConnectionManager;
@@ -19,10 +22,15 @@ use diesel_async::pooled_connection::deadpool::{Object, Pool};
 use diesel_async::{AsyncConnection, AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::record::{PlacementRecord, ReportRecord, TargetRecord};
-use super::schema::{change_report, report, report_placement, target_district};
+use super::records::{
+    AreaRecord, BoundaryRecord, GenerationRecord, ReportRecord, TargetRecord, TextRecord, VersionRecord,
+};
+use super::schema::{
+    boundary, boundary_generation, report, report_event, report_text, report_version, saved_area,
+    target_district,
+};
 use super::{Committed, StorageError};
-use crate::domain::{Change, TargetDistrict, number::count_to_i64};
+use crate::domain::{Change, DistrictShape, GenerationId, number::count_to_i64};
 
 /// A connection as the shared queries take it.
 pub(super) type Connection = AsyncPgConnection;
@@ -50,6 +58,11 @@ const NUMBER_CHANGES: &str = "
     set epoch = last.epoch + waiting.place
     from last, waiting
     where change.id = waiting.id";
+
+/// Held by everybody who stores what was placed by the boundaries that hold.
+const SHARE_GENERATION: &str = "select pg_advisory_xact_lock_shared(7741922)";
+/// Held alone by who brings other boundaries.
+const TAKE_GENERATION: &str = "select pg_advisory_xact_lock(7741922)";
 
 /// A pool of connections.
 #[derive(Clone)]
@@ -97,7 +110,7 @@ impl Connections {
                 tries += 1;
                 let outcome = (*connection)
                     .transaction(async |connection: &mut Connection| {
-                        reports::store(connection, &change).await.map(|(committed, _)| committed)
+                        changes::store(connection, &change).await.map(|(committed, _)| committed)
                     })
                     .await;
                 match outcome {
@@ -123,17 +136,17 @@ impl Connections {
             .await
     }
 
-    /// Replaces the target set in one transaction.
-    pub(super) async fn replace_targets(
+    /// Stores the polygons of an edition whose description is there already.
+    pub(super) async fn fill_boundaries(
         &self,
-        from: NaiveDate,
-        set: Vec<TargetDistrict>,
+        generation: GenerationId,
+        shapes: Vec<DistrictShape>,
     ) -> Result<(), StorageError> {
         let mut connection = self.take().await?;
         tokio::spawn(async move {
             (*connection)
                 .transaction(async |connection: &mut Connection| {
-                    targets::replace(connection, from, &set).await.map(|_| ())
+                    boundaries::fill(connection, generation, &shapes).await
                 })
                 .await
         })
@@ -162,30 +175,91 @@ async fn reserve_rows(connection: &mut Connection, count: usize) -> Result<Vec<i
     Ok(reserved.into_iter().map(|r| r.row).collect())
 }
 
-/// Inserts reports with their placements.
+/// Locks the reports with some keys, in one order, until the transaction ends.
+async fn lock_keys(connection: &mut Connection, keys: Vec<String>) -> Result<(), StorageError> {
+    let known = report::table.filter(report::import_key.eq_any(keys));
+    known.select(report::id).order(report::id).for_update().load::<i64>(connection).await?;
+    Ok(())
+}
+
+/// Locks some reports, in one order, until the transaction ends.
+async fn lock_rows(connection: &mut Connection, rows: Vec<i64>) -> Result<(), StorageError> {
+    let known = report::table.filter(report::id.eq_any(rows));
+    known.select(report::id).order(report::id).for_update().load::<i64>(connection).await?;
+    Ok(())
+}
+
+/// Keeps the edition of boundaries as it is until the transaction ends; many may do so at once.
+async fn share_generation(connection: &mut Connection) -> Result<(), StorageError> {
+    diesel::sql_query(SHARE_GENERATION).execute(connection).await?;
+    Ok(())
+}
+
+/// Waits until nobody relies on the edition of boundaries, and keeps the others waiting until the
+/// transaction ends.
+async fn take_generation(connection: &mut Connection) -> Result<(), StorageError> {
+    diesel::sql_query(TAKE_GENERATION).execute(connection).await?;
+    Ok(())
+}
+
+/// Inserts reports with their words.
 async fn insert_reports(
     connection: &mut Connection,
     reports: Vec<ReportRecord>,
-    placements: Vec<PlacementRecord>,
+    texts: Vec<TextRecord>,
 ) -> Result<(), StorageError> {
     diesel::insert_into(report::table).values(&reports).execute(connection).await?;
-    diesel::insert_into(report_placement::table).values(&placements).execute(connection).await?;
+    diesel::insert_into(report_text::table).values(&texts).execute(connection).await?;
     Ok(())
 }
 
-/// Inserts the feed rows of a change.
-async fn insert_feed(connection: &mut Connection, number: i64, rows: Vec<i64>) -> Result<(), StorageError> {
-    let values: Vec<_> = rows
+/// Inserts versions of reports.
+async fn insert_versions(
+    connection: &mut Connection,
+    versions: Vec<VersionRecord>,
+) -> Result<(), StorageError> {
+    diesel::insert_into(report_version::table).values(&versions).execute(connection).await?;
+    Ok(())
+}
+
+/// Inserts the events of a change.
+async fn insert_events(
+    connection: &mut Connection,
+    number: i64,
+    events: Vec<(i64, &'static str)>,
+) -> Result<(), StorageError> {
+    let values: Vec<_> = events
         .into_iter()
-        .map(|row| (change_report::change_id.eq(number), change_report::report_id.eq(row)))
+        .map(|(row, kind)| {
+            (report_event::change_id.eq(number), report_event::report_id.eq(row), report_event::kind.eq(kind))
+        })
         .collect();
-    diesel::insert_into(change_report::table).values(values).execute(connection).await?;
+    diesel::insert_into(report_event::table).values(values).execute(connection).await?;
     Ok(())
 }
 
-/// Inserts target districts.
+/// Inserts statements about target districts.
 async fn insert_targets(connection: &mut Connection, targets: Vec<TargetRecord>) -> Result<(), StorageError> {
     diesel::insert_into(target_district::table).values(&targets).execute(connection).await?;
+    Ok(())
+}
+
+/// Inserts an edition of boundaries with its polygons.
+async fn insert_boundaries(
+    connection: &mut Connection,
+    description: Option<GenerationRecord>,
+    shapes: Vec<BoundaryRecord>,
+) -> Result<(), StorageError> {
+    if let Some(description) = description {
+        diesel::insert_into(boundary_generation::table).values(&description).execute(connection).await?;
+    }
+    diesel::insert_into(boundary::table).values(&shapes).execute(connection).await?;
+    Ok(())
+}
+
+/// Inserts an area, unless it is there.
+async fn insert_area(connection: &mut Connection, area: AreaRecord) -> Result<(), StorageError> {
+    diesel::insert_into(saved_area::table).values(&area).on_conflict_do_nothing().execute(connection).await?;
     Ok(())
 }
 

@@ -1,13 +1,14 @@
-//! The change feed: what the engines read to become and stay fresh.
+//! Changes: what began them, what they touched, and the feed that keeps the engines fresh.
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::{Connection, insert_feed};
-use crate::domain::Epoch;
-use crate::storage::record::{PlacementRecord, ReportRecord};
-use crate::storage::schema::{change, change_report, report, report_placement};
+use super::{Connection, insert_events};
+use crate::domain::{Change, Epoch, ReportRow};
+use crate::storage::records::VersionRecord;
+use crate::storage::schema::{audit, change, report, report_event, report_version};
 use crate::storage::{FeedPage, StorageError};
 
 /// Returns the last epoch.
@@ -16,7 +17,34 @@ pub(in crate::storage) async fn epoch(connection: &mut Connection) -> Result<Epo
     Ok(last.unwrap_or(0))
 }
 
-/// Returns the reports changed in the epochs after `since`, at most `epochs` of them.
+/// Returns the last epoch that was committed at a time or before; 0 when nothing was stored by then.
+pub(in crate::storage) async fn epoch_at(
+    connection: &mut Connection,
+    time: DateTime<Utc>,
+) -> Result<Epoch, StorageError> {
+    let last: Option<i64> = change::table
+        .filter(change::committed_at.le(time.timestamp()))
+        .select(diesel::dsl::max(change::epoch))
+        .first(connection)
+        .await?;
+    Ok(last.unwrap_or(0))
+}
+
+/// Returns when an epoch was committed.
+pub(in crate::storage) async fn committed_at(
+    connection: &mut Connection,
+    epoch: Epoch,
+) -> Result<Option<DateTime<Utc>>, StorageError> {
+    let seconds: Option<i64> = change::table
+        .filter(change::epoch.eq(epoch))
+        .select(change::committed_at)
+        .first(connection)
+        .await
+        .optional()?;
+    Ok(seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
+}
+
+/// Returns the reports changed in the epochs after `since`, at most `epochs` of them, as they were then.
 pub(in crate::storage) async fn changes_since(
     connection: &mut Connection,
     since: Epoch,
@@ -26,35 +54,76 @@ pub(in crate::storage) async fn changes_since(
     if last <= since {
         return Ok(FeedPage { epoch: since, rows: Vec::new() });
     }
-    let changed = change_report::table
+    let changed = report_event::table
         .inner_join(change::table)
         .filter(change::epoch.gt(since).and(change::epoch.le(last)))
-        .select(change_report::report_id);
-    let records = report::table
-        .inner_join(report_placement::table)
-        .filter(report::id.eq_any(changed))
-        .order(report::id)
-        .select((ReportRecord::as_select(), PlacementRecord::as_select()))
-        .load::<(ReportRecord, PlacementRecord)>(connection)
+        .select(report_event::report_id);
+    let versions = report_version::table
+        .inner_join(report::table)
+        .filter(report_version::report_id.eq_any(changed))
+        .filter(holds_at!(report_version, last))
+        .order(report_version::report_id)
+        .select((report::uid, VersionRecord::as_select()))
+        .load::<(String, VersionRecord)>(connection)
         .await?;
-    let rows = records
-        .iter()
-        .map(|(record, placement)| record.row(&placement.placement()?))
-        .collect::<Result<_, _>>()?;
-    Ok(FeedPage { epoch: last, rows })
+    Ok(FeedPage { epoch: last, rows: rows(&versions)? })
 }
 
-/// Writes a change and which reports it touched; returns its number, which is not yet its epoch.
-pub(in crate::storage) async fn write(
+/// Returns reports as they were held at an epoch, by row number after one, at most `limit` of them.
+pub(in crate::storage) async fn held_at(
+    connection: &mut Connection,
+    epoch: Epoch,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<ReportRow>, StorageError> {
+    let versions = report_version::table
+        .inner_join(report::table)
+        .filter(report_version::report_id.gt(after))
+        .filter(holds_at!(report_version, epoch))
+        .order(report_version::report_id)
+        .limit(limit)
+        .select((report::uid, VersionRecord::as_select()))
+        .load::<(String, VersionRecord)>(connection)
+        .await?;
+    rows(&versions)
+}
+
+fn rows(versions: &[(String, VersionRecord)]) -> Result<Vec<ReportRow>, StorageError> {
+    versions.iter().map(|(uid, version)| version.row(uid)).collect()
+}
+
+/// Begins a change; returns its number, which is not yet its epoch.
+///
+/// What the change touches must be locked by then: only so does a later change of the same row have a
+/// greater number, and changes are numbered for readers in that order.
+pub(in crate::storage) async fn begin(
     connection: &mut Connection,
     origin: &str,
-    touched: Vec<i64>,
 ) -> Result<i64, StorageError> {
-    let number = diesel::insert_into(change::table)
+    Ok(diesel::insert_into(change::table)
         .values((change::origin.eq(origin), change::committed_at.eq(Utc::now().timestamp())))
         .returning(change::id)
         .get_result(connection)
+        .await?)
+}
+
+/// Writes what a change did: an event for each report it touched, and a line of the record.
+pub(in crate::storage) async fn record(
+    connection: &mut Connection,
+    number: i64,
+    by: &Change,
+    detail: String,
+    events: Vec<(i64, &'static str)>,
+) -> Result<(), StorageError> {
+    insert_events(connection, number, events).await?;
+    diesel::insert_into(audit::table)
+        .values((
+            audit::change_id.eq(number),
+            audit::actor.eq(&by.actor),
+            audit::action.eq(&by.origin),
+            audit::detail.eq(detail),
+        ))
+        .execute(connection)
         .await?;
-    insert_feed(connection, number, touched).await?;
-    Ok(number)
+    Ok(())
 }

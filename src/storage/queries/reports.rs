@@ -1,72 +1,123 @@
-//! Storing changes and reading single reports, in what both back ends understand.
+//! Storing reports and reading single ones, in what both back ends understand.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use super::{Connection, feed, insert_reports, reserve_rows};
-use crate::domain::{Change, NewReport, OnConflict, Outcome, Report, Scope};
-use crate::storage::record::{PlacementRecord, ReportRecord};
-use crate::storage::schema::{report, report_placement};
-use crate::storage::{Committed, StorageError};
+use super::{
+    Connection, boundaries, feed, insert_reports, insert_versions, lock_keys, lock_rows, reserve_rows,
+};
+use crate::domain::{
+    Change, Epoch, GenerationId, NewPlacements, NewReport, NewReports, OnConflict, Outcome, Place, Report,
+    Scope, number::count_to_i64,
+};
+use crate::storage::records::{ReportRecord, TextRecord, VersionRecord, whole_report};
+use crate::storage::schema::{change, report, report_text, report_version};
+use crate::storage::{Committed, Held, StorageError};
 
 /// Rows in one statement, so that no statement nears the limits of bound values.
 const ROWS_PER_STATEMENT: usize = 500;
 
-/// Stores a change inside the transaction that the back end has opened; returns the change's number, or
+/// What is known of a report that is stored.
+struct Known {
+    row: i64,
+    content_hash: String,
+}
+
+/// Stores reports inside the transaction that the back end has opened; returns the change's number, or
 /// nothing when nothing was stored.
 pub(in crate::storage) async fn store(
     connection: &mut Connection,
-    change: &Change,
+    by: &Change,
+    new: &NewReports,
 ) -> Result<(Committed, Option<i64>), StorageError> {
-    let mut outcomes = Vec::with_capacity(change.reports.len());
-    let (mut reports, mut placements) = (Vec::new(), Vec::new());
-    // Rows added stand at the same place as their records.
-    let (mut touched, mut updated) = (Vec::new(), Vec::new());
-    let mut stored = stored(connection, &change.reports).await?;
-    let new_keys = change.reports.iter().filter(|r| !stored.contains_key(&r.import_key)).count();
-    let mut rows = reserve_rows(connection, new_keys).await?.into_iter();
-    for new in &change.reports {
-        let outcome = match stored.get(&new.import_key) {
+    boundaries::hold(connection, new.generation).await?;
+    lock_keys(connection, keys(&new.reports)).await?;
+    let mut known = known(connection, &new.reports).await?;
+    let unknown = new.reports.iter().filter(|r| !known.contains_key(&r.import_key)).count();
+    let mut rows = reserve_rows(connection, unknown).await?.into_iter();
+    let mut outcomes = Vec::with_capacity(new.reports.len());
+    // The last word on each row: a report may stand in one change twice.
+    let mut added = BTreeMap::<i64, &NewReport>::new();
+    let mut revised = BTreeMap::<i64, &NewReport>::new();
+    for report in &new.reports {
+        let hash = || report.content_hash.clone();
+        outcomes.push(match known.get_mut(&report.import_key) {
             None => {
                 let row = rows.next().ok_or(StorageError::NoRowNumber)?;
-                let uid = Uuid::now_v7().to_string();
-                reports.push(ReportRecord::new(row, uid.clone(), new));
-                placements.push(PlacementRecord::new(row, &new.placement));
-                stored.insert(new.import_key.clone(), (row, uid, new.content_hash.clone()));
-                touched.push(row);
+                added.insert(row, report);
+                known.insert(report.import_key.clone(), Known { row, content_hash: hash() });
                 Outcome::Added
             }
-            Some((_, _, hash)) if *hash == new.content_hash => Outcome::Unchanged,
-            Some((row, uid, _)) if change.on_conflict == OnConflict::Update => {
-                let (row, uid) = (*row, uid.clone());
-                // The row may be one of this very change, which is not inserted yet.
-                match touched.iter().zip(0..reports.len()).find(|(added, _)| **added == row) {
-                    Some((_, i)) => {
-                        reports[i] = ReportRecord::new(row, uid.clone(), new);
-                        placements[i] = PlacementRecord::new(row, &new.placement);
-                    }
-                    None => {
-                        update(connection, row, uid.clone(), new).await?;
-                        updated.push(row);
-                    }
-                }
-                stored.insert(new.import_key.clone(), (row, uid, new.content_hash.clone()));
+            Some(stored) if stored.content_hash == report.content_hash => Outcome::Unchanged,
+            Some(stored) if new.on_conflict == OnConflict::Update => {
+                stored.content_hash = hash();
+                let words = if added.contains_key(&stored.row) { &mut added } else { &mut revised };
+                words.insert(stored.row, report);
                 Outcome::Updated
             }
             Some(_) => Outcome::Conflict,
-        };
-        outcomes.push(outcome);
+        });
     }
-    insert_reports(connection, reports, placements).await?;
-    touched.append(&mut updated);
-    touched.sort_unstable();
-    touched.dedup();
-    let number =
-        if touched.is_empty() { None } else { Some(feed::write(connection, &change.origin, touched).await?) };
-    Ok((Committed { outcomes }, number))
+    let committed = Committed { outcomes, generation: None };
+    if added.is_empty() && revised.is_empty() {
+        return Ok((committed, None));
+    }
+    let number = feed::begin(connection, &by.origin).await?;
+    end(connection, number, revised.keys().copied().collect()).await?;
+    let identities =
+        added.iter().map(|(row, report)| ReportRecord::new(*row, Uuid::now_v7().to_string(), number, report));
+    let words = || added.iter().chain(&revised);
+    let texts = words().map(|(row, report)| TextRecord::new(*row, number, report));
+    insert_reports(connection, identities.collect(), texts.collect()).await?;
+    let versions = words().map(|(row, report)| {
+        VersionRecord::new(*row, number, new.generation, &report.content, &report.placement)
+    });
+    insert_versions(connection, versions.collect()).await?;
+    let detail = format!("{} filed, {} revised", added.len(), revised.len());
+    let events = added.keys().map(|row| (*row, "filed")).chain(revised.keys().map(|row| (*row, "revised")));
+    feed::record(connection, number, by, detail, events.collect()).await?;
+    Ok((committed, Some(number)))
+}
+
+/// Gives stored reports other placements, as new versions; those that lie by these boundaries already, since
+/// somebody revised them meanwhile, are left alone.
+pub(in crate::storage) async fn place_anew(
+    connection: &mut Connection,
+    by: &Change,
+    new: &NewPlacements,
+) -> Result<Option<i64>, StorageError> {
+    boundaries::hold(connection, new.generation).await?;
+    let rows: Vec<i64> = new.placements.iter().map(|(row, _)| *row).collect();
+    lock_rows(connection, rows.clone()).await?;
+    let held: HashMap<i64, VersionRecord> = report_version::table
+        .filter(report_version::report_id.eq_any(rows))
+        .filter(report_version::change_to.is_null())
+        .filter(report_version::generation_id.ne(new.generation.number()))
+        .select(VersionRecord::as_select())
+        .load(connection)
+        .await?
+        .into_iter()
+        .map(|version: VersionRecord| (version.report_id, version))
+        .collect();
+    if held.is_empty() {
+        return Ok(None);
+    }
+    let number = feed::begin(connection, &by.origin).await?;
+    end(connection, number, held.keys().copied().collect()).await?;
+    let versions: Vec<VersionRecord> = new
+        .placements
+        .iter()
+        .filter_map(|(row, placement)| Some(held.get(row)?.placed_anew(number, new.generation, placement)))
+        .collect();
+    let events = versions.iter().map(|version| (version.report_id, "placed_anew")).collect();
+    let detail = format!("{} placed anew", versions.len());
+    insert_versions(connection, versions).await?;
+    feed::record(connection, number, by, detail, events).await?;
+    Ok(Some(number))
 }
 
 /// Says what storing reports would do, without doing it.
@@ -75,40 +126,47 @@ pub(in crate::storage) async fn foresee(
     new: &[NewReport],
     on_conflict: OnConflict,
 ) -> Result<Vec<Outcome>, StorageError> {
-    let mut hashes: HashMap<String, String> =
-        stored(connection, new).await?.into_iter().map(|(key, (.., hash))| (key, hash)).collect();
+    let mut known = known(connection, new).await?;
     let mut outcomes = Vec::with_capacity(new.len());
     for report in new {
-        let outcome = match hashes.get(&report.import_key) {
+        let outcome = match known.get(&report.import_key) {
             None => Outcome::Added,
-            Some(hash) if *hash == report.content_hash => Outcome::Unchanged,
+            Some(stored) if stored.content_hash == report.content_hash => Outcome::Unchanged,
             Some(_) if on_conflict == OnConflict::Update => Outcome::Updated,
             Some(_) => Outcome::Conflict,
         };
         if outcome != Outcome::Conflict {
-            hashes.insert(report.import_key.clone(), report.content_hash.clone());
+            let content_hash = report.content_hash.clone();
+            known.insert(report.import_key.clone(), Known { row: 0, content_hash });
         }
         outcomes.push(outcome);
     }
     Ok(outcomes)
 }
 
-/// Reads reports by row number, in the order asked.
+/// Reads reports by row number as they were held at an epoch, in the order asked.
 pub(in crate::storage) async fn by_row(
     connection: &mut Connection,
     rows: &[i64],
+    epoch: Epoch,
     scope: &Scope,
 ) -> Result<Vec<Report>, StorageError> {
     let mut found = HashMap::with_capacity(rows.len());
     for some in rows.chunks(ROWS_PER_STATEMENT) {
         let records = report::table
-            .inner_join(report_placement::table)
+            .inner_join(report_version::table)
+            .inner_join(
+                report_text::table.on(report_text::report_id
+                    .eq(report_version::report_id)
+                    .and(report_text::change_id.eq(report_version::text_change))),
+            )
             .filter(report::id.eq_any(some.to_vec()))
-            .select((ReportRecord::as_select(), PlacementRecord::as_select()))
-            .load::<(ReportRecord, PlacementRecord)>(connection)
+            .filter(holds_at!(report_version, epoch))
+            .select((ReportRecord::as_select(), TextRecord::as_select(), VersionRecord::as_select()))
+            .load::<(ReportRecord, TextRecord, VersionRecord)>(connection)
             .await?;
-        for (record, placement) in records {
-            let report = record.report(placement.placement()?)?;
+        for (record, text, version) in records {
+            let report = whole_report(record, text, &version)?;
             if scope.admits(report.placement.district, report.content.category) {
                 found.insert(report.row, report);
             }
@@ -117,30 +175,74 @@ pub(in crate::storage) async fn by_row(
     Ok(rows.iter().filter_map(|row| found.remove(row)).collect())
 }
 
-/// Returns row, identity and content hash of the reports that are stored already, by import key.
-async fn stored(
+/// Returns reports that lie by other boundaries than those of a generation, at most `limit` of them.
+pub(in crate::storage) async fn lying_otherwise(
     connection: &mut Connection,
-    new: &[NewReport],
-) -> Result<HashMap<String, (i64, String, String)>, StorageError> {
-    let keys: Vec<String> = new.iter().map(|r| r.import_key.clone()).collect();
-    let rows = report::table
-        .filter(report::import_key.eq_any(keys))
-        .select((report::import_key, report::id, report::uid, report::content_hash))
-        .load::<(String, i64, String, String)>(connection)
+    generation: GenerationId,
+    limit: usize,
+) -> Result<Vec<Held>, StorageError> {
+    let versions = report_version::table
+        .filter(report_version::change_to.is_null())
+        .filter(report_version::generation_id.ne(generation.number()))
+        .order(report_version::report_id)
+        .limit(count_to_i64(limit))
+        .select(VersionRecord::as_select())
+        .load::<VersionRecord>(connection)
         .await?;
-    Ok(rows.into_iter().map(|(key, id, uid, hash)| (key, (id, uid, hash))).collect())
+    let held = |version: &VersionRecord| -> Result<(i64, Place, _), StorageError> {
+        Ok((version.report_id, version.place()?, version.placement()?))
+    };
+    versions
+        .iter()
+        .map(|version| held(version).map(|(row, place, placement)| Held { row, place, placement }))
+        .collect()
 }
 
-async fn update(
+/// Counts reports that lie by other boundaries than those of a generation.
+pub(in crate::storage) async fn count_otherwise(
     connection: &mut Connection,
-    row: i64,
-    uid: String,
-    new: &NewReport,
-) -> Result<(), StorageError> {
-    diesel::update(report::table.find(row)).set(ReportRecord::new(row, uid, new)).execute(connection).await?;
-    diesel::update(report_placement::table.find(row))
-        .set(PlacementRecord::new(row, &new.placement))
-        .execute(connection)
-        .await?;
+    generation: GenerationId,
+) -> Result<i64, StorageError> {
+    Ok(report_version::table
+        .filter(report_version::change_to.is_null())
+        .filter(report_version::generation_id.ne(generation.number()))
+        .count()
+        .get_result(connection)
+        .await?)
+}
+
+/// Ends the versions that hold of some reports.
+async fn end(connection: &mut Connection, number: i64, rows: Vec<i64>) -> Result<(), StorageError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let holding = report_version::table
+        .filter(report_version::report_id.eq_any(rows))
+        .filter(report_version::change_to.is_null());
+    diesel::update(holding).set(report_version::change_to.eq(number)).execute(connection).await?;
     Ok(())
+}
+
+fn keys(new: &[NewReport]) -> Vec<String> {
+    new.iter().map(|report| report.import_key.clone()).collect()
+}
+
+/// Returns what is stored of reports already, by import key.
+async fn known(
+    connection: &mut Connection,
+    new: &[NewReport],
+) -> Result<HashMap<String, Known>, StorageError> {
+    let stored = report::table
+        .inner_join(report_version::table)
+        .inner_join(
+            report_text::table.on(report_text::report_id
+                .eq(report_version::report_id)
+                .and(report_text::change_id.eq(report_version::text_change))),
+        )
+        .filter(report::import_key.eq_any(keys(new)))
+        .filter(report_version::change_to.is_null())
+        .select((report::import_key, report::id, report_text::content_hash))
+        .load::<(String, i64, String)>(connection)
+        .await?;
+    Ok(stored.into_iter().map(|(key, row, content_hash)| (key, Known { row, content_hash })).collect())
 }

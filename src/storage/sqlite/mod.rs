@@ -2,6 +2,10 @@
 //! single writer that numbers changes, and inserting many rows, which diesel does there one by one and
 //! only on a synchronous connection.
 
+#[path = "../queries/boundaries.rs"]
+pub(super) mod boundaries;
+#[path = "../queries/changes.rs"]
+mod changes;
 #[path = "../queries/feed.rs"]
 pub(super) mod feed;
 #[path = "../queries/reports.rs"]
@@ -12,17 +16,22 @@ pub(super) mod targets;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection as _, ExpressionMethods, QueryDsl, RunQueryDsl, SqliteConnection};
 use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use geo_types::MultiPolygon;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use super::record::{PlacementRecord, ReportRecord, TargetRecord};
-use super::schema::{change, change_report, report, report_placement, target_district};
+use super::records::{
+    AreaRecord, BoundaryRecord, GenerationRecord, ReportRecord, TargetRecord, TextRecord, VersionRecord,
+};
+use super::schema::{
+    boundary, boundary_generation, change, report, report_event, report_text, report_version, saved_area,
+    target_district,
+};
 use super::{Committed, StorageError};
-use crate::domain::{Change, TargetDistrict, number::count_to_i64};
+use crate::domain::{Change, DistrictShape, GenerationId, number::count_to_i64};
 
 /// A connection as the shared queries take it.
 pub(super) type Connection = SyncConnectionWrapper<SqliteConnection>;
@@ -78,7 +87,7 @@ impl Connections {
         tokio::spawn(async move {
             connection
                 .immediate_transaction(async |connection: &mut Connection| {
-                    let (committed, number) = reports::store(connection, &change).await?;
+                    let (committed, number) = changes::store(connection, &change).await?;
                     if let Some(number) = number {
                         set_epoch(connection, number).await?;
                     }
@@ -89,22 +98,26 @@ impl Connections {
         .await?
     }
 
-    /// Replaces the target set in one transaction.
-    pub(super) async fn replace_targets(
+    /// Stores the polygons of an edition whose description is there already.
+    pub(super) async fn fill_boundaries(
         &self,
-        from: NaiveDate,
-        set: Vec<TargetDistrict>,
+        generation: GenerationId,
+        shapes: Vec<DistrictShape>,
     ) -> Result<(), StorageError> {
         let mut connection = Arc::clone(&self.writer).lock_owned().await;
         tokio::spawn(async move {
             connection
                 .immediate_transaction(async |connection: &mut Connection| {
-                    let number = targets::replace(connection, from, &set).await?;
-                    set_epoch(connection, number).await
+                    boundaries::fill(connection, generation, &shapes).await
                 })
                 .await
         })
         .await?
+    }
+
+    /// Stores an area.
+    pub(super) async fn save_area(&self, id: &str, shape: &MultiPolygon<f64>) -> Result<(), StorageError> {
+        boundaries::save_area(&mut *Arc::clone(&self.writer).lock_owned().await, id, shape).await
     }
 }
 
@@ -126,37 +139,114 @@ async fn reserve_rows(connection: &mut Connection, count: usize) -> Result<Vec<i
     Ok((first..first + count_to_i64(count)).collect())
 }
 
-/// Inserts reports with their placements.
+/// Locks nothing: the writer is alone.
+async fn lock_keys(_: &mut Connection, _: Vec<String>) -> Result<(), StorageError> {
+    Ok(())
+}
+
+/// Locks nothing: the writer is alone.
+async fn lock_rows(_: &mut Connection, _: Vec<i64>) -> Result<(), StorageError> {
+    Ok(())
+}
+
+/// Locks nothing: the writer is alone.
+async fn share_generation(_: &mut Connection) -> Result<(), StorageError> {
+    Ok(())
+}
+
+/// Locks nothing: the writer is alone.
+async fn take_generation(_: &mut Connection) -> Result<(), StorageError> {
+    Ok(())
+}
+
+/// Inserts on the synchronous connection, where diesel takes many rows at once.
+async fn insert(
+    connection: &mut Connection,
+    insert: impl FnOnce(&mut SqliteConnection) -> diesel::QueryResult<()> + Send + 'static,
+) -> Result<(), StorageError> {
+    connection.spawn_blocking(insert).await.map_err(StorageError::Query)
+}
+
+/// Inserts reports with their words.
 async fn insert_reports(
     connection: &mut Connection,
     reports: Vec<ReportRecord>,
-    placements: Vec<PlacementRecord>,
+    texts: Vec<TextRecord>,
 ) -> Result<(), StorageError> {
-    let insert = move |connection: &mut SqliteConnection| {
+    insert(connection, move |connection| {
         diesel::insert_into(report::table).values(&reports).execute(connection)?;
-        diesel::insert_into(report_placement::table).values(&placements).execute(connection)
-    };
-    connection.spawn_blocking(insert).await.map(|_| ()).map_err(StorageError::Query)
+        diesel::insert_into(report_text::table).values(&texts).execute(connection)?;
+        Ok(())
+    })
+    .await
 }
 
-/// Inserts the feed rows of a change.
-async fn insert_feed(connection: &mut Connection, number: i64, rows: Vec<i64>) -> Result<(), StorageError> {
-    let insert = move |connection: &mut SqliteConnection| {
-        let values: Vec<_> = rows
+/// Inserts versions of reports.
+async fn insert_versions(
+    connection: &mut Connection,
+    versions: Vec<VersionRecord>,
+) -> Result<(), StorageError> {
+    insert(connection, move |connection| {
+        diesel::insert_into(report_version::table).values(&versions).execute(connection).map(|_| ())
+    })
+    .await
+}
+
+/// Inserts the events of a change.
+async fn insert_events(
+    connection: &mut Connection,
+    number: i64,
+    events: Vec<(i64, &'static str)>,
+) -> Result<(), StorageError> {
+    insert(connection, move |connection| {
+        let values: Vec<_> = events
             .into_iter()
-            .map(|row| (change_report::change_id.eq(number), change_report::report_id.eq(row)))
+            .map(|(row, kind)| {
+                (
+                    report_event::change_id.eq(number),
+                    report_event::report_id.eq(row),
+                    report_event::kind.eq(kind),
+                )
+            })
             .collect();
-        diesel::insert_into(change_report::table).values(values).execute(connection)
-    };
-    connection.spawn_blocking(insert).await.map(|_| ()).map_err(StorageError::Query)
+        diesel::insert_into(report_event::table).values(values).execute(connection).map(|_| ())
+    })
+    .await
 }
 
-/// Inserts target districts.
+/// Inserts statements about target districts.
 async fn insert_targets(connection: &mut Connection, targets: Vec<TargetRecord>) -> Result<(), StorageError> {
-    let insert = move |connection: &mut SqliteConnection| {
-        diesel::insert_into(target_district::table).values(&targets).execute(connection)
-    };
-    connection.spawn_blocking(insert).await.map(|_| ()).map_err(StorageError::Query)
+    insert(connection, move |connection| {
+        diesel::insert_into(target_district::table).values(&targets).execute(connection).map(|_| ())
+    })
+    .await
+}
+
+/// Inserts an edition of boundaries with its polygons.
+async fn insert_boundaries(
+    connection: &mut Connection,
+    description: Option<GenerationRecord>,
+    shapes: Vec<BoundaryRecord>,
+) -> Result<(), StorageError> {
+    insert(connection, move |connection| {
+        if let Some(description) = description {
+            diesel::insert_into(boundary_generation::table).values(&description).execute(connection)?;
+        }
+        diesel::insert_into(boundary::table).values(&shapes).execute(connection).map(|_| ())
+    })
+    .await
+}
+
+/// Inserts an area, unless it is there.
+async fn insert_area(connection: &mut Connection, area: AreaRecord) -> Result<(), StorageError> {
+    insert(connection, move |connection| {
+        diesel::insert_into(saved_area::table)
+            .values(&area)
+            .on_conflict_do_nothing()
+            .execute(connection)
+            .map(|_| ())
+    })
+    .await
 }
 
 fn open_writer(path: &Path) -> Result<SqliteConnection, StorageError> {
@@ -202,7 +292,7 @@ mod tests {
         assert_eq!(schema(&mut connection), "");
         connection.run_pending_migrations(MIGRATIONS).unwrap();
         assert_eq!(schema(&mut connection), up);
-        assert!(up.contains("report_placement"), "{up}");
+        assert!(up.contains("report_version"), "{up}");
     }
 
     #[derive(diesel::QueryableByName)]

@@ -1,0 +1,44 @@
+//! What an area means: a crossing's circle, a saved polygon.
+
+use super::{App, AppError};
+use crate::domain::Area;
+use crate::spatial::{Polygonal, Region};
+
+impl App {
+    /// Turns an area as it is asked into what the indices understand.
+    ///
+    /// # Errors
+    /// When the crossing is not known or has no position, when no area is saved under the id, or when the
+    /// database fails.
+    pub(super) async fn region(&self, area: Option<&Area>) -> Result<Option<Region>, AppError> {
+        let Some(area) = area else { return Ok(None) };
+        Ok(Some(match area {
+            Area::Districts(codes) => Region::Districts(codes.clone()),
+            Area::Provinces(codes) => Region::Provinces(codes.clone()),
+            Area::Bbox { south_west, north_east } => {
+                Region::Bbox { south_west: *south_west, north_east: *north_east }
+            }
+            Area::Circle { centre, radius_m } => Region::Circle { centre: *centre, radius_m: *radius_m },
+            Area::Crossing { crossing, radius_m } => {
+                let known = self.reference().crossing(crossing).ok_or_else(|| {
+                    AppError::Refused(format!("area `{area}`: there is no crossing {crossing}"))
+                })?;
+                let position = known.position.ok_or_else(|| {
+                    AppError::Refused(format!(
+                        "area `{area}`: no source gives the position of crossing {crossing}, so nothing can be near it"
+                    ))
+                })?;
+                Region::Circle { centre: position.at, radius_m: *radius_m }
+            }
+            Area::Border { from_km, to_km, within_m } => {
+                Region::Border { from_km: *from_km, to_km: *to_km, within_m: *within_m }
+            }
+            Area::Saved(id) => {
+                let shape = self.store.saved_area(id.as_str()).await?;
+                Region::Polygon(Polygonal::new(shape.ok_or_else(|| {
+                    AppError::Refused(format!("area `{area}`: no area is saved under this id"))
+                })?))
+            }
+        }))
+    }
+}

@@ -1,0 +1,63 @@
+//! An analyst draws an area to ask by.
+
+use geo_types::{LineString, MultiPolygon};
+use sha2::{Digest, Sha256};
+
+use super::{App, AppError};
+use crate::domain::AreaId;
+use crate::import::drawn_area;
+use crate::spatial::fault_of;
+
+/// An area that is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedArea {
+    /// Its name: the hash of its positions.
+    pub id: AreaId,
+    /// Positions in its rings, the closing ones included.
+    pub vertices: usize,
+}
+
+impl App {
+    /// Keeps a polygon under the hash of its positions; the same polygon again has the same name.
+    ///
+    /// # Errors
+    /// When the text is not a polygon as GeoJSON, has more than 10,000 positions, or crosses itself; or when
+    /// the database fails.
+    pub async fn save_area(&self, geojson: &[u8]) -> Result<SavedArea, AppError> {
+        let shape = drawn_area(geojson).map_err(AppError::Refused)?;
+        let (shape, fault) = tokio::task::spawn_blocking(move || {
+            let fault = fault_of(&shape);
+            (shape, fault)
+        })
+        .await?;
+        if let Some(fault) = fault {
+            return Err(AppError::Refused(format!("the polygon is not valid: {fault}")));
+        }
+        let area = SavedArea { id: name_of(&shape), vertices: rings(&shape).map(|ring| ring.0.len()).sum() };
+        self.store.save_area(area.id.as_str(), &shape).await?;
+        Ok(area)
+    }
+}
+
+/// Hashes the positions ring by ring; positions are steps of 1e-7 degrees, so their texts are exact.
+fn name_of(shape: &MultiPolygon<f64>) -> AreaId {
+    let mut hash = Sha256::new();
+    for polygon in shape {
+        hash.update(b"polygon");
+        for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
+            hash.update(b"ring");
+            for c in ring.coords() {
+                hash.update(c.x.to_le_bytes());
+                hash.update(c.y.to_le_bytes());
+            }
+        }
+    }
+    let digest = hash.finalize();
+    let mut half = [0; 16];
+    half.copy_from_slice(&digest[..16]);
+    AreaId::from_hash(half)
+}
+
+fn rings(shape: &MultiPolygon<f64>) -> impl Iterator<Item = &LineString<f64>> {
+    shape.iter().flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()))
+}

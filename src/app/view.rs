@@ -1,0 +1,165 @@
+//! What one answer reads: reports, target districts and boundaries of one and the same moment, now or earlier.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::{App, AppError};
+use crate::domain::{AsOf, Epoch, Generation, GenerationId, TargetDistrict, TargetSet, period};
+use crate::spatial::{Placer, ReportIndex};
+
+/// Reports read from the store at a time.
+const ROWS_AT_A_TIME: i64 = 10_000;
+/// Earlier moments kept in memory.
+const MOMENTS_KEPT: usize = 4;
+
+/// Everything that changes while the program runs, as of one epoch.
+#[derive(Debug, Clone)]
+pub struct View {
+    pub(super) index: Arc<ReportIndex>,
+    pub(super) statements: Arc<Vec<TargetDistrict>>,
+    pub(super) generation: Generation,
+    pub(super) placer: Arc<Placer>,
+    /// The day on which target districts are looked up; today for what holds now.
+    pub(super) day: Option<NaiveDate>,
+}
+
+impl View {
+    /// Returns the epoch that everything here is as of.
+    pub fn epoch(&self) -> Epoch {
+        self.index.epoch()
+    }
+
+    /// Returns the edition of boundaries that held.
+    pub fn generation(&self) -> &Generation {
+        &self.generation
+    }
+
+    /// Returns the spatial indices on those boundaries.
+    pub fn placer(&self) -> &Placer {
+        &self.placer
+    }
+
+    /// Returns the target districts of the day.
+    pub fn targets(&self) -> TargetSet {
+        TargetSet::on(self.day(), &self.statements)
+    }
+
+    /// Returns the statements about target districts that hold on the day.
+    pub fn target_statements(&self) -> impl Iterator<Item = &TargetDistrict> {
+        let day = self.day();
+        self.statements.iter().filter(move |statement| statement.holds_on(day))
+    }
+
+    fn day(&self) -> NaiveDate {
+        self.day.unwrap_or_else(period::today)
+    }
+}
+
+/// Earlier moments, the last asked for first.
+#[derive(Debug, Default)]
+pub(super) struct Past {
+    views: VecDeque<Arc<View>>,
+}
+
+impl Past {
+    fn get(&self, epoch: Epoch, day: Option<NaiveDate>) -> Option<Arc<View>> {
+        self.views.iter().find(|view| view.epoch() == epoch && view.day == day).cloned()
+    }
+
+    fn keep(&mut self, view: Arc<View>) {
+        self.views.truncate(MOMENTS_KEPT - 1);
+        self.views.push_front(view);
+    }
+}
+
+impl App {
+    /// Returns what an answer as of a moment reads; what holds now when no moment is named.
+    ///
+    /// # Errors
+    /// When there is no such epoch yet, or the database fails.
+    pub async fn view(&self, as_of: Option<AsOf>) -> Result<Arc<View>, AppError> {
+        let now = self.now();
+        let (epoch, day) = match as_of {
+            None => return Ok(now),
+            Some(AsOf::Epoch(epoch)) if epoch > now.epoch() => {
+                let last = now.epoch();
+                return Err(AppError::Refused(format!("there is no epoch {epoch} yet; the last is {last}")));
+            }
+            Some(AsOf::Epoch(epoch)) => {
+                (epoch, self.store.committed_at(epoch).await?.map(period::bangkok_day))
+            }
+            Some(AsOf::Time(time)) => {
+                let epoch = self.store.epoch_at(time).await?.min(now.epoch());
+                (epoch, Some(period::bangkok_day(time)))
+            }
+        };
+        // One past view is read at a time, so that a crowd does not read the same one over and over.
+        let mut past = self.past.lock().await;
+        if let Some(view) = past.get(epoch, day) {
+            return Ok(view);
+        }
+        let index =
+            if epoch == now.epoch() { Arc::clone(&now.index) } else { Arc::new(self.index_at(epoch).await?) };
+        let (statements, generation, placer) = self.surroundings(epoch).await?;
+        let view = Arc::new(View { index, statements, generation, placer, day });
+        past.keep(Arc::clone(&view));
+        Ok(view)
+    }
+
+    /// Returns what holds now on the edition of boundaries with a name; nothing when there is no such edition.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn view_on(&self, name: &str) -> Result<Option<Arc<View>>, AppError> {
+        let now = self.now();
+        let known = self.store.generations(now.epoch()).await?;
+        let Some(generation) = known.into_iter().find(|generation| generation.name == name) else {
+            return Ok(None);
+        };
+        let placer = self.placer_on(generation.id).await?;
+        Ok(Some(Arc::new(View { generation, placer, ..View::clone(&now) })))
+    }
+
+    /// Reads what surrounds the reports at an epoch: targets and boundaries.
+    pub(super) async fn surroundings(
+        &self,
+        epoch: Epoch,
+    ) -> Result<(Arc<Vec<TargetDistrict>>, Generation, Arc<Placer>), AppError> {
+        let statements = Arc::new(self.store.targets(epoch).await?);
+        let generation = self.store.generations(epoch).await?.pop().ok_or(AppError::NoBoundaries)?;
+        let placer = self.placer_on(generation.id).await?;
+        Ok((statements, generation, placer))
+    }
+
+    /// Returns the spatial indices on an edition of boundaries; built once, when it is first needed.
+    pub(super) async fn placer_on(&self, generation: GenerationId) -> Result<Arc<Placer>, AppError> {
+        if generation == GenerationId::BUNDLED {
+            return Ok(Arc::clone(&self.known.placer));
+        }
+        let mut placers = self.placers.lock().await;
+        if let Some(placer) = placers.get(&generation) {
+            return Ok(Arc::clone(placer));
+        }
+        let shapes = self.store.boundaries(generation).await?;
+        let known = Arc::clone(&self.known);
+        let placer = tokio::task::spawn_blocking(move || known.placer.on_districts(shapes)).await?;
+        let placer = Arc::new(placer);
+        placers.insert(generation, Arc::clone(&placer));
+        Ok(placer)
+    }
+
+    async fn index_at(&self, epoch: Epoch) -> Result<ReportIndex, AppError> {
+        let mut index = ReportIndex::default();
+        let mut last = 0;
+        loop {
+            let rows = self.store.held_at(epoch, last, ROWS_AT_A_TIME).await?;
+            let Some(row) = rows.last() else { break };
+            last = row.row;
+            index.apply(epoch, rows);
+        }
+        index.apply(epoch, Vec::new());
+        Ok(index)
+    }
+}
