@@ -4,15 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use geo_types::{Coord, MultiPolygon};
 
+use super::cells::{CellGrid, CellMask};
 use super::nearest::{NearestIndex, Segment};
 use super::polygons::PolygonIndex;
-use crate::domain::{DistrictCode, DistrictShape, LonLat};
+use crate::domain::{CellSize, DistrictCode, DistrictShape, LonLat};
 
 /// Holds the polygons of all districts and answers by point.
 #[derive(Debug)]
 pub struct DistrictIndex {
     polygons: PolygonIndex<DistrictCode>,
     edges: NearestIndex<DistrictCode>,
+    cells: CellGrid,
 }
 
 impl DistrictIndex {
@@ -23,7 +25,7 @@ impl DistrictIndex {
             .flat_map(|s| ring_edges(&s.shape).map(|(start, end)| Segment { start, end, what: s.code }))
             .collect();
         let polygons = PolygonIndex::new(shapes.into_iter().map(|s| (s.shape, s.code)).collect());
-        Self { polygons, edges: NearestIndex::new(edges) }
+        Self { polygons, edges: NearestIndex::new(edges), cells: CellGrid::default() }
     }
 
     /// Returns the districts with their polygons, sorted by code.
@@ -79,6 +81,13 @@ impl DistrictIndex {
             }
         }
         neighbours.into_iter().map(|set| set.into_iter().collect()).collect()
+    }
+
+    /// Returns the squares of the analysis grid whose centre lies in one of the given districts.
+    ///
+    /// The first call for a size looks at every square; what it finds is kept as long as this index.
+    pub fn cells(&self, size: CellSize, districts: &[DistrictCode]) -> CellMask<'_> {
+        self.cells.mask(self, size, districts)
     }
 }
 

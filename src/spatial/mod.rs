@@ -3,7 +3,9 @@
 
 mod agreement;
 mod border;
+mod cells;
 mod districts;
+mod equal_area;
 mod geodesic;
 pub mod grid_reference;
 mod mgrs;
@@ -18,7 +20,9 @@ mod written_text;
 
 pub use agreement::{DataCheck, PointAgreement};
 pub use border::{BorderIndex, KilometreMark};
+pub use cells::CellMask;
 pub use districts::DistrictIndex;
+pub use equal_area::{EqualArea, PlanePoint};
 pub use geodesic::distance_m;
 pub use placing::Placer;
 pub use region::{Polygonal, Region, fault_of};

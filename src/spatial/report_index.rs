@@ -195,6 +195,11 @@ impl ReportIndex {
         (counts, elsewhere)
     }
 
+    /// Returns the points of a selection; reports known by an area only have none.
+    pub fn points(&self, selection: &Selection) -> impl Iterator<Item = LonLat> {
+        selection.matched.iter().filter_map(|&i| self.at[i])
+    }
+
     /// Returns the first and last day observed in a selection, in Bangkok.
     pub fn observed_days(&self, selection: &Selection) -> Option<(chrono::NaiveDate, chrono::NaiveDate)> {
         let times = selection.matched.iter().filter_map(|&i| self.observed[i]);
