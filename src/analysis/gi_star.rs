@@ -1,8 +1,8 @@
 //! Where values are higher or lower together than chance would have it: the Getis-Ord statistic.
 
 use super::benjamini_hochberg;
-use crate::domain::named_enum;
 use crate::domain::number::count_to_f64;
+use crate::domain::{Square, named_enum};
 
 /// The statistic of one place.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,24 +41,76 @@ named_enum! {
 /// it. Getis and Ord (1995), equation 14, with the standard deviation over `n`, as esda and spdep do.
 /// Where all values are equal, or a place neighbours all others, the statistic is not defined: z = 0, p = 1.
 pub fn gi_star(values: &[f64], neighbours: &[Vec<usize>]) -> Vec<GiStar> {
-    let n = count_to_f64(values.len());
-    let mean = values.iter().sum::<f64>() / n;
-    let variance = values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / n;
+    let all = Moments::of(values);
     values
         .iter()
         .zip(neighbours)
         .map(|(own, near)| {
             let sum = own + near.iter().map(|&j| values[j]).sum::<f64>();
-            let weight = count_to_f64(near.len() + 1);
-            let spread = variance * (n * weight - weight * weight) / (n - 1.0);
-            if spread > 0.0 {
-                let z = (sum - mean * weight) / spread.sqrt();
-                GiStar { z, p: two_sided_p(z) }
-            } else {
-                GiStar { z: 0.0, p: 1.0 }
-            }
+            all.gi_star(sum, near.len() + 1)
         })
         .collect()
+}
+
+/// Computes Gi* for each square of a grid, with binary weights over the window of three by three squares
+/// around it; also returns how many neighbours each has.
+///
+/// `squares` are sorted and each is there once; a square that is not there is not observed: it is no
+/// neighbour and counts in no mean. `values` has one number a square. The same as [`gi_star`] with the
+/// neighbours listed, in time proportional to the number of squares.
+pub fn gi_star_window(values: &[f64], squares: &[Square]) -> Vec<(GiStar, usize)> {
+    let all = Moments::of(values);
+    // For each of the three rows, the first square that is not west of the window. As the window goes through
+    // the squares in their order, it never has to go back.
+    let mut starts = [0; 3];
+    squares
+        .iter()
+        .map(|centre| {
+            let (mut sum, mut members) = (0.0, 0);
+            for (start, row) in starts.iter_mut().zip(centre.row - 1..) {
+                let west = Square { row, column: centre.column - 1 };
+                let east = Square { row, column: centre.column + 1 };
+                while squares.get(*start).is_some_and(|s| *s < west) {
+                    *start += 1;
+                }
+                let inside = squares[*start..].iter().zip(&values[*start..]).take_while(|(s, _)| **s <= east);
+                for (_, value) in inside {
+                    sum += value;
+                    members += 1;
+                }
+            }
+            (all.gi_star(sum, members), members - 1)
+        })
+        .collect()
+}
+
+/// What Gi* needs to know of all values.
+#[derive(Debug, Clone, Copy)]
+struct Moments {
+    n: f64,
+    mean: f64,
+    variance: f64,
+}
+
+impl Moments {
+    fn of(values: &[f64]) -> Self {
+        let n = count_to_f64(values.len());
+        let mean = values.iter().sum::<f64>() / n;
+        let variance = values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / n;
+        Self { n, mean, variance }
+    }
+
+    /// Returns the statistic of a place from the sum over it and its neighbours, and how many these are.
+    fn gi_star(self, sum: f64, members: usize) -> GiStar {
+        let weight = count_to_f64(members);
+        let spread = self.variance * (self.n * weight - weight * weight) / (self.n - 1.0);
+        if spread > 0.0 {
+            let z = (sum - self.mean * weight) / spread.sqrt();
+            GiStar { z, p: two_sided_p(z) }
+        } else {
+            GiStar { z: 0.0, p: 1.0 }
+        }
+    }
 }
 
 /// Classifies places by sign and by the false discovery rate they pass: 1, 5 or 10 %.
@@ -90,6 +142,10 @@ fn two_sided_p(z: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
     use super::*;
 
     /// Six points with values, and who lies within 15 units: the worked example of esda and spdep.
@@ -119,6 +175,64 @@ mod tests {
         ];
         for (s, z) in gi_star(&values, &near).iter().zip(expected) {
             assert!((s.z - z).abs() < 1e-8, "{} is not {z}", s.z);
+        }
+    }
+
+    /// Rows from the south, squares that are not observed left out: counts, with Gi* and neighbours by
+    /// `esda.G_Local(y, w, transform="B", star=True, permutations=0).Zs` of esda 2.9.0, where `w` holds the
+    /// squares that touch each of the observed ones.
+    const MASKED: [(i32, i32, f64, f64, usize); 17] = [
+        (0, 0, 0.0, -0.575_854_152_995, 2),
+        (0, 1, 0.0, -0.979_130_048_652, 4),
+        (0, 2, 0.0, -0.979_130_048_652, 4),
+        (0, 4, 7.0, 2.897_846_705_392, 2),
+        (1, 1, 1.0, -1.092_445_881_140, 7),
+        (1, 2, 0.0, -1.092_445_881_140, 7),
+        (1, 3, 0.0, 1.078_258_272_294, 7),
+        (1, 4, 5.0, 1.927_176_603_697, 4),
+        (2, 0, 0.0, -0.450_710_657_316, 4),
+        (2, 1, 2.0, -0.877_720_556_180, 6),
+        (2, 2, 0.0, -0.851_256_530_759, 7),
+        (2, 3, 0.0, -0.368_877_829_995, 7),
+        (2, 4, 0.0, 0.088_910_844_895, 5),
+        (3, 0, 0.0, -0.500_835_422_471, 3),
+        (3, 1, 0.0, -0.714_920_352_984, 4),
+        (3, 3, 1.0, -0.979_130_048_652, 4),
+        (3, 4, 0.0, -0.784_642_161_871, 3),
+    ];
+
+    #[test]
+    fn squares_with_gaps_score_as_esda_scores_them() {
+        let squares = MASKED.map(|(row, column, ..)| Square { row, column });
+        let scores = gi_star_window(&MASKED.map(|(_, _, value, ..)| value), &squares);
+        for ((score, near), (row, column, _, z, neighbours)) in scores.iter().zip(MASKED) {
+            assert!((score.z - z).abs() < 1e-9, "row {row}, column {column}: {} is not {z}", score.z);
+            assert_eq!(*near, neighbours, "row {row}, column {column}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_window_is_a_list_of_touching_squares(
+            grid in prop::collection::btree_map((-6..6_i32, -6..6_i32), 0..9_u8, 2..90)
+        ) {
+            let cells: BTreeMap<Square, f64> = grid
+                .into_iter()
+                .map(|((row, column), value)| (Square { row, column }, f64::from(value)))
+                .collect();
+            let squares: Vec<Square> = cells.keys().copied().collect();
+            let values: Vec<f64> = cells.values().copied().collect();
+            let touching = |a: &Square| {
+                let near = |b: &Square| a != b && a.row.abs_diff(b.row).max(a.column.abs_diff(b.column)) == 1;
+                (0..squares.len()).filter(|&j| near(&squares[j])).collect::<Vec<_>>()
+            };
+            let neighbours: Vec<Vec<usize>> = squares.iter().map(touching).collect();
+            let listed = gi_star(&values, &neighbours);
+            for (i, (score, near)) in gi_star_window(&values, &squares).into_iter().enumerate() {
+                // Sums of small whole numbers are exact in any order.
+                prop_assert_eq!(score, listed[i]);
+                prop_assert_eq!(near, neighbours[i].len());
+            }
         }
     }
 

@@ -5,4 +5,4 @@ mod fdr;
 mod gi_star;
 
 pub use fdr::benjamini_hochberg;
-pub use gi_star::{GiStar, HotspotClass, classify, gi_star};
+pub use gi_star::{GiStar, HotspotClass, classify, gi_star, gi_star_window};
