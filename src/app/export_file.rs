@@ -1,15 +1,17 @@
 //! Somebody takes away exactly what a query matches, as a file.
 
 use super::{App, AppError};
-use crate::domain::{Epoch, ReportQuery, Scope, named_enum};
-use crate::export::{ReportCollection, hotspots_csv, hotspots_geojson, reports_csv};
+use crate::domain::{CellSize, Epoch, ReportQuery, Scope, named_enum};
+use crate::export::{
+    ReportCollection, hotspot_cells_csv, hotspot_cells_geojson, hotspots_csv, hotspots_geojson, reports_csv,
+};
 
 named_enum! {
     /// What can be exported.
     Exported, "export" {
         /// Reports.
         Reports = "reports",
-        /// Hotspot districts.
+        /// Hotspot districts or cells.
         Hotspots = "hotspots",
     }
 }
@@ -46,20 +48,24 @@ pub struct ExportFile {
 }
 
 impl App {
-    /// Makes the file of a query.
+    /// Makes the file of a query; hotspots are by district unless a cell size is given.
     ///
     /// # Errors
-    /// When the database fails.
+    /// When a cell size is given for reports, or the database fails.
     pub async fn export(
         &self,
         what: Exported,
         format: Format,
+        cell: Option<CellSize>,
         query: &ReportQuery,
         scope: &Scope,
     ) -> Result<ExportFile, AppError> {
-        let (epoch, bytes) = match what {
-            Exported::Reports => self.export_reports(format, query, scope).await?,
-            Exported::Hotspots => {
+        let (epoch, bytes) = match (what, cell) {
+            (Exported::Reports, None) => self.export_reports(format, query, scope).await?,
+            (Exported::Reports, Some(_)) => {
+                return Err(AppError::Refused("a cell size belongs to hotspots, not to reports".to_owned()));
+            }
+            (Exported::Hotspots, None) => {
                 let (view, sheet) = self.hotspot_map(query, scope).await?;
                 let bytes = match format {
                     Format::Csv => hotspots_csv(&sheet, self.reference()),
@@ -69,8 +75,17 @@ impl App {
                 };
                 (view.epoch(), bytes)
             }
+            (Exported::Hotspots, Some(size)) => {
+                let (epoch, sheet) = self.hotspot_cells(size, query, scope).await?;
+                let bytes = match format {
+                    Format::Csv => hotspot_cells_csv(&sheet, self.reference()),
+                    Format::GeoJson => hotspot_cells_geojson(&sheet, self.reference()),
+                };
+                (epoch, bytes)
+            }
         };
-        Ok(ExportFile { epoch, name: format!("mekong-watch-{what}-epoch{epoch}.{format}"), bytes })
+        let cells = cell.map(|size| format!("-{size}m")).unwrap_or_default();
+        Ok(ExportFile { epoch, name: format!("mekong-watch-{what}{cells}-epoch{epoch}.{format}"), bytes })
     }
 
     async fn export_reports(

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::{App, AppError, View};
-use crate::analysis::{HotspotClass, classify, gi_star};
+use crate::analysis::{GiStar, HotspotClass, classify, gi_star};
 use crate::domain::number::count_to_f64;
 use crate::domain::{Area, Counts, DistrictCode, ReportQuery, Scope};
-use crate::export::{FdrFields, HotspotFields, HotspotSheet, MaskFields, PeriodFields};
+use crate::export::{FdrFields, HotspotFields, HotspotLegend, HotspotSheet, MaskFields, PeriodFields};
+use crate::spatial::{ReportIndex, Selection};
 
 /// Fewest reports in the mask from which hotspots are computed.
 pub const FEWEST_REPORTS: usize = 30;
@@ -32,20 +33,12 @@ impl App {
         }
         let whole = ReportQuery { area: None, ..query.clone() };
         let (view, selection) = self.select(&whole, scope).await?;
-        let mask: Vec<DistrictCode> = self
-            .reference()
-            .districts
-            .iter()
-            .filter(|d| d.is_on_border() && scope.admits_district(d.code))
-            .map(|d| d.code)
-            .collect();
+        let mask = self.border_districts(scope);
         let (counts, outside_mask) = view.index.count_in(&selection, &mask);
         let in_mask = counts.iter().sum::<usize>();
         let neighbours = view.placer().districts().contiguity(&mask);
         let values: Vec<f64> = counts.iter().copied().map(count_to_f64).collect();
-        let enough = in_mask >= FEWEST_REPORTS;
-        let statistics = if enough { gi_star(&values, &neighbours) } else { Vec::new() };
-        let (classes, thresholds) = classify(&statistics);
+        let tested = Tested::new(in_mask, || gi_star(&values, &neighbours));
         let shown = |code: DistrictCode| match &query.area {
             Some(Area::Districts(codes)) => codes.contains(&code),
             Some(Area::Provinces(codes)) => codes.contains(&code.province()),
@@ -64,35 +57,88 @@ impl App {
             .map(|(i, district)| HotspotFields {
                 district: *district,
                 count: counts[i],
-                z: statistics.get(i).map(|s| s.z),
-                p: statistics.get(i).map(|s| s.p),
-                class: classes.get(i).copied().unwrap_or(HotspotClass::NotTested).as_str(),
+                z: tested.score(i).map(|s| s.z),
+                p: tested.score(i).map(|s| s.p),
+                class: tested.class(i).as_str(),
                 neighbours: neighbours[i].len(),
             })
             .filter(|d| shown(d.district))
             .collect();
-        let observed = view.index.observed_days(&selection);
-        let [p99, p95, p90] = thresholds;
-        let sheet = HotspotSheet {
+        let legend = HotspotLegend {
             method: "gi-star",
             unit: "district",
-            mask: MaskFields { name: "border-districts", districts: mask.len(), n: in_mask },
+            mask: border_mask(mask.len(), in_mask),
             weights: "queen contiguity within the mask, the district itself included",
-            fdr: FdrFields { p90, p95, p99 },
-            period: PeriodFields {
-                from: query.from,
-                to: query.to,
-                first: observed.map(|(first, _)| first),
-                last: observed.map(|(_, last)| last),
-            },
+            fdr: tested.fdr(),
+            period: period(query, &view.index, &selection),
             counts: by_district(selection.counts, in_mask + outside_mask).into(),
-            enough,
-            message: (!enough)
-                .then(|| format!("not enough data (n = {in_mask}, at least {FEWEST_REPORTS} needed)")),
+            enough: tested.enough(),
+            message: tested.message(),
             outside_mask,
-            districts,
         };
-        Ok((view, sheet))
+        Ok((view, HotspotSheet { legend, districts }))
+    }
+
+    /// Returns the districts that touch Laos or Cambodia and that a scope admits, by code.
+    pub(super) fn border_districts(&self, scope: &Scope) -> Vec<DistrictCode> {
+        let all = self.reference().districts.iter();
+        all.filter(|d| d.is_on_border() && scope.admits_district(d.code)).map(|d| d.code).collect()
+    }
+}
+
+/// The scores and classes of all places of a mask; none when there are too few reports in it.
+pub(super) struct Tested {
+    in_mask: usize,
+    scores: Vec<GiStar>,
+    classes: Vec<HotspotClass>,
+    thresholds: [Option<f64>; 3],
+}
+
+impl Tested {
+    /// Scores the places of a mask with so many reports, if they are enough.
+    pub(super) fn new(in_mask: usize, scores: impl FnOnce() -> Vec<GiStar>) -> Self {
+        let scores = if in_mask >= FEWEST_REPORTS { scores() } else { Vec::new() };
+        let (classes, thresholds) = classify(&scores);
+        Self { in_mask, scores, classes, thresholds }
+    }
+
+    pub(super) fn enough(&self) -> bool {
+        self.in_mask >= FEWEST_REPORTS
+    }
+
+    /// Says why nothing was tested.
+    pub(super) fn message(&self) -> Option<String> {
+        let n = self.in_mask;
+        (!self.enough()).then(|| format!("not enough data (n = {n}, at least {FEWEST_REPORTS} needed)"))
+    }
+
+    pub(super) fn score(&self, place: usize) -> Option<GiStar> {
+        self.scores.get(place).copied()
+    }
+
+    pub(super) fn class(&self, place: usize) -> HotspotClass {
+        self.classes.get(place).copied().unwrap_or(HotspotClass::NotTested)
+    }
+
+    pub(super) fn fdr(&self) -> FdrFields {
+        let [p99, p95, p90] = self.thresholds;
+        FdrFields { p90, p95, p99 }
+    }
+}
+
+/// Names the mask of all hotspot maps.
+pub(super) fn border_mask(districts: usize, n: usize) -> MaskFields {
+    MaskFields { name: "border-districts", districts, n }
+}
+
+/// Says what was asked for and what was found, in time.
+pub(super) fn period(query: &ReportQuery, index: &ReportIndex, selection: &Selection) -> PeriodFields {
+    let observed = index.observed_days(selection);
+    PeriodFields {
+        from: query.from,
+        to: query.to,
+        first: observed.map(|(first, _)| first),
+        last: observed.map(|(_, last)| last),
     }
 }
 

@@ -5,6 +5,7 @@ mod boundaries;
 mod caller;
 mod export_file;
 mod geocode_text;
+mod hotspot_cells;
 mod hotspot_map;
 mod import_reports;
 mod look_up;

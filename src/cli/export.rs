@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::{Database, Ending, say};
 use crate::app::{Caller, Exported, Format};
-use crate::domain::{Area, AsOf, Category, Channel, Precision, ReportQuery, Status, period};
+use crate::domain::{Area, AsOf, Category, CellSize, Channel, Precision, ReportQuery, Status, period};
 
 #[derive(Debug, Args)]
 pub(super) struct ExportArguments {
@@ -18,6 +18,9 @@ pub(super) struct ExportArguments {
     /// geojson or csv.
     #[arg(long, value_parser = Format::from_str, default_value = "geojson")]
     format: Format,
+    /// Hotspots by squares with this side in metres: 1000, 2000, 5000 or 10000; by district when not given.
+    #[arg(long, value_parser = CellSize::from_str)]
+    cell_m: Option<CellSize>,
     /// Where to write; standard output when not given.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -54,6 +57,7 @@ pub(super) async fn export(arguments: ExportArguments) -> anyhow::Result<Ending>
     let ExportArguments {
         what,
         format,
+        cell_m,
         out,
         area,
         from,
@@ -76,7 +80,7 @@ pub(super) async fn export(arguments: ExportArguments) -> anyhow::Result<Ending>
         precisions: precision,
     };
     let app = database.open().await?;
-    let file = app.export(what, format, &query, Caller::operator().scope()).await?;
+    let file = app.export(what, format, cell_m, &query, Caller::operator().scope()).await?;
     match out {
         Some(path) => {
             std::fs::write(&path, &file.bytes).with_context(|| format!("writing {}", path.display()))?;

@@ -30,3 +30,24 @@ pub use as_of::{AsOf, AsOfError};
 pub use boundary::{Generation, GenerationId, NewGeneration};
 pub use cell::{CellId, CellSize, Square};
 pub use change::{Brings, Change, Epoch, NewPlacements, NewReports, NewTargets, OnConflict, Outcome};
+pub use code::{CodeError, CrossingId, DistrictCode, ProvinceCode, TambonCode};
+pub use crossing::{
+    Crossing, CrossingKind, CrossingPosition, CrossingState, CrossingStatus, OppositeSide, PositionBasis,
+};
+pub use district::{District, PopulatedPlace, Province, Tambon, TargetDistrict};
+pub use geometry::{BorderStretch, DistrictShape, NeighbourShape, NeighbourUnit, Shapes};
+pub use lonlat::{LonLat, LonLatError};
+pub use named::UnknownName;
+pub(crate) use named::named_enum;
+pub use names::Names;
+pub use placement::{Border, BorderRelation, Country, Doubt, NearestCrossing, Placement, PlacingMethod};
+pub use query::{Counts, GroupBy, ReportQuery};
+pub use reference::{Alias, Reference, VocabularyEntry};
+pub use report::{
+    Category, Channel, NewReport, Observed, ObservedPrecision, Place, Precision, Report, ReportContent,
+    Status,
+};
+pub use report_row::ReportRow;
+pub use routing::{HandledBy, TargetSet};
+pub use saved_area::{AreaId, AreaIdError};
+pub use scope::Scope;

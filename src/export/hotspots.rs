@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use geo_types::MultiPolygon;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
@@ -12,9 +12,19 @@ use crate::domain::{DistrictCode, Reference};
 /// Hotspots by district, with everything a legend has to say.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HotspotSheet {
+    /// What holds for the whole map.
+    #[serde(flatten)]
+    pub legend: HotspotLegend,
+    /// The districts, by code.
+    pub districts: Vec<HotspotFields>,
+}
+
+/// What holds for a whole hotspot map, by district or by cell.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HotspotLegend {
     /// `gi-star`.
     pub method: &'static str,
-    /// `district`.
+    /// `district` or `cell`.
     pub unit: &'static str,
     /// Over what n, mean and deviation run.
     pub mask: MaskFields,
@@ -24,16 +34,14 @@ pub struct HotspotSheet {
     pub fdr: FdrFields,
     /// What was asked for and what was found, in time.
     pub period: PeriodFields,
-    /// What goes with every answer.
+    /// What goes with every answer. By cell only points can be placed, so there all others are `unlocated`.
     pub counts: CountFields,
     /// Whether there are enough reports to compute anything.
     pub enough: bool,
     /// Why not.
     pub message: Option<String>,
-    /// Matching reports in districts off the border or abroad.
+    /// Matching reports off the mask: in other districts or abroad; by cell, points in none of its cells.
     pub outside_mask: usize,
-    /// The districts, by code.
-    pub districts: Vec<HotspotFields>,
 }
 
 /// Over which districts n, mean and deviation run.
@@ -90,44 +98,50 @@ pub struct HotspotFields {
     pub neighbours: usize,
 }
 
+impl HotspotLegend {
+    /// The columns that every row of a CSV file repeats.
+    pub(super) const COLUMNS: [&str; 6] = ["mask_n", "from", "to", "fdr_p90", "fdr_p95", "fdr_p99"];
+
+    /// Returns what stands in these columns.
+    pub(super) fn row(&self) -> [String; 6] {
+        let time = |value: Option<DateTime<Utc>>| value.map(|v| v.to_rfc3339()).unwrap_or_default();
+        let FdrFields { p90, p95, p99 } = self.fdr;
+        [
+            self.mask.n.to_string(),
+            time(self.period.from),
+            time(self.period.to),
+            number_text(p90),
+            number_text(p95),
+            number_text(p99),
+        ]
+    }
+
+    /// Returns the legend as members of a GeoJSON collection.
+    pub(super) fn members(&self) -> Map<String, Value> {
+        match json!(self) {
+            Value::Object(members) => members,
+            _ => Map::new(),
+        }
+    }
+}
+
 /// Writes a hotspot map as CSV, with the districts' names and in each row what a legend would say.
 pub fn hotspots_csv(sheet: &HotspotSheet, reference: &Reference) -> Vec<u8> {
-    let mut csv = CsvWriter::new(&[
-        "district",
-        "name_th",
-        "name_en",
-        "count",
-        "z",
-        "p",
-        "class",
-        "neighbours",
-        "mask_n",
-        "from",
-        "to",
-        "fdr_p90",
-        "fdr_p95",
-        "fdr_p99",
-    ]);
-    let number = |value: Option<f64>| value.map(|v| v.to_string()).unwrap_or_default();
-    let time = |value: Option<DateTime<Utc>>| value.map(|v| v.to_rfc3339()).unwrap_or_default();
+    let own = ["district", "name_th", "name_en", "count", "z", "p", "class", "neighbours"];
+    let mut csv = CsvWriter::new(&[&own[..], &HotspotLegend::COLUMNS].concat());
     for d in &sheet.districts {
         let names = reference.district(d.district).map(|known| known.names.clone()).unwrap_or_default();
-        csv.row([
+        let own = [
             d.district.to_string(),
             names.th,
             names.en,
             d.count.to_string(),
-            number(d.z),
-            number(d.p),
+            number_text(d.z),
+            number_text(d.p),
             d.class.to_owned(),
             d.neighbours.to_string(),
-            sheet.mask.n.to_string(),
-            time(sheet.period.from),
-            time(sheet.period.to),
-            number(sheet.fdr.p90),
-            number(sheet.fdr.p95),
-            number(sheet.fdr.p99),
-        ]);
+        ];
+        csv.row(own.into_iter().chain(sheet.legend.row()));
     }
     csv.finish()
 }
@@ -142,26 +156,27 @@ pub fn hotspots_geojson<'s>(
         .districts
         .iter()
         .map(|fields| {
-            let mut properties = json!(fields);
-            if let (Some(known), Some(object)) =
-                (reference.district(fields.district), properties.as_object_mut())
-            {
-                object.insert("name_th".to_owned(), json!(known.names.th));
-                object.insert("name_en".to_owned(), json!(known.names.en));
-            }
+            let properties = with_names(json!(fields), fields.district, reference);
             let geometry = shape(fields.district).map(|shape| polygon_geometry(shape, Decimals::ALL));
             feature(Some(json!(fields.district.number())), geometry, properties)
         })
         .collect();
-    let mut legend = match json!(sheet) {
-        Value::Object(members) => members,
-        _ => Map::new(),
-    };
-    legend.remove("districts");
-    feature_collection(features, &legend).to_string().into_bytes()
+    feature_collection(features, &sheet.legend.members()).to_string().into_bytes()
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
-fn as_text<S: serde::Serializer>(code: &DistrictCode, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(code)
+/// Adds a district's names to properties.
+pub(super) fn with_names(mut properties: Value, district: DistrictCode, reference: &Reference) -> Value {
+    if let (Some(known), Some(object)) = (reference.district(district), properties.as_object_mut()) {
+        object.insert("name_th".to_owned(), json!(known.names.th));
+        object.insert("name_en".to_owned(), json!(known.names.en));
+    }
+    properties
+}
+
+pub(super) fn number_text(value: Option<f64>) -> String {
+    value.map(|v| v.to_string()).unwrap_or_default()
+}
+
+pub(super) fn as_text<T: ToString, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&value.to_string())
 }

@@ -4,6 +4,7 @@
 mod counts;
 mod delimited;
 mod feature;
+mod hotspot_cells;
 mod hotspots;
 mod report_collection;
 mod report_fields;
@@ -13,8 +14,12 @@ pub use delimited::CsvWriter;
 pub use feature::{
     Decimals, coord_geometry, feature, feature_collection, line_geometry, point_geometry, polygon_geometry,
 };
+pub use hotspot_cells::{
+    GridFields, HotspotCellFields, HotspotCellSheet, hotspot_cells_csv, hotspot_cells_geojson,
+};
 pub use hotspots::{
-    FdrFields, HotspotFields, HotspotSheet, MaskFields, PeriodFields, hotspots_csv, hotspots_geojson,
+    FdrFields, HotspotFields, HotspotLegend, HotspotSheet, MaskFields, PeriodFields, hotspots_csv,
+    hotspots_geojson,
 };
 pub use report_collection::{ReportCollection, ReportFeature};
 pub use report_fields::{HandledByFields, ReportFields, reports_csv};

@@ -11,8 +11,8 @@ use super::Shared;
 use super::params::{Params, REPORT_FIELDS, ReportQueryParams};
 use super::problem::{Problem, ProblemBody};
 use crate::app::{Caller, Cursor, Exported, Format};
-use crate::domain::{Epoch, GroupBy, named_enum, number};
-use crate::export::{CountFields, HotspotSheet, ReportCollection};
+use crate::domain::{CellSize, Epoch, GroupBy, named_enum, number};
+use crate::export::{CountFields, HotspotCellSheet, HotspotSheet, ReportCollection};
 
 /// The header that says from which epoch an answer comes.
 const X_DATA_EPOCH: HeaderName = HeaderName::from_static("x-data-epoch");
@@ -42,6 +42,14 @@ named_enum! {
         /// Getis-Ord Gi*.
         GiStar = "gi-star",
     }
+}
+
+/// Hotspots: by cell when a cell size was given, else by district.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub(super) enum HotspotBody {
+    Districts(HotspotSheet),
+    Cells(HotspotCellSheet),
 }
 
 /// Lists reports, newest first.
@@ -93,21 +101,33 @@ pub(super) async fn count(
     Ok((epoch_header(answer.epoch), Json(body)).into_response())
 }
 
-/// Computes hotspots by district: Getis-Ord Gi* over the border districts, with false discovery rate.
+/// Computes hotspots: Getis-Ord Gi* over the border districts, by district or cell, with false discovery rate.
 #[utoipa::path(get, path = "/api/v1/hotspots", params(
     ReportQueryParams,
     ("method" = Option<String>, Query, description = "gi-star"),
-), responses((status = 200, body = HotspotSheet), (status = 400, body = ProblemBody)))]
+    ("cell_m" = Option<String>, Query,
+        description = "by squares with this side in metres: 1000, 2000, 5000 or 10000; by district when not given"),
+), responses((status = 200, body = HotspotBody), (status = 400, body = ProblemBody)))]
 pub(super) async fn hotspots(
     State(shared): State<Shared>,
     caller: Caller,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Problem> {
-    let params = Params::read(raw.as_deref(), &[REPORT_FIELDS, &["method"]])?;
+    let params = Params::read(raw.as_deref(), &[REPORT_FIELDS, &["method", "cell_m"]])?;
     // One method so far; naming another is an error and not ignored.
     params.some::<Method>("method")?;
-    let (view, sheet) = shared.app.hotspot_map(&params.report_query()?, caller.scope()).await?;
-    Ok((epoch_header(view.epoch()), Json(sheet)).into_response())
+    let query = params.report_query()?;
+    let (epoch, body) = match params.some::<CellSize>("cell_m")? {
+        Some(size) => {
+            let (epoch, sheet) = shared.app.hotspot_cells(size, &query, caller.scope()).await?;
+            (epoch, HotspotBody::Cells(sheet))
+        }
+        None => {
+            let (view, sheet) = shared.app.hotspot_map(&query, caller.scope()).await?;
+            (view.epoch(), HotspotBody::Districts(sheet))
+        }
+    };
+    Ok((epoch_header(epoch), Json(body)).into_response())
 }
 
 /// Exports exactly what a query matches, as a file.
@@ -116,18 +136,20 @@ pub(super) async fn hotspots(
     ("what" = String, Query, description = "reports or hotspots"),
     ("format" = String, Query, description = "geojson or csv"),
     ("method" = Option<String>, Query, description = "of hotspots: gi-star"),
+    ("cell_m" = Option<String>, Query, description = "of hotspots: by squares with this side in metres"),
 ), responses((status = 200, description = "the file"), (status = 400, body = ProblemBody)))]
 pub(super) async fn export(
     State(shared): State<Shared>,
     caller: Caller,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Problem> {
-    let params = Params::read(raw.as_deref(), &[REPORT_FIELDS, &["what", "format", "method"]])?;
+    let params = Params::read(raw.as_deref(), &[REPORT_FIELDS, &["what", "format", "method", "cell_m"]])?;
     let what = params.needed::<Exported>("what")?;
     let format = params.needed::<Format>("format")?;
     params.some::<Method>("method")?;
+    let cell = params.some::<CellSize>("cell_m")?;
     let query = params.report_query()?;
-    let file = shared.app.export(what, format, &query, caller.scope()).await?;
+    let file = shared.app.export(what, format, cell, &query, caller.scope()).await?;
     let mut response = (epoch_header(file.epoch), file.bytes).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.media_type()));

@@ -9,6 +9,8 @@ const TYPES = new URL("../src/api/schema.d.ts", import.meta.url);
 function typeOf(schema) {
   if (schema.$ref) return schema.$ref.split("/").at(-1);
   if (schema.oneOf ?? schema.anyOf) return (schema.oneOf ?? schema.anyOf).map(typeOf).join(" | ");
+  // Fields that several answers share stand in a schema of their own.
+  if (schema.allOf) return schema.allOf.map(typeOf).join(" & ");
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
   if (Array.isArray(schema.type)) return schema.type.map((type) => typeOf({ ...schema, type })).join(" | ");
   switch (schema.type) {

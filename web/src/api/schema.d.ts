@@ -143,6 +143,22 @@ export interface GeocodedBody {
   why: string;
 }
 
+/** Of which grid cells are, and which of them are shown. */
+export interface GridFields {
+  /** The side of a cell in metres. */
+  cell_m: number;
+  /** Cells of the mask: those whose centre lies in one of its districts. */
+  cells_in_mask: number;
+  /** Whether cells without a report count in n, mean and deviation. */
+  empty_cells: string;
+  /** The projection in whose plane the cells are squares. */
+  name: string;
+  /** The same for PROJ, QGIS and PostGIS. */
+  proj: string;
+  /** Which cells of the mask are in the answer. */
+  shown: string;
+}
+
 /** One group of a count. */
 export interface GroupBody {
   count: number;
@@ -156,6 +172,37 @@ export interface HandledByFields {
   /** `district`, `province` or `centre`. */
   level: string;
 }
+
+/** Hotspots: by cell when a cell size was given, else by district. */
+export type HotspotBody = HotspotSheet | HotspotCellSheet;
+
+/** One cell of a hotspot map. */
+export interface HotspotCellFields {
+  /** `hot99` to `cold99`, `none`: not significant, or `not_tested`: not enough reports. */
+  class: string;
+  /** Longitude and latitude of its corners: south-west, south-east, north-east, north-west. */
+  corners: number[][];
+  /** Matching reports with a point in it. */
+  count: number;
+  /** Code of the district that its centre lies in. */
+  district: string;
+  /** Size, column and row: `5000:12:-7`. The same square has the same id for ever. */
+  id: string;
+  /** Cells of the mask that touch it, 0 to 8. */
+  neighbours: number;
+  /** Two-sided p-value. */
+  p: number | null;
+  /** Standard score of Gi*; null when there are not enough reports. */
+  z: number | null;
+}
+
+/** Hotspots by cell, with everything a legend has to say. */
+export type HotspotCellSheet = HotspotLegend & {
+  /** The cells, from the south to the north, then from the west to the east. */
+  cells: HotspotCellFields[];
+  /** Of which grid the cells are. */
+  grid: GridFields;
+};
 
 /** One district of a hotspot map. */
 export interface HotspotFields {
@@ -173,12 +220,10 @@ export interface HotspotFields {
   z: number | null;
 }
 
-/** Hotspots by district, with everything a legend has to say. */
-export interface HotspotSheet {
-  /** What goes with every answer. */
+/** What holds for a whole hotspot map, by district or by cell. */
+export interface HotspotLegend {
+  /** What goes with every answer. By cell only points can be placed, so there all others are `unlocated`. */
   counts: CountFields;
-  /** The districts, by code. */
-  districts: HotspotFields[];
   /** Whether there are enough reports to compute anything. */
   enough: boolean;
   /** The lines that p-values must not exceed. */
@@ -189,15 +234,21 @@ export interface HotspotSheet {
   message: string | null;
   /** `gi-star`. */
   method: string;
-  /** Matching reports in districts off the border or abroad. */
+  /** Matching reports off the mask: in other districts or abroad; by cell, points in none of its cells. */
   outside_mask: number;
   /** What was asked for and what was found, in time. */
   period: PeriodFields;
-  /** `district`. */
+  /** `district` or `cell`. */
   unit: string;
   /** Who is a neighbour. */
   weights: string;
 }
+
+/** Hotspots by district, with everything a legend has to say. */
+export type HotspotSheet = HotspotLegend & {
+  /** The districts, by code. */
+  districts: HotspotFields[];
+};
 
 /** The last status documented. */
 export interface LastStatusBody {
