@@ -111,7 +111,7 @@ impl CellMask<'_> {
     }
 
     /// Returns the corners of a square: south-west, south-east, north-east, north-west. Edges between them are
-    /// drawn straight, within 2 m of the true ones (10 km squares at the ends of the border).
+    /// drawn straight, within 1 m of the true ones (10 km squares at the ends of the border).
     pub fn corners(&self, square: Square) -> Option<[LonLat; 4]> {
         let corner = |east, north| at_sides(self.plane, self.size, square, east, north);
         Some([corner(0.0, 0.0)?, corner(1.0, 0.0)?, corner(1.0, 1.0)?, corner(0.0, 1.0)?])
@@ -139,4 +139,79 @@ fn at_sides(plane: &EqualArea, size: CellSize, square: Square, east: f64, north:
         north_m: (f64::from(square.row) + north) * side_m,
     })?;
     LonLat::new(at.x, at.y).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use geo::GeodesicArea;
+    use geo_types::{LineString, Polygon};
+
+    use super::*;
+    use crate::domain::DistrictShape;
+
+    /// Two districts that share an edge at 102 E, and an index over them.
+    fn districts() -> (DistrictIndex, [DistrictCode; 2]) {
+        let shape = |code: u32, west: f64| {
+            let ring = [(west, 17.6), (west + 0.5, 17.6), (west + 0.5, 18.0), (west, 18.0)];
+            let shape = Polygon::new(LineString::from(ring.to_vec()), Vec::new()).into();
+            DistrictShape { code: code.try_into().unwrap(), shape }
+        };
+        let codes = [4201, 4202].map(|code: u32| code.try_into().unwrap());
+        (DistrictIndex::new(vec![shape(4201, 101.5), shape(4202, 102.0)]), codes)
+    }
+
+    #[test]
+    fn a_square_belongs_to_the_one_district_its_centre_lies_in() {
+        let (index, codes) = districts();
+        for &size in CellSize::ALL {
+            let mask = index.cells(size, &codes);
+            let distinct: BTreeSet<_> = mask.squares().iter().collect();
+            assert_eq!(distinct.len(), mask.squares().len());
+            for (square, district) in mask.squares().iter().zip(mask.districts()) {
+                assert_eq!(index.containing(mask.centre(*square).unwrap()), Some(*district));
+            }
+            let apart: usize = codes.iter().map(|code| index.cells(size, &[*code]).squares().len()).sum();
+            assert_eq!(apart, mask.squares().len(), "together they hold what each holds alone");
+        }
+    }
+
+    #[test]
+    fn squares_cover_the_districts_without_gap() {
+        let (index, codes) = districts();
+        let mask = index.cells(CellSize::OneKm, &codes);
+        // Geodesic area of one degree by 0.4 degrees there, by `geo`: 4,690 km2, a square each.
+        let both: f64 = index.shapes().map(|(_, shape)| shape.geodesic_area_unsigned()).sum::<f64>() / 1e6;
+        let squares = crate::domain::number::count_to_f64(mask.squares().len());
+        assert!((squares / both - 1.0).abs() < 0.01, "{squares} squares on {both} square kilometres");
+        let inner = (0..80).flat_map(|i| (0..30).map(move |j| (f64::from(i), f64::from(j))));
+        let points = inner.map(|(i, j)| LonLat::new(101.55 + i * 0.0111, 17.65 + j * 0.0101).unwrap());
+        let (counts, elsewhere) = mask.count(points);
+        assert_eq!((counts.iter().sum::<usize>(), elsewhere), (2_400, 0));
+    }
+
+    #[test]
+    fn a_square_has_its_area_from_one_end_of_the_border_to_the_other() {
+        let plane = EqualArea::default();
+        let mask =
+            CellMask { size: CellSize::FiveKm, plane: &plane, squares: Vec::new(), districts: Vec::new() };
+        // The Golden Triangle, 102 E, the origin, the east of Ubon, the sea off Trat.
+        for (lon, lat) in [(100.09, 20.35), (102.0, 17.9), (103.0, 16.0), (105.6, 15.2), (102.9, 11.65)] {
+            let at = plane.forward(LonLat::new(lon, lat).unwrap()).unwrap();
+            let corners = mask.corners(square_of(at, CellSize::FiveKm).unwrap()).unwrap();
+            let ring = LineString::from(corners.map(LonLat::point).to_vec());
+            // Karney (2013) by the `geo` crate, of the square with geodesic edges.
+            let area_km2 = Polygon::new(ring, Vec::new()).geodesic_area_unsigned() / 1e6;
+            assert!((area_km2 - 25.0).abs() < 0.001, "{lon} {lat}: {area_km2} square kilometres");
+        }
+    }
+
+    #[test]
+    fn the_south_west_corner_belongs_to_a_square_and_the_others_do_not() {
+        let square = |east_m, north_m| square_of(PlanePoint { east_m, north_m }, CellSize::FiveKm).unwrap();
+        assert_eq!(square(0.0, 0.0), Square { row: 0, column: 0 });
+        assert_eq!(square(-0.001, 4_999.999), Square { row: 0, column: -1 });
+        assert_eq!(square(60_000.0, -35_000.0), Square { row: -7, column: 12 });
+    }
 }
