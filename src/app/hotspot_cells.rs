@@ -1,7 +1,7 @@
 //! A commander looks at where reports concentrate, by squares of equal area.
 
-use super::{App, AppError};
 use super::hotspot_map::{Tested, border_mask, period};
+use super::{App, AppError};
 use crate::analysis::{HotspotClass, gi_star_window};
 use crate::domain::number::count_to_f64;
 use crate::domain::{CellSize, Counts, Epoch, ReportQuery, Scope};

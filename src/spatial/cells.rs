@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use geo::CoordsIter;
 
@@ -14,7 +14,7 @@ use crate::domain::{CellId, CellSize, DistrictCode, LonLat, Square};
 /// The squares of each district and size, found when they are first asked for.
 ///
 /// They depend on the boundaries alone, so they live and go with the index of these boundaries.
-type Known = BTreeMap<(CellSize, DistrictCode), Arc<[Square]>>;
+type Known = BTreeMap<(CellSize, DistrictCode), Vec<Square>>;
 
 /// Holds the projection of the grid, and the squares found so far.
 #[derive(Debug, Default)]
@@ -43,13 +43,11 @@ impl CellGrid {
         districts: &[DistrictCode],
     ) -> CellMask<'_> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut cells: Vec<(Square, DistrictCode)> = districts
-            .iter()
-            .flat_map(|&code| {
-                let found = known.entry((size, code)).or_insert_with(|| self.find(index, size, code));
-                Arc::clone(found).iter().map(|&square| (square, code)).collect::<Vec<_>>()
-            })
-            .collect();
+        let mut cells: Vec<(Square, DistrictCode)> = Vec::new();
+        for &code in districts {
+            let found = known.entry((size, code)).or_insert_with(|| self.find(index, size, code));
+            cells.extend(found.iter().map(|&square| (square, code)));
+        }
         drop(known);
         cells.sort_unstable();
         let (squares, districts) = cells.into_iter().unzip();
@@ -57,14 +55,14 @@ impl CellGrid {
     }
 
     /// Finds the squares whose centre lies in a district.
-    fn find(&self, index: &DistrictIndex, size: CellSize, code: DistrictCode) -> Arc<[Square]> {
+    fn find(&self, index: &DistrictIndex, size: CellSize, code: DistrictCode) -> Vec<Square> {
         let vertices = index.shape(code).into_iter().flat_map(CoordsIter::coords_iter);
         let on_grid: Vec<Square> = vertices
             .filter_map(|c| square_of(self.plane.forward(LonLat::new(c.x, c.y).ok()?)?, size))
             .collect();
         let rows = span(on_grid.iter().map(|s| s.row));
         let columns = span(on_grid.iter().map(|s| s.column));
-        let (Some(rows), Some(columns)) = (rows, columns) else { return Arc::default() };
+        let (Some(rows), Some(columns)) = (rows, columns) else { return Vec::new() };
         rows.flat_map(|row| columns.clone().map(move |column| Square { row, column }))
             .filter(|square| {
                 let centre = at_sides(&self.plane, size, *square, 0.5, 0.5);
