@@ -10,14 +10,14 @@ use crate::databases::on_both;
 use crate::storage::report;
 use crate::support::{Product, at, placer};
 
-/// Kap Choeng, and a district beside it.
-const KAP_CHOENG: &str = "3210";
+/// A district of Surin on the Cambodian border.
+const SANGKHA: &str = "3210";
 
 fn code(text: &str) -> DistrictCode {
     text.parse().unwrap()
 }
 
-/// Makes a file with one district: Kap Choeng drawn as a box around a point, in degrees.
+/// Makes a file with one district, drawn as a box in degrees.
 fn file(district: &str, west: f64, south: f64, east: f64, north: f64) -> Vec<u8> {
     let ring = [[west, south], [east, south], [east, north], [west, north], [west, south]];
     json!({ "type": "FeatureCollection", "features": [{
@@ -60,7 +60,7 @@ on_both! {
         let from = placer().place_point(at(103.601, 14.601), 50.0).district.unwrap();
         assert_ne!(from, code("5703"));
 
-        // Chiang Saen is moved onto the points: a shared place goes to the lowest code, so it is given alone.
+        // The district with the lowest code is moved onto the points: a place in two polygons goes to it.
         let bytes = file("1001", 103.6, 14.6, 103.61, 14.61);
         let moved = import(&product, &bytes, "test-edition", "2026-01-01").await.unwrap();
         assert_eq!((moved.given, moved.kept, moved.placed), (1, 927, 1_005));
@@ -123,7 +123,7 @@ on_both! {
     async fn boundaries_with_a_mistake_change_nothing(back_end) {
         let product = Product::with_samples(back_end).await;
         let before = (product.json("/api/v1/status").await["epoch"].clone(), by_district(&product, "").await);
-        let good = file(KAP_CHOENG, 103.6, 14.6, 103.61, 14.61);
+        let good = file(SANGKHA, 103.6, 14.6, 103.61, 14.61);
         let with = |change: fn(&mut Value)| {
             let mut collection: Value = serde_json::from_slice(&good).unwrap();
             change(&mut collection);

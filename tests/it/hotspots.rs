@@ -209,8 +209,9 @@ async fn a_scope_limits_the_cells_of_the_mask() {
     let kap_choeng = "3206".parse().unwrap();
     let scope = Scope::limited(vec![Some(kap_choeng)], vec![Category::Drugs]);
     let all = Scope::everything();
-    let ask = |scope| product.app.hotspot_cells(CellSize::FiveKm, &ReportQuery::default(), scope).1;
-    let (limited, whole) = (ask(&scope), ask(&all));
+    let everything = ReportQuery::default();
+    let (_, limited) = product.app.hotspot_cells(CellSize::FiveKm, &everything, &scope).await.unwrap();
+    let (_, whole) = product.app.hotspot_cells(CellSize::FiveKm, &everything, &all).await.unwrap();
     assert!(limited.grid.cells_in_mask > 10 && limited.grid.cells_in_mask < 60);
     assert!(whole.grid.cells_in_mask > 1_500);
     assert!(limited.cells.iter().all(|c| c.district == kap_choeng));

@@ -452,6 +452,16 @@ export interface ReportFields {
   tambon: string | null;
 }
 
+/** An area that is kept. */
+export interface SavedAreaBody {
+  /** What to write after `area=` in every question. */
+  area: string;
+  /** Hash of its positions; the same polygon again has the same. */
+  id: string;
+  /** Positions in its rings, the closing ones included. */
+  vertices: number;
+}
+
 /** What the page shows about the data. */
 export interface StatusBody {
   /** Whose data these are; to be shown on screen. */
