@@ -1,6 +1,7 @@
 //! One file a use: what people do with the product, with the scope checked and changes committed. It
 //! knows no HTTP and no JSON.
 
+mod backup;
 mod boundaries;
 mod caller;
 mod export_file;
@@ -17,6 +18,7 @@ mod view;
 
 pub use crate::import::bundled::{ATTRIBUTION, FAR_LAND, RIVERS};
 pub use crate::import::geocode::GeocodeRequest;
+pub use backup::{back_up, make_backup_key, restore};
 pub use boundaries::{BoundaryFile, Moved};
 pub use caller::Caller;
 pub use export_file::{ExportFile, Exported, Format};
@@ -36,7 +38,7 @@ use crate::domain::{Brings, Change, DistrictShape, Epoch, GenerationId, NewTarge
 use crate::import::geocode::Geocoder;
 use crate::import::{FileError, bundled};
 use crate::spatial::Placer;
-use crate::storage::{StorageError, Store};
+use crate::storage::{BackupError, StorageError, Store};
 use view::Past;
 
 /// Epochs read from the feed at a time while catching up.
@@ -48,6 +50,9 @@ pub enum AppError {
     /// The database failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
+    /// A backup cannot be made or restored.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// A file cannot be read.
     #[error(transparent)]
     File(#[from] FileError),

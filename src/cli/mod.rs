@@ -1,5 +1,6 @@
 //! The command line: what people and scripts type. It puts the rooms together and decides nothing itself.
 
+mod backup;
 mod check_data;
 mod csv_commands;
 mod export;
@@ -38,6 +39,12 @@ enum Command {
     Geocode(csv_commands::GeocodeArguments),
     /// Write what a query matches to a file or to standard output.
     Export(export::ExportArguments),
+    /// Seal everything that the database holds into one file.
+    Backup(backup::BackupArguments),
+    /// Restore a backup into an empty database, on either back end.
+    Restore(backup::RestoreArguments),
+    /// Make a key for backups.
+    BackupKey(backup::KeyArguments),
     /// Check the boundaries that come with the product, against better ones where given.
     CheckData(check_data::CheckDataArguments),
     /// Print the API's description (JSON).
@@ -49,7 +56,7 @@ enum Command {
 /// Where the data are kept.
 #[derive(Debug, clap::Args)]
 struct Database {
-    /// `sqlite://FILE`
+    /// `sqlite://FILE` or `postgres://...`
     #[arg(long, env = "DATABASE_URL", default_value = DEFAULT_DATABASE)]
     database: String,
 }
@@ -98,6 +105,9 @@ async fn dispatch(command: Command) -> anyhow::Result<Ending> {
         Command::Place(arguments) => csv_commands::place(&arguments),
         Command::Geocode(arguments) => csv_commands::geocode(&arguments),
         Command::Export(arguments) => export::export(arguments).await,
+        Command::Backup(arguments) => backup::backup(arguments).await,
+        Command::Restore(arguments) => backup::restore(arguments).await,
+        Command::BackupKey(arguments) => backup::key(&arguments),
         Command::CheckData(arguments) => check_data::check_data(&arguments),
         Command::Openapi => print(&crate::http::openapi_json()),
         Command::Version => print(concat!("mekong-watch ", env!("CARGO_PKG_VERSION"), "\n")),

@@ -32,6 +32,9 @@ pub enum StorageError {
     /// A query failed.
     #[error("asking the database: {0}")]
     Query(#[from] diesel::result::Error),
+    /// A backup cannot be made or restored.
+    #[error(transparent)]
+    Backup(#[from] super::backup::BackupError),
     /// The database holds something that this version cannot read.
     #[error("row {row} of {table} holds something unreadable: {reason}")]
     Unreadable {

@@ -19,21 +19,28 @@ macro_rules! holds_at {
     };
 }
 
+mod backup;
 mod error;
 mod postgres;
 mod records;
 mod schema;
 mod sqlite;
 
+pub use backup::{BackupError, Contents, Identity, Recipient, TableContents};
 pub use error::StorageError;
 
 use chrono::{DateTime, Utc};
 use geo_types::MultiPolygon;
+use records::Rows;
+use tokio::sync::mpsc;
 
 use crate::domain::{
     Change, DistrictShape, Epoch, Generation, GenerationId, NewReport, OnConflict, Outcome, Place, Placement,
     Report, ReportRow, Scope, TargetDistrict,
 };
+
+/// Batches of rows that wait between a database and a backup.
+const BATCHES_WAITING: usize = 4;
 
 /// Where the data are kept. Cheap to clone; clones share the connections.
 #[derive(Clone)]
@@ -305,6 +312,73 @@ impl Store {
     /// When the database fails.
     pub async fn saved_area(&self, id: &str) -> Result<Option<MultiPolygon<f64>>, StorageError> {
         read!(self, boundaries::saved_area(id))
+    }
+
+    /// Seals every row of one snapshot into a file; writers go on meanwhile.
+    ///
+    /// # Errors
+    /// When the database or writing fails.
+    pub async fn back_up(
+        &self,
+        to: impl std::io::Write + Send + 'static,
+        recipients: Vec<Recipient>,
+    ) -> Result<Contents, StorageError> {
+        self.copy_out(move |rows| backup::write(rows, to, &recipients)).await
+    }
+
+    /// Counts and hashes every row of one snapshot, as a backup would.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn inventory(&self) -> Result<Contents, StorageError> {
+        self.copy_out(backup::take_inventory).await
+    }
+
+    async fn copy_out(
+        &self,
+        take: impl FnOnce(mpsc::Receiver<Rows>) -> Result<Contents, BackupError> + Send + 'static,
+    ) -> Result<Contents, StorageError> {
+        let (to, from) = mpsc::channel(BATCHES_WAITING);
+        let taking = tokio::task::spawn_blocking(move || take(from));
+        let read = match &self.back_end {
+            BackEnd::Sqlite(connections) => connections.read_snapshot(to).await,
+            BackEnd::Postgres(connections) => connections.read_snapshot(to).await,
+        };
+        // What stopped the taking says more than that it stopped.
+        let contents = taking.await??;
+        read.map(|()| contents)
+    }
+
+    /// Restores a sealed file into this database, which must hold nothing, in one transaction; as of an epoch
+    /// when one is given. Returns what the file holds in all.
+    ///
+    /// # Errors
+    /// When the key does not open the file, the file is damaged, the database holds something or fails; then
+    /// the database is as it was.
+    pub async fn restore(
+        &self,
+        from: impl std::io::Read + Send + 'static,
+        identity: Identity,
+        until: Option<Epoch>,
+    ) -> Result<Contents, StorageError> {
+        let (to, rows) = mpsc::channel(BATCHES_WAITING);
+        let reading = tokio::task::spawn_blocking(move || {
+            let contents = backup::read(from, &identity, until, &to);
+            if contents.is_err() {
+                // The transaction must not take the end of the rows for the end of the file.
+                drop(to.blocking_send(Err(BackupError::Stopped)));
+            }
+            contents
+        });
+        let written = match &self.back_end {
+            BackEnd::Sqlite(connections) => connections.restore(rows).await,
+            BackEnd::Postgres(connections) => connections.restore(rows).await,
+        };
+        match (written, reading.await?) {
+            (Err(StorageError::Backup(BackupError::Stopped)), Err(cause)) => Err(cause.into()),
+            (Err(cause), _) => Err(cause),
+            (Ok(()), contents) => Ok(contents?),
+        }
     }
 
     /// Tells whether the database answers.

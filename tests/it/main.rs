@@ -9,6 +9,7 @@
 
 mod api;
 mod areas;
+mod backup;
 mod boundaries;
 mod data;
 mod databases;

@@ -66,7 +66,11 @@ impl Answer {
 impl Product {
     /// Opens an empty product.
     pub async fn empty(back_end: BackEnd) -> Self {
-        let database = Database::empty(back_end).await;
+        Self::on(Database::empty(back_end).await).await
+    }
+
+    /// Opens a product on a database.
+    pub async fn on(database: Database) -> Self {
         let app = Arc::new(App::open(database.store().await, known()).await.unwrap());
         let router = mekong_watch::http::router(Arc::clone(&app), Limits::default(), true);
         Self { app, database, router }

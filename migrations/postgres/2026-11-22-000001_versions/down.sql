@@ -198,3 +198,4 @@ drop table saved_area;
 drop table boundary;
 drop table boundary_generation;
 drop table audit;
+alter table change alter column id set generated always;

@@ -2,6 +2,8 @@
 //! the database was away, sequences, a sequencer that numbers changes after they were committed, and
 //! inserting many rows in one statement.
 
+#[path = "../queries/backup.rs"]
+mod backup;
 #[path = "../queries/boundaries.rs"]
 pub(super) mod boundaries;
 #[path = "../queries/changes.rs"]
@@ -21,15 +23,14 @@ use diesel_async::pooled_connection::AsyncDieselConnectionManager;
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
 use diesel_async::{AsyncConnection, AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use tokio::sync::mpsc;
 
-use super::records::{
-    AreaRecord, BoundaryRecord, GenerationRecord, ReportRecord, TargetRecord, TextRecord, VersionRecord,
-};
+use super::records::{AreaRecord, Rows};
 use super::schema::{
-    boundary, boundary_generation, report, report_event, report_text, report_version, saved_area,
-    target_district,
+    audit, boundary, boundary_generation, change, report, report_event, report_text, report_version,
+    saved_area, target_district,
 };
-use super::{Committed, StorageError};
+use super::{BackupError, Committed, StorageError};
 use crate::domain::{Change, DistrictShape, GenerationId, number::count_to_i64};
 
 /// A connection as the shared queries take it.
@@ -42,6 +43,8 @@ const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 const MOST_CONNECTIONS: usize = 8;
 /// How long a request waits for a connection before it is told that the database is away.
 const WAIT: Duration = Duration::from_secs(2);
+/// Rows in one statement: a statement binds at most 65,535 values, and a row has at most 30.
+const ROWS_PER_STATEMENT: usize = 1_000;
 /// How often a commit is tried again when another program stored the same report at the same time.
 const TRIES: usize = 3;
 
@@ -63,6 +66,13 @@ const NUMBER_CHANGES: &str = "
 const SHARE_GENERATION: &str = "select pg_advisory_xact_lock_shared(7741922)";
 /// Held alone by who brings other boundaries.
 const TAKE_GENERATION: &str = "select pg_advisory_xact_lock(7741922)";
+
+/// Lets each sequence go on after the greatest number there is.
+const RESTART_NUMBERS: &[&str] = &[
+    "select setval(pg_get_serial_sequence('change', 'id'), coalesce(max(id), 0) + 1, false) from change",
+    "select setval(pg_get_serial_sequence('audit', 'id'), coalesce(max(id), 0) + 1, false) from audit",
+    "select setval('report_id_seq', coalesce(max(id), 0) + 1, false) from report",
+];
 
 /// A pool of connections.
 #[derive(Clone)]
@@ -152,6 +162,30 @@ impl Connections {
         })
         .await?
     }
+    /// Sends every row of one snapshot.
+    pub(super) async fn read_snapshot(&self, to: mpsc::Sender<Rows>) -> Result<(), StorageError> {
+        let mut connection = self.take().await?;
+        (*connection)
+            .build_transaction()
+            .read_only()
+            .repeatable_read()
+            .run(async |connection: &mut Connection| backup::read(connection, &to).await)
+            .await
+    }
+
+    /// Writes the rows of a backup in one transaction.
+    pub(super) async fn restore(
+        &self,
+        mut rows: mpsc::Receiver<Result<Rows, BackupError>>,
+    ) -> Result<(), StorageError> {
+        let mut connection = self.take().await?;
+        tokio::spawn(async move {
+            (*connection)
+                .transaction(async |connection: &mut Connection| backup::write(connection, &mut rows).await)
+                .await
+        })
+        .await?
+    }
 }
 
 #[derive(QueryableByName)]
@@ -173,6 +207,14 @@ async fn reserve_rows(connection: &mut Connection, count: usize) -> Result<Vec<i
         .load::<Reserved>(connection)
         .await?;
     Ok(reserved.into_iter().map(|r| r.row).collect())
+}
+
+/// Lets sequences go on after the numbers that a backup has brought.
+async fn restart_numbers(connection: &mut Connection) -> Result<(), StorageError> {
+    for sequence in RESTART_NUMBERS {
+        diesel::sql_query(*sequence).execute(connection).await?;
+    }
+    Ok(())
 }
 
 /// Locks the reports with some keys, in one order, until the transaction ends.
@@ -202,58 +244,27 @@ async fn take_generation(connection: &mut Connection) -> Result<(), StorageError
     Ok(())
 }
 
-/// Inserts reports with their words.
-async fn insert_reports(
-    connection: &mut Connection,
-    reports: Vec<ReportRecord>,
-    texts: Vec<TextRecord>,
-) -> Result<(), StorageError> {
-    diesel::insert_into(report::table).values(&reports).execute(connection).await?;
-    diesel::insert_into(report_text::table).values(&texts).execute(connection).await?;
-    Ok(())
-}
-
-/// Inserts versions of reports.
-async fn insert_versions(
-    connection: &mut Connection,
-    versions: Vec<VersionRecord>,
-) -> Result<(), StorageError> {
-    diesel::insert_into(report_version::table).values(&versions).execute(connection).await?;
-    Ok(())
-}
-
-/// Inserts the events of a change.
-async fn insert_events(
-    connection: &mut Connection,
-    number: i64,
-    events: Vec<(i64, &'static str)>,
-) -> Result<(), StorageError> {
-    let values: Vec<_> = events
-        .into_iter()
-        .map(|(row, kind)| {
-            (report_event::change_id.eq(number), report_event::report_id.eq(row), report_event::kind.eq(kind))
-        })
-        .collect();
-    diesel::insert_into(report_event::table).values(values).execute(connection).await?;
-    Ok(())
-}
-
-/// Inserts statements about target districts.
-async fn insert_targets(connection: &mut Connection, targets: Vec<TargetRecord>) -> Result<(), StorageError> {
-    diesel::insert_into(target_district::table).values(&targets).execute(connection).await?;
-    Ok(())
-}
-
-/// Inserts an edition of boundaries with its polygons.
-async fn insert_boundaries(
-    connection: &mut Connection,
-    description: Option<GenerationRecord>,
-    shapes: Vec<BoundaryRecord>,
-) -> Result<(), StorageError> {
-    if let Some(description) = description {
-        diesel::insert_into(boundary_generation::table).values(&description).execute(connection).await?;
+/// Inserts rows of any table, many in one statement.
+async fn insert(connection: &mut Connection, rows: Rows) -> Result<(), StorageError> {
+    macro_rules! into {
+        ($table:ident, $records:ident) => {
+            for some in $records.chunks(ROWS_PER_STATEMENT) {
+                diesel::insert_into($table::table).values(some).execute(connection).await?;
+            }
+        };
     }
-    diesel::insert_into(boundary::table).values(&shapes).execute(connection).await?;
+    match rows {
+        Rows::Changes(records) => into!(change, records),
+        Rows::Generations(records) => into!(boundary_generation, records),
+        Rows::Boundaries(records) => into!(boundary, records),
+        Rows::Areas(records) => into!(saved_area, records),
+        Rows::Reports(records) => into!(report, records),
+        Rows::Texts(records) => into!(report_text, records),
+        Rows::Versions(records) => into!(report_version, records),
+        Rows::Events(records) => into!(report_event, records),
+        Rows::Targets(records) => into!(target_district, records),
+        Rows::Audits(records) => into!(audit, records),
+    }
     Ok(())
 }
 

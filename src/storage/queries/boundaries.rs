@@ -6,10 +6,10 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use geo_types::MultiPolygon;
 
-use super::{Connection, feed, insert_area, insert_boundaries, share_generation, take_generation};
+use super::{Connection, feed, insert, insert_area, share_generation, take_generation};
 use crate::domain::{Change, DistrictShape, Epoch, Generation, GenerationId, NewGeneration};
 use crate::storage::StorageError;
-use crate::storage::records::{AreaRecord, BoundaryRecord, GenerationRecord};
+use crate::storage::records::{AreaRecord, BoundaryRecord, GenerationRecord, Rows};
 use crate::storage::schema::{boundary, boundary_generation, change, saved_area};
 
 /// Returns the editions that were there at an epoch, the oldest first.
@@ -67,7 +67,7 @@ pub(in crate::storage) async fn fill(
         return Ok(());
     }
     let records = shapes.iter().filter_map(|shape| BoundaryRecord::new(generation, shape));
-    insert_boundaries(connection, None, records.collect()).await
+    insert(connection, Rows::Boundaries(records.collect())).await
 }
 
 /// Stores an edition inside the transaction that the back end has opened; from then on it is the one that
@@ -82,7 +82,8 @@ pub(in crate::storage) async fn store(
     let id = GenerationId::new(latest(connection).await?.number() + 1);
     let records = new.shapes.iter().filter_map(|shape| BoundaryRecord::new(id, shape));
     let description = GenerationRecord::new(id.number(), number, new);
-    insert_boundaries(connection, Some(description), records.collect()).await?;
+    insert(connection, Rows::Generations(vec![description])).await?;
+    insert(connection, Rows::Boundaries(records.collect())).await?;
     let detail = format!("boundaries `{}` of {} districts", new.name, new.shapes.len());
     feed::record(connection, number, by, detail, Vec::new()).await?;
     Ok((id, number))

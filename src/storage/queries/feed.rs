@@ -5,9 +5,9 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::{Connection, insert_events};
+use super::{Connection, insert};
 use crate::domain::{Change, Epoch, ReportRow};
-use crate::storage::records::VersionRecord;
+use crate::storage::records::{EventRecord, Rows, VersionRecord};
 use crate::storage::schema::{audit, change, report, report_event, report_version};
 use crate::storage::{FeedPage, StorageError};
 
@@ -115,7 +115,12 @@ pub(in crate::storage) async fn record(
     detail: String,
     events: Vec<(i64, &'static str)>,
 ) -> Result<(), StorageError> {
-    insert_events(connection, number, events).await?;
+    let events = events.into_iter().map(|(report_id, kind)| EventRecord {
+        change_id: number,
+        report_id,
+        kind: kind.to_owned(),
+    });
+    insert(connection, Rows::Events(events.collect())).await?;
     diesel::insert_into(audit::table)
         .values((
             audit::change_id.eq(number),

@@ -7,14 +7,12 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use super::{
-    Connection, boundaries, feed, insert_reports, insert_versions, lock_keys, lock_rows, reserve_rows,
-};
+use super::{Connection, boundaries, feed, insert, lock_keys, lock_rows, reserve_rows};
 use crate::domain::{
     Change, Epoch, GenerationId, NewPlacements, NewReport, NewReports, OnConflict, Outcome, Place, Report,
     Scope, number::count_to_i64,
 };
-use crate::storage::records::{ReportRecord, TextRecord, VersionRecord, whole_report};
+use crate::storage::records::{ReportRecord, Rows, TextRecord, VersionRecord, whole_report};
 use crate::storage::schema::{change, report, report_text, report_version};
 use crate::storage::{Committed, Held, StorageError};
 
@@ -72,11 +70,12 @@ pub(in crate::storage) async fn store(
         added.iter().map(|(row, report)| ReportRecord::new(*row, Uuid::now_v7().to_string(), number, report));
     let words = || added.iter().chain(&revised);
     let texts = words().map(|(row, report)| TextRecord::new(*row, number, report));
-    insert_reports(connection, identities.collect(), texts.collect()).await?;
+    insert(connection, Rows::Reports(identities.collect())).await?;
+    insert(connection, Rows::Texts(texts.collect())).await?;
     let versions = words().map(|(row, report)| {
         VersionRecord::new(*row, number, new.generation, &report.content, &report.placement)
     });
-    insert_versions(connection, versions.collect()).await?;
+    insert(connection, Rows::Versions(versions.collect())).await?;
     let detail = format!("{} filed, {} revised", added.len(), revised.len());
     let events = added.keys().map(|row| (*row, "filed")).chain(revised.keys().map(|row| (*row, "revised")));
     feed::record(connection, number, by, detail, events.collect()).await?;
@@ -115,7 +114,7 @@ pub(in crate::storage) async fn place_anew(
         .collect();
     let events = versions.iter().map(|version| (version.report_id, "placed_anew")).collect();
     let detail = format!("{} placed anew", versions.len());
-    insert_versions(connection, versions).await?;
+    insert(connection, Rows::Versions(versions)).await?;
     feed::record(connection, number, by, detail, events).await?;
     Ok(Some(number))
 }

@@ -4,10 +4,10 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::{Connection, feed, insert_targets};
+use super::{Connection, feed, insert};
 use crate::domain::{Change, Epoch, NewTargets, TargetDistrict};
 use crate::storage::StorageError;
-use crate::storage::records::TargetRecord;
+use crate::storage::records::{Rows, TargetRecord};
 use crate::storage::schema::{change, target_district};
 
 /// Returns every statement that held at an epoch, by district and first day.
@@ -59,7 +59,7 @@ pub(in crate::storage) async fn replace(
         .map(|target| target.map(|t| TargetDistrict { valid_to: Some(new.from), ..t }))
         .collect::<Result<Vec<_>, _>>()?;
     let said = cut.iter().chain(&new.set).filter_map(|target| TargetRecord::new(number, target));
-    insert_targets(connection, said.collect()).await?;
+    insert(connection, Rows::Targets(said.collect())).await?;
     let detail = format!("{} districts from {}", new.set.len(), new.from);
     feed::record(connection, number, by, detail, Vec::new()).await?;
     Ok(number)

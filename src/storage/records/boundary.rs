@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use geo_types::{Coord, LineString};
 use postgis_diesel::types::{MultiPolygon, Point, Polygon};
+use serde::{Deserialize, Serialize};
 
 use super::{RowOf, stored_code};
 use crate::domain::{DistrictShape, Generation, GenerationId, NewGeneration};
@@ -14,28 +15,28 @@ use crate::storage::schema::{boundary, boundary_generation, saved_area};
 const WGS_84: Option<u32> = Some(4326);
 
 /// One edition of boundaries.
-#[derive(Queryable, Selectable, Insertable, Debug)]
+#[derive(Queryable, Selectable, Insertable, Serialize, Deserialize, Debug)]
 #[diesel(table_name = boundary_generation, treat_none_as_default_value = false)]
 pub(in crate::storage) struct GenerationRecord {
-    id: i64,
+    pub(in crate::storage) id: i64,
     name: String,
     level: String,
     valid_from: NaiveDate,
     source: String,
-    change_id: Option<i64>,
+    pub(in crate::storage) change_id: Option<i64>,
 }
 
 /// One polygon of an edition.
-#[derive(Queryable, Selectable, Insertable, Debug)]
+#[derive(Queryable, Selectable, Insertable, Serialize, Deserialize, Debug)]
 #[diesel(table_name = boundary)]
 pub(in crate::storage) struct BoundaryRecord {
-    generation_id: i64,
+    pub(in crate::storage) generation_id: i64,
     district: i32,
     shape: MultiPolygon<Point>,
 }
 
 /// An area that somebody drew.
-#[derive(Queryable, Selectable, Insertable, Debug)]
+#[derive(Queryable, Selectable, Insertable, Serialize, Deserialize, Debug)]
 #[diesel(table_name = saved_area)]
 pub(in crate::storage) struct AreaRecord {
     pub(in crate::storage) id: String,

@@ -1,11 +1,13 @@
 //! Table rows, and how they become domain values and back.
 
 mod boundary;
+mod change;
 mod report;
 mod target;
 mod version;
 
 pub(super) use boundary::{AreaRecord, BoundaryRecord, GenerationRecord};
+pub(super) use change::{AuditRecord, ChangeRecord, EventRecord};
 pub(super) use report::{ReportRecord, TextRecord, whole_report};
 pub(super) use target::TargetRecord;
 pub(super) use version::VersionRecord;
@@ -13,6 +15,68 @@ pub(super) use version::VersionRecord;
 use std::str::FromStr;
 
 use super::StorageError;
+
+/// Declares what holds rows of any one table.
+macro_rules! rows {
+    ($($table:ident: $variant:ident($record:ident)),+ $(,)?) => {
+        /// Rows of one table.
+        #[derive(Debug)]
+        pub(super) enum Rows {
+            $(
+                #[doc = concat!("Rows of `", stringify!($table), "`.")]
+                $variant(Vec<$record>)
+            ),+
+        }
+
+        impl Rows {
+            /// The tables, each after those that its rows refer to.
+            pub(super) const TABLES: &[&str] = &[$(stringify!($table)),+];
+
+            /// Returns the name of the table.
+            pub(super) fn table(&self) -> &'static str {
+                match self {
+                    $(Self::$variant(_) => stringify!($table)),+
+                }
+            }
+
+            /// Writes each row as a line of JSON.
+            pub(super) fn lines(&self) -> serde_json::Result<Vec<String>> {
+                match self {
+                    $(Self::$variant(rows) => rows.iter().map(serde_json::to_string).collect()),+
+                }
+            }
+
+            /// Reads lines of JSON as rows of a table; nothing when there is no such table.
+            pub(super) fn read(table: &str, lines: &[String]) -> Option<serde_json::Result<Self>> {
+                match table {
+                    $(
+                        stringify!($table) => Some(
+                            lines
+                                .iter()
+                                .map(|line| serde_json::from_str(line))
+                                .collect::<serde_json::Result<Vec<$record>>>()
+                                .map(Self::$variant),
+                        ),
+                    )+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+rows! {
+    change: Changes(ChangeRecord),
+    boundary_generation: Generations(GenerationRecord),
+    boundary: Boundaries(BoundaryRecord),
+    saved_area: Areas(AreaRecord),
+    report: Reports(ReportRecord),
+    report_text: Texts(TextRecord),
+    report_version: Versions(VersionRecord),
+    report_event: Events(EventRecord),
+    target_district: Targets(TargetRecord),
+    audit: Audits(AuditRecord),
+}
 
 /// A row of a table, for errors about what it holds.
 #[derive(Debug, Clone, Copy)]

@@ -1,6 +1,7 @@
 //! A report's identity and its words.
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{RowOf, VersionRecord};
@@ -9,22 +10,22 @@ use crate::storage::StorageError;
 use crate::storage::schema::{report, report_text};
 
 /// What never changes about a report.
-#[derive(Queryable, Selectable, Insertable, Debug)]
+#[derive(Queryable, Selectable, Insertable, Serialize, Deserialize, Debug)]
 #[diesel(table_name = report)]
 pub(in crate::storage) struct ReportRecord {
     pub(in crate::storage) id: i64,
     pub(in crate::storage) uid: String,
     import_key: String,
     source_id: String,
-    change_id: i64,
+    pub(in crate::storage) change_id: i64,
 }
 
 /// The words of a report, written once.
-#[derive(Queryable, Selectable, Insertable, Debug)]
+#[derive(Queryable, Selectable, Insertable, Serialize, Deserialize, Debug)]
 #[diesel(table_name = report_text)]
 pub(in crate::storage) struct TextRecord {
     report_id: i64,
-    change_id: i64,
+    pub(in crate::storage) change_id: i64,
     content_hash: String,
     place_text: String,
     summary: String,

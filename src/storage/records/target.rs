@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::{RowOf, stored_code};
 use crate::domain::TargetDistrict;
@@ -9,7 +10,7 @@ use crate::storage::StorageError;
 use crate::storage::schema::target_district;
 
 /// One statement, from the change that made it to the change that ended it.
-#[derive(Queryable, Selectable, Insertable, Debug)]
+#[derive(Queryable, Selectable, Insertable, Serialize, Deserialize, Debug)]
 #[diesel(table_name = target_district, treat_none_as_default_value = false)]
 pub(in crate::storage) struct TargetRecord {
     district: i32,
@@ -18,8 +19,8 @@ pub(in crate::storage) struct TargetRecord {
     valid_from: NaiveDate,
     valid_to: Option<NaiveDate>,
     source: String,
-    change_from: i64,
-    change_to: Option<i64>,
+    pub(in crate::storage) change_from: i64,
+    pub(in crate::storage) change_to: Option<i64>,
 }
 
 impl TargetRecord {

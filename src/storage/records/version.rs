@@ -2,6 +2,7 @@
 
 use chrono::DateTime;
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::{RowOf, stored_code};
 use crate::domain::{
@@ -12,12 +13,12 @@ use crate::storage::StorageError;
 use crate::storage::schema::report_version;
 
 /// One version of a report.
-#[derive(Queryable, Selectable, Insertable, Debug, Clone)]
+#[derive(Queryable, Selectable, Insertable, Serialize, Deserialize, Debug, Clone)]
 #[diesel(table_name = report_version, treat_none_as_default_value = false)]
 pub(in crate::storage) struct VersionRecord {
     pub(in crate::storage) report_id: i64,
-    change_from: i64,
-    change_to: Option<i64>,
+    pub(in crate::storage) change_from: i64,
+    pub(in crate::storage) change_to: Option<i64>,
     text_change: i64,
     pub(in crate::storage) generation_id: i64,
     category: String,

@@ -2,6 +2,8 @@
 //! single writer that numbers changes, and inserting many rows, which diesel does there one by one and
 //! only on a synchronous connection.
 
+#[path = "../queries/backup.rs"]
+mod backup;
 #[path = "../queries/boundaries.rs"]
 pub(super) mod boundaries;
 #[path = "../queries/changes.rs"]
@@ -21,16 +23,14 @@ use diesel::{Connection as _, ExpressionMethods, QueryDsl, RunQueryDsl, SqliteCo
 use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use geo_types::MultiPolygon;
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::{Mutex, OwnedMutexGuard, mpsc};
 
-use super::records::{
-    AreaRecord, BoundaryRecord, GenerationRecord, ReportRecord, TargetRecord, TextRecord, VersionRecord,
-};
+use super::records::{AreaRecord, Rows};
 use super::schema::{
-    boundary, boundary_generation, change, report, report_event, report_text, report_version, saved_area,
-    target_district,
+    audit, boundary, boundary_generation, change, report, report_event, report_text, report_version,
+    saved_area, target_district,
 };
-use super::{Committed, StorageError};
+use super::{BackupError, Committed, StorageError};
 use crate::domain::{Change, DistrictShape, GenerationId, number::count_to_i64};
 
 /// A connection as the shared queries take it.
@@ -58,6 +58,7 @@ const READER_PRAGMAS: &str = "
 pub(super) struct Connections {
     writer: Arc<Mutex<Connection>>,
     reader: Arc<Mutex<Connection>>,
+    path: PathBuf,
 }
 
 impl Connections {
@@ -67,13 +68,14 @@ impl Connections {
             Some(path) if !path.is_empty() => PathBuf::from(path),
             _ => return Err(StorageError::Url { url: url.to_owned() }),
         };
+        let opened = path.clone();
         let (writer, reader) = tokio::task::spawn_blocking(move || {
-            let writer = open_writer(&path)?;
-            Ok::<_, StorageError>((writer, establish(&path, READER_PRAGMAS)?))
+            let writer = open_writer(&opened)?;
+            Ok::<_, StorageError>((writer, establish(&opened, READER_PRAGMAS)?))
         })
         .await??;
         let shared = |connection| Arc::new(Mutex::new(SyncConnectionWrapper::new(connection)));
-        Ok(Self { writer: shared(writer), reader: shared(reader) })
+        Ok(Self { writer: shared(writer), reader: shared(reader), path })
     }
 
     /// Waits for the reading connection.
@@ -119,6 +121,33 @@ impl Connections {
     pub(super) async fn save_area(&self, id: &str, shape: &MultiPolygon<f64>) -> Result<(), StorageError> {
         boundaries::save_area(&mut *Arc::clone(&self.writer).lock_owned().await, id, shape).await
     }
+    /// Sends every row of one snapshot.
+    pub(super) async fn read_snapshot(&self, to: mpsc::Sender<Rows>) -> Result<(), StorageError> {
+        // A connection of its own, so that the others read meanwhile.
+        let path = self.path.clone();
+        let reader = tokio::task::spawn_blocking(move || establish(&path, READER_PRAGMAS)).await??;
+        let mut connection = SyncConnectionWrapper::new(reader);
+        diesel_async::AsyncConnection::transaction(&mut connection, async |connection: &mut Connection| {
+            backup::read(connection, &to).await
+        })
+        .await
+    }
+
+    /// Writes the rows of a backup in one transaction.
+    pub(super) async fn restore(
+        &self,
+        mut rows: mpsc::Receiver<Result<Rows, BackupError>>,
+    ) -> Result<(), StorageError> {
+        let mut connection = Arc::clone(&self.writer).lock_owned().await;
+        tokio::spawn(async move {
+            connection
+                .immediate_transaction(async |connection: &mut Connection| {
+                    backup::write(connection, &mut rows).await
+                })
+                .await
+        })
+        .await?
+    }
 }
 
 /// Numbers a change: the writer is alone, so the next epoch is one more than the last.
@@ -137,6 +166,11 @@ async fn reserve_rows(connection: &mut Connection, count: usize) -> Result<Vec<i
     };
     let first = connection.spawn_blocking(last).await?.unwrap_or(0) + 1;
     Ok((first..first + count_to_i64(count)).collect())
+}
+
+/// Has nothing to do: numbers follow the greatest there is.
+async fn restart_numbers(_: &mut Connection) -> Result<(), StorageError> {
+    Ok(())
 }
 
 /// Locks nothing: the writer is alone.
@@ -159,94 +193,35 @@ async fn take_generation(_: &mut Connection) -> Result<(), StorageError> {
     Ok(())
 }
 
-/// Inserts on the synchronous connection, where diesel takes many rows at once.
-async fn insert(
-    connection: &mut Connection,
-    insert: impl FnOnce(&mut SqliteConnection) -> diesel::QueryResult<()> + Send + 'static,
-) -> Result<(), StorageError> {
-    connection.spawn_blocking(insert).await.map_err(StorageError::Query)
-}
-
-/// Inserts reports with their words.
-async fn insert_reports(
-    connection: &mut Connection,
-    reports: Vec<ReportRecord>,
-    texts: Vec<TextRecord>,
-) -> Result<(), StorageError> {
-    insert(connection, move |connection| {
-        diesel::insert_into(report::table).values(&reports).execute(connection)?;
-        diesel::insert_into(report_text::table).values(&texts).execute(connection)?;
-        Ok(())
-    })
-    .await
-}
-
-/// Inserts versions of reports.
-async fn insert_versions(
-    connection: &mut Connection,
-    versions: Vec<VersionRecord>,
-) -> Result<(), StorageError> {
-    insert(connection, move |connection| {
-        diesel::insert_into(report_version::table).values(&versions).execute(connection).map(|_| ())
-    })
-    .await
-}
-
-/// Inserts the events of a change.
-async fn insert_events(
-    connection: &mut Connection,
-    number: i64,
-    events: Vec<(i64, &'static str)>,
-) -> Result<(), StorageError> {
-    insert(connection, move |connection| {
-        let values: Vec<_> = events
-            .into_iter()
-            .map(|(row, kind)| {
-                (
-                    report_event::change_id.eq(number),
-                    report_event::report_id.eq(row),
-                    report_event::kind.eq(kind),
-                )
-            })
-            .collect();
-        diesel::insert_into(report_event::table).values(values).execute(connection).map(|_| ())
-    })
-    .await
-}
-
-/// Inserts statements about target districts.
-async fn insert_targets(connection: &mut Connection, targets: Vec<TargetRecord>) -> Result<(), StorageError> {
-    insert(connection, move |connection| {
-        diesel::insert_into(target_district::table).values(&targets).execute(connection).map(|_| ())
-    })
-    .await
-}
-
-/// Inserts an edition of boundaries with its polygons.
-async fn insert_boundaries(
-    connection: &mut Connection,
-    description: Option<GenerationRecord>,
-    shapes: Vec<BoundaryRecord>,
-) -> Result<(), StorageError> {
-    insert(connection, move |connection| {
-        if let Some(description) = description {
-            diesel::insert_into(boundary_generation::table).values(&description).execute(connection)?;
-        }
-        diesel::insert_into(boundary::table).values(&shapes).execute(connection).map(|_| ())
-    })
-    .await
+/// Inserts rows of any table, on the synchronous connection, where diesel takes many at once.
+async fn insert(connection: &mut Connection, rows: Rows) -> Result<(), StorageError> {
+    macro_rules! into {
+        ($connection:ident, $table:ident, $records:ident) => {
+            diesel::insert_into($table::table).values(&$records).execute($connection).map(|_| ())
+        };
+    }
+    connection
+        .spawn_blocking(move |connection| match rows {
+            Rows::Changes(records) => into!(connection, change, records),
+            Rows::Generations(records) => into!(connection, boundary_generation, records),
+            Rows::Boundaries(records) => into!(connection, boundary, records),
+            Rows::Areas(records) => into!(connection, saved_area, records),
+            Rows::Reports(records) => into!(connection, report, records),
+            Rows::Texts(records) => into!(connection, report_text, records),
+            Rows::Versions(records) => into!(connection, report_version, records),
+            Rows::Events(records) => into!(connection, report_event, records),
+            Rows::Targets(records) => into!(connection, target_district, records),
+            Rows::Audits(records) => into!(connection, audit, records),
+        })
+        .await
+        .map_err(StorageError::Query)
 }
 
 /// Inserts an area, unless it is there.
 async fn insert_area(connection: &mut Connection, area: AreaRecord) -> Result<(), StorageError> {
-    insert(connection, move |connection| {
-        diesel::insert_into(saved_area::table)
-            .values(&area)
-            .on_conflict_do_nothing()
-            .execute(connection)
-            .map(|_| ())
-    })
-    .await
+    let insert = diesel::insert_into(saved_area::table).values(area).on_conflict_do_nothing();
+    diesel_async::RunQueryDsl::execute(insert, connection).await?;
+    Ok(())
 }
 
 fn open_writer(path: &Path) -> Result<SqliteConnection, StorageError> {

@@ -1,0 +1,73 @@
+//! A backup as of an earlier epoch.
+
+use std::collections::HashSet;
+
+use crate::domain::Epoch;
+use crate::storage::records::Rows;
+
+/// Leaves out what came after an epoch: a row that began later, and the end of one that ended later.
+#[derive(Debug, Default)]
+pub(super) struct Cut {
+    until: Option<Epoch>,
+    kept: HashSet<i64>,
+    generations: HashSet<i64>,
+}
+
+impl Cut {
+    /// Begins before the first table; no epoch leaves nothing out.
+    pub(super) fn new(until: Option<Epoch>) -> Self {
+        Self { until, ..Self::default() }
+    }
+
+    /// Returns the rows that stay; changes and generations must come before what refers to them.
+    pub(super) fn apply(&mut self, rows: Rows) -> Rows {
+        let Some(until) = self.until else { return rows };
+        match rows {
+            Rows::Changes(mut rows) => {
+                rows.retain(|change| change.epoch.is_some_and(|epoch| epoch <= until));
+                self.kept.extend(rows.iter().map(|change| change.id));
+                Rows::Changes(rows)
+            }
+            Rows::Generations(mut rows) => {
+                rows.retain(|g| g.change_id.is_none_or(|change| self.kept.contains(&change)));
+                self.generations.extend(rows.iter().map(|g| g.id));
+                Rows::Generations(rows)
+            }
+            Rows::Boundaries(mut rows) => {
+                rows.retain(|boundary| self.generations.contains(&boundary.generation_id));
+                Rows::Boundaries(rows)
+            }
+            Rows::Areas(rows) => Rows::Areas(rows),
+            Rows::Reports(mut rows) => {
+                rows.retain(|report| self.kept.contains(&report.change_id));
+                Rows::Reports(rows)
+            }
+            Rows::Texts(mut rows) => {
+                rows.retain(|text| self.kept.contains(&text.change_id));
+                Rows::Texts(rows)
+            }
+            Rows::Versions(mut rows) => {
+                rows.retain(|version| self.kept.contains(&version.change_from));
+                for version in &mut rows {
+                    version.change_to = version.change_to.filter(|change| self.kept.contains(change));
+                }
+                Rows::Versions(rows)
+            }
+            Rows::Events(mut rows) => {
+                rows.retain(|event| self.kept.contains(&event.change_id));
+                Rows::Events(rows)
+            }
+            Rows::Targets(mut rows) => {
+                rows.retain(|target| self.kept.contains(&target.change_from));
+                for target in &mut rows {
+                    target.change_to = target.change_to.filter(|change| self.kept.contains(change));
+                }
+                Rows::Targets(rows)
+            }
+            Rows::Audits(mut rows) => {
+                rows.retain(|line| self.kept.contains(&line.change_id));
+                Rows::Audits(rows)
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Every row of every table, read in one snapshot and written back in one transaction.
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use tokio::sync::mpsc;
+
+use super::{Connection, insert, restart_numbers};
+use crate::storage::records::Rows;
+use crate::storage::schema::{
+    audit, boundary, boundary_generation, change, report, report_event, report_text, report_version,
+    saved_area, target_district,
+};
+use crate::storage::{StorageError, backup::BackupError};
+
+/// Areas read at a time: one may have 10,000 positions.
+const AREAS_AT_A_TIME: i64 = 50;
+
+/// Sends the rows of a table in the order of its key, some numbers of its first column at a time.
+macro_rules! send {
+    ($connection:ident, $to:ident, $variant:ident, $table:ident by $first:ident $(, $further:ident)*; $step:literal) => {
+        let last: Option<i64> =
+            $table::table.select(diesel::dsl::max($table::$first)).first($connection).await?;
+        let mut after = i64::MIN;
+        let first: Option<i64> =
+            $table::table.select(diesel::dsl::min($table::$first)).first($connection).await?;
+        if let Some(first) = first {
+            after = first - 1;
+        }
+        while last.is_some_and(|last| after < last) {
+            let rows = $table::table
+                .filter($table::$first.gt(after).and($table::$first.le(after + $step)))
+                .order(($table::$first, $($table::$further),*))
+                .load($connection)
+                .await?;
+            after += $step;
+            $to.send(Rows::$variant(rows)).await.map_err(|_| StorageError::from(BackupError::Stopped))?;
+        }
+    };
+}
+
+/// Sends every row of the snapshot that the back end has opened, table by table.
+pub(in crate::storage) async fn read(
+    connection: &mut Connection,
+    to: &mpsc::Sender<Rows>,
+) -> Result<(), StorageError> {
+    send!(connection, to, Changes, change by id; 2_000);
+    send!(connection, to, Generations, boundary_generation by id; 100);
+    send!(connection, to, Boundaries, boundary by generation_id, district; 1);
+    let mut after = String::new();
+    loop {
+        let rows: Vec<crate::storage::records::AreaRecord> = saved_area::table
+            .filter(saved_area::id.gt(after.clone()))
+            .order(saved_area::id)
+            .limit(AREAS_AT_A_TIME)
+            .load(connection)
+            .await?;
+        let Some(last) = rows.last() else { break };
+        after.clone_from(&last.id);
+        to.send(Rows::Areas(rows)).await.map_err(|_| StorageError::from(BackupError::Stopped))?;
+    }
+    send!(connection, to, Reports, report by id; 2_000);
+    send!(connection, to, Texts, report_text by report_id, change_id; 2_000);
+    send!(connection, to, Versions, report_version by report_id, change_from; 2_000);
+    send!(connection, to, Events, report_event by change_id, report_id; 20);
+    send!(connection, to, Targets, target_district by change_from, district, valid_from; 20);
+    send!(connection, to, Audits, audit by id; 2_000);
+    Ok(())
+}
+
+/// Writes the rows of a backup into a database that holds nothing yet, inside the transaction that the back
+/// end has opened.
+pub(in crate::storage) async fn write(
+    connection: &mut Connection,
+    from: &mut mpsc::Receiver<Result<Rows, BackupError>>,
+) -> Result<(), StorageError> {
+    let changes: i64 = change::table.count().get_result(connection).await?;
+    let reports: i64 = report::table.count().get_result(connection).await?;
+    if changes + reports > 0 {
+        return Err(BackupError::NotEmpty.into());
+    }
+    // What every new database has; the backup brings its own.
+    diesel::delete(boundary::table).execute(connection).await?;
+    diesel::delete(boundary_generation::table).execute(connection).await?;
+    while let Some(rows) = from.recv().await {
+        insert(connection, rows?).await?;
+    }
+    restart_numbers(connection).await
+}
