@@ -14,7 +14,7 @@ pub use crate::import::bundled::{ATTRIBUTION, FAR_LAND, GENERATION, RIVERS};
 pub use crate::import::geocode::GeocodeRequest;
 pub use caller::Caller;
 pub use export_file::{ExportFile, Exported, Format};
-pub use import_reports::{ImportOptions, ImportPlan, ImportResult, Progress};
+pub use import_reports::{ImportNews, ImportOptions, ImportPlan, ImportResult, Progress};
 pub use look_up::PlaceAnswer;
 pub use query_area::{CountAnswer, Cursor, CursorError, ListAnswer};
 

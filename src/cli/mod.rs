@@ -2,6 +2,7 @@
 
 mod check_data;
 mod csv_commands;
+mod error_file;
 mod export;
 mod import;
 mod serve;

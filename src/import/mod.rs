@@ -3,8 +3,11 @@
 
 pub mod bundled;
 mod columns;
+mod csv_file;
 pub mod geocode;
 mod geometry;
+mod lines;
+mod record_file;
 mod records;
 mod reference;
 mod reports;
@@ -13,7 +16,9 @@ mod text;
 
 pub use columns::{ColumnError, ColumnMap, Field};
 pub use geometry::{border_stretches, district_shapes, neighbour_shapes};
+pub use record_file::{RecordFile, Source, Unit};
+pub use records::Record;
 pub use reference::target_districts;
-pub use reports::{Defaults, ReportDraft, ReportRows, RowProblem, Severity, header_and_body, read_rows};
+pub use reports::{ReportDraft, RowProblem, RowReader, Severity};
 pub use table::{FileError, Table, TableRow};
 pub use text::{DecodedText, decode};

@@ -1,8 +1,9 @@
 //! Files of reports: good rows come in, bad rows are named and kept, nothing is counted twice.
 
+use std::io::Cursor;
 use std::process::{Command, Output};
 
-use mekong_watch::app::ImportResult;
+use mekong_watch::app::{ImportOptions, ImportResult};
 use mekong_watch::import::{Severity, bundled};
 
 use crate::databases::{BackEnd, on_both};
@@ -87,8 +88,8 @@ on_both! {
 
     async fn bytes_in_no_known_encoding_are_refused_in_words(back_end) {
         let product = Product::empty(back_end).await;
-        let options = mekong_watch::app::ImportOptions { columns: Vec::new(), channel: None, update: false };
-        let error = product.app.plan_import("photo.csv", &[0xff, 0xd8, 0xff, 0x00], &options).unwrap_err();
+        let photo = Cursor::new([0xff, 0xd8, 0xff, 0x00]);
+        let error = product.app.plan_import("photo.csv", photo, &ImportOptions::default()).await.unwrap_err();
         assert!(error.to_string().starts_with("photo.csv: byte 0 is neither UTF-8"), "{error}");
     }
 }

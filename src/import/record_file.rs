@@ -1,0 +1,108 @@
+//! A file of records of any kind, opened: its header is known, its records are still to be read.
+
+use std::io::{Read, Seek};
+use std::ops::ControlFlow;
+
+use super::csv_file::CsvFile;
+use super::{FileError, Record};
+use crate::domain::named_enum;
+
+/// Bytes that tell a file's kind.
+const HEAD: u64 = 4 * 1024;
+
+/// What a file can be read from, twice: a file on a disk, or bytes in memory.
+pub trait Source: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> Source for T {}
+
+named_enum! {
+    /// What the records of a file are counted by.
+    Unit, "unit" {
+        /// Lines of a text; the header is line 1.
+        Line = "line",
+        /// Rows of a sheet, as its program numbers them.
+        Row = "row",
+        /// Features of a collection, the first being 1.
+        Feature = "feature",
+    }
+}
+
+/// What is known of a file once it is opened.
+pub(super) struct Opened<B> {
+    /// The names of its columns.
+    pub(super) header: Vec<String>,
+    /// What its records are counted by.
+    pub(super) unit: Unit,
+    /// As what it is read: the encoding or the kind.
+    pub(super) read_as: String,
+    /// How much is to be read: bytes, or records where bytes do not tell.
+    pub(super) size: u64,
+    /// What is still to be read.
+    pub(super) body: B,
+}
+
+/// A file of records whose header was read.
+pub struct RecordFile {
+    name: String,
+    opened: Opened<Body>,
+}
+
+enum Body {
+    Csv(CsvFile),
+}
+
+impl RecordFile {
+    /// Tells a file's kind by its content and reads it to its header.
+    ///
+    /// # Errors
+    /// When the file as a whole cannot be read.
+    pub fn open(name: &str, source: impl Source + 'static) -> Result<Self, FileError> {
+        let opened =
+            open(Box::new(source)).map_err(|reason| FileError::Whole { file: name.to_owned(), reason })?;
+        Ok(Self { name: name.to_owned(), opened })
+    }
+
+    /// Returns the names of its columns.
+    pub fn header(&self) -> &[String] {
+        &self.opened.header
+    }
+
+    /// Returns what its records are counted by.
+    pub fn unit(&self) -> Unit {
+        self.opened.unit
+    }
+
+    /// Returns as what it is read.
+    pub fn read_as(&self) -> &str {
+        &self.opened.read_as
+    }
+
+    /// Returns how much is to be read; [`RecordFile::read`] says with each record how much was.
+    pub fn size(&self) -> u64 {
+        self.opened.size
+    }
+
+    /// Hands over each record until the taker has enough.
+    ///
+    /// # Errors
+    /// When the file cannot be read to its end.
+    pub fn read(self, mut take: impl FnMut(Record, u64) -> ControlFlow<()>) -> Result<(), FileError> {
+        let read = match self.opened.body {
+            Body::Csv(csv) => csv.read(&mut take),
+        };
+        read.map_err(|reason| FileError::Whole { file: self.name, reason })
+    }
+}
+
+fn open(mut source: Box<dyn Source>) -> Result<Opened<Body>, String> {
+    let mut head = Vec::new();
+    source.by_ref().take(HEAD).read_to_end(&mut head).map_err(|e| e.to_string())?;
+    CsvFile::open(source).map(|opened| opened.with(Body::Csv))
+}
+
+impl<B> Opened<B> {
+    fn with<C>(self, wrap: impl FnOnce(B) -> C) -> Opened<C> {
+        let Self { header, unit, read_as, size, body } = self;
+        Opened { header, unit, read_as, size, body: wrap(body) }
+    }
+}
