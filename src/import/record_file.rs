@@ -4,11 +4,15 @@ use std::io::{Read, Seek};
 use std::ops::ControlFlow;
 
 use super::csv_file::CsvFile;
+use super::geojson_file::GeoJsonFile;
 use super::{FileError, Record};
 use crate::domain::named_enum;
 
 /// Bytes that tell a file's kind.
 const HEAD: u64 = 4 * 1024;
+
+/// Most columns of a file whose columns are not all in one line.
+pub(super) const MOST_COLUMNS: usize = 1_000;
 
 /// What a file can be read from, twice: a file on a disk, or bytes in memory.
 pub trait Source: Read + Seek + Send {}
@@ -49,6 +53,7 @@ pub struct RecordFile {
 
 enum Body {
     Csv(CsvFile),
+    GeoJson(GeoJsonFile),
 }
 
 impl RecordFile {
@@ -89,6 +94,7 @@ impl RecordFile {
     pub fn read(self, mut take: impl FnMut(Record, u64) -> ControlFlow<()>) -> Result<(), FileError> {
         let read = match self.opened.body {
             Body::Csv(csv) => csv.read(&mut take),
+            Body::GeoJson(features) => features.read(&mut take),
         };
         read.map_err(|reason| FileError::Whole { file: self.name, reason })
     }
@@ -97,7 +103,11 @@ impl RecordFile {
 fn open(mut source: Box<dyn Source>) -> Result<Opened<Body>, String> {
     let mut head = Vec::new();
     source.by_ref().take(HEAD).read_to_end(&mut head).map_err(|e| e.to_string())?;
-    CsvFile::open(source).map(|opened| opened.with(Body::Csv))
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head).trim_ascii_start();
+    match text.first() {
+        Some(b'{' | b'[') => GeoJsonFile::open(source).map(|opened| opened.with(Body::GeoJson)),
+        _ => CsvFile::open(source).map(|opened| opened.with(Body::Csv)),
+    }
 }
 
 impl<B> Opened<B> {

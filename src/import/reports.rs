@@ -316,17 +316,20 @@ impl Row<'_> {
         }
     }
 
+    /// Reads the district's code, which many files, ours among them, have in the column of its name.
     fn district_code(&self) -> Result<Option<DistrictCode>, Box<RowProblem>> {
+        let known = |code: &DistrictCode| self.reader.reference.district(*code).is_some();
         let text = self.text(Field::DistrictCode);
         if text.is_empty() {
-            return Ok(None);
+            return Ok(self.text(Field::Amphoe).parse().ok().filter(known));
         }
         let code: DistrictCode = text
             .parse()
             .map_err(|e: crate::domain::CodeError| self.refuse(Field::DistrictCode, e.to_string()))?;
-        match self.reader.reference.district(code) {
-            Some(_) => Ok(Some(code)),
-            None => Err(self.refuse(Field::DistrictCode, "no district has this code")),
+        if known(&code) {
+            Ok(Some(code))
+        } else {
+            Err(self.refuse(Field::DistrictCode, "no district has this code"))
         }
     }
 

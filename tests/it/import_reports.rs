@@ -198,6 +198,116 @@ on_both! {
     }
 }
 
+/// A feature with a geometry and properties, both as JSON.
+fn feature(geometry: &str, properties: &str) -> String {
+    format!("{{\"type\":\"Feature\",\"geometry\":{geometry},\"properties\":{properties}}}")
+}
+
+fn point(position: &str) -> String {
+    format!("{{\"type\":\"Point\",\"coordinates\":[{position}]}}")
+}
+
+fn collection(features: &[String]) -> String {
+    format!("{{\"type\":\"FeatureCollection\",\"features\":[{}]}}", features.join(","))
+}
+
+on_both! {
+    async fn an_exported_collection_comes_in_again_as_the_same_reports(back_end) {
+        let product = Product::with_samples(back_end).await;
+        let export = product.get("/api/v1/export?what=reports&format=geojson").await.bytes;
+        let other = Product::empty(back_end).await;
+        let result = other.import("reports.geojson", &export).await;
+        assert_eq!((result.added, result.refused()), (234, 0), "{:?}", result.problems);
+        let facts = async |product: &Product| {
+            let list = product.json("/api/v1/reports?limit=1000").await;
+            let mut facts: Vec<String> = list["features"].as_array().unwrap().iter().map(|feature| {
+                let of = |name: &str| feature["properties"][name].to_string();
+                let names = ["source_id", "observed", "category", "status", "channel", "district", "tambon",
+                    "province", "summary", "synthetic"];
+                names.iter().map(|name| of(name)).chain([feature["geometry"].to_string()]).collect::<Vec<_>>().join(" ")
+            }).collect();
+            facts.sort();
+            (facts, product.json("/api/v1/count").await["counts"].clone())
+        };
+        let (before, after) = (facts(&product).await, facts(&other).await);
+        for (before, after) in before.0.iter().zip(&after.0) {
+            assert_eq!(before, after);
+        }
+        assert_eq!(before, after);
+    }
+
+    async fn features_that_cannot_be_reports_are_refused_one_by_one(back_end) {
+        let deep = "[".repeat(10_000) + &"]".repeat(10_000);
+        let features = [
+            feature(&point("103.7,14.44"), r#"{"id":"SYN-1","category":"drugs","synthetic":true}"#),
+            feature(&point("14.44,103.7"), r#"{"id":"SYN-2","category":"drugs"}"#),
+            feature(&point("NaN,14.44"), r#"{"id":"SYN-3","category":"drugs"}"#),
+            feature(&point("103.7,1e999"), r#"{"id":"SYN-4","category":"drugs"}"#),
+            feature(r#"{"type":"MultiPoint","coordinates":[[103.7,14.44]]}"#, r#"{"category":"drugs"}"#),
+            feature("null", &format!("{{\"category\":{deep}}}")),
+            feature("null", &format!("{{\"category\":\"drugs\",\"summary\":\"{}\"}}", "x".repeat(2_000_000))),
+            feature("null", r#"{"id":"SYN-8","category":["drugs"]}"#),
+            feature("null", r#"{"id":"SYN-9","category":"drugs","district":"กาบเชิง","province":"สุรินทร์"}"#),
+        ];
+        let product = Product::empty(back_end).await;
+        let result = product.import("bad.geojson", collection(&features).as_bytes()).await;
+        assert_eq!((result.added, result.points, result.area_only), (2, 1, 1), "{:?}", result.problems);
+        for (problem, (line, part)) in result.problems.iter().zip([
+            (2, "look swapped"),
+            (3, "is not JSON at byte"),
+            (4, "number out of range"),
+            (5, "is a MultiPoint; a report has a Point"),
+            (6, "nested more than 64 deep"),
+            (7, "larger than 1048576 bytes"),
+            (8, "known are drugs"),
+        ]) {
+            assert_eq!(problem.line, line, "{}", problem.reason);
+            assert!(problem.reason.contains(part), "{line}: {}", problem.reason);
+        }
+    }
+
+    async fn a_row_that_comes_again_much_later_is_foreseen_and_happens(back_end) {
+        let rows: Vec<String> = (0..2_500).map(|i| format!("SYN-{},drugs,true\n", i % 2_400)).collect();
+        let file = format!("id,category,synthetic\n{}SYN-7,weapons,true\n", rows.concat());
+        for update in [false, true] {
+            let product = Product::empty(back_end).await;
+            let options = ImportOptions { update, ..ImportOptions::default() };
+            let plan = async || {
+                let file = Cursor::new(file.clone().into_bytes());
+                product.app.plan_import("again.csv", file, &options).await.unwrap()
+            };
+            let foreseen = product.app.preview_import(plan().await, |_| Ok(())).await.unwrap();
+            let happened = product.app.run_import(plan().await, |_| Ok(())).await.unwrap();
+            for result in [&foreseen, &happened] {
+                let counts = (result.added, result.unchanged, result.updated, result.refused());
+                assert_eq!(counts, if update { (2_400, 100, 1, 0) } else { (2_400, 100, 0, 1) });
+            }
+            assert_eq!(foreseen.problems, happened.problems);
+        }
+    }
+}
+
+#[test]
+fn a_file_that_is_no_collection_stores_nothing_and_ends_with_1() {
+    let folder = tempfile::tempdir().unwrap();
+    let deep = "[".repeat(10_000);
+    let cut = collection(&[feature("null", r#"{"category":"drugs"}"#)]);
+    for (text, part) in [
+        (deep.as_str(), "not a GeoJSON FeatureCollection"),
+        (
+            r#"{"type":"Feature","geometry":null,"properties":{"category":"drugs"}}"#,
+            "has no array `features`",
+        ),
+        (cut.get(..cut.len() - 1).unwrap(), "it is cut off"),
+    ] {
+        std::fs::write(folder.path().join("in.geojson"), text).unwrap();
+        let output = run(folder.path(), &["import", "reports", "in.geojson"]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("in.geojson: ") && said.contains(part), "{said}");
+    }
+}
+
 fn run(folder: &std::path::Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_mekong-watch")).current_dir(folder).args(arguments).output().unwrap()
 }
