@@ -23,6 +23,8 @@ pub struct ImportOptions {
     pub channel: Option<Channel>,
     /// Whether rows that are stored with other content replace it.
     pub update: bool,
+    /// The sheet of a workbook; the first when absent.
+    pub sheet: Option<String>,
 }
 
 /// A file whose columns are known, before any of its rows is read.
@@ -150,8 +152,8 @@ impl App {
         source: impl Source + 'static,
         options: &ImportOptions,
     ) -> Result<ImportPlan, AppError> {
-        let named = name.to_owned();
-        let file = spawn_blocking(move || RecordFile::open(&named, source))
+        let (named, sheet) = (name.to_owned(), options.sheet.clone());
+        let file = spawn_blocking(move || RecordFile::open(&named, source, sheet.as_deref()))
             .await
             .map_err(|cause| broke_off(name, &cause))??;
         let map = ColumnMap::guess(file.header(), &options.columns)?;

@@ -138,7 +138,7 @@ fn each_row(
 ) -> anyhow::Result<Ending> {
     let name = path.display().to_string();
     let source = std::fs::File::open(path).with_context(|| format!("reading {name}"))?;
-    let file = RecordFile::open(&name, source)?;
+    let file = RecordFile::open(&name, source, None)?;
     let (header, unit) = (file.header().to_vec(), file.unit());
     if let Some(missing) = needed.iter().find(|n| !header.iter().any(|h| h.trim() == **n)) {
         bail!("{name}: column `{missing}` is missing; the header has {}", header.join(", "));

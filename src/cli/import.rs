@@ -18,7 +18,7 @@ use crate::import::{Field, RowProblem, Severity, Unit, bundled};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Import {
-    /// Import reports from a CSV file (UTF-8, UTF-16 or Windows-874).
+    /// Import reports from a CSV file (UTF-8, UTF-16 or Windows-874), an XLSX workbook or a `GeoJSON` collection.
     Reports(ReportsArguments),
     /// Import the news-derived sample incidents that come with the product.
     Samples(Database),
@@ -39,6 +39,9 @@ pub(super) struct ReportsArguments {
     /// Which column fills which field, such as --map observed=DateSeen; may be repeated.
     #[arg(long = "map", value_name = "FIELD=COLUMN", value_parser = column)]
     columns: Vec<(Field, String)>,
+    /// The sheet of a workbook; the first when not given.
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
     /// The channel of rows that name none.
     #[arg(long, value_parser = Channel::from_str)]
     channel: Option<Channel>,
@@ -73,8 +76,12 @@ async fn reports(arguments: ReportsArguments) -> anyhow::Result<Ending> {
     let path = arguments.file;
     let name = file_name(&path);
     let file = File::open(&path).with_context(|| format!("reading {}", path.display()))?;
-    let options =
-        ImportOptions { columns: arguments.columns, channel: arguments.channel, update: arguments.update };
+    let options = ImportOptions {
+        columns: arguments.columns,
+        channel: arguments.channel,
+        update: arguments.update,
+        sheet: arguments.sheet,
+    };
     let plan = app.plan_import(&name, file, &options).await?;
     say(&format!("{name}: read as {}; channel of rows that name none: {}", plan.read_as(), plan.channel));
     for line in plan.map.describe() {

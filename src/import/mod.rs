@@ -15,6 +15,8 @@ mod reference;
 mod reports;
 mod table;
 mod text;
+mod xlsx_check;
+mod xlsx_file;
 
 pub use columns::{ColumnError, ColumnMap, Field};
 pub use geometry::{border_stretches, district_shapes, neighbour_shapes};

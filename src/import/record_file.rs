@@ -5,11 +5,18 @@ use std::ops::ControlFlow;
 
 use super::csv_file::CsvFile;
 use super::geojson_file::GeoJsonFile;
+use super::xlsx_file::XlsxFile;
 use super::{FileError, Record};
 use crate::domain::named_enum;
 
 /// Bytes that tell a file's kind.
 const HEAD: u64 = 4 * 1024;
+
+/// The first bytes of a zip, which an XLSX workbook is.
+const ZIP: &[u8] = b"PK";
+
+/// The first bytes of a compound file, which old and encrypted workbooks are.
+const COMPOUND_FILE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 
 /// Most columns of a file whose columns are not all in one line.
 pub(super) const MOST_COLUMNS: usize = 1_000;
@@ -53,17 +60,19 @@ pub struct RecordFile {
 
 enum Body {
     Csv(CsvFile),
+    Xlsx(XlsxFile),
     GeoJson(GeoJsonFile),
 }
 
 impl RecordFile {
-    /// Tells a file's kind by its content and reads it to its header.
+    /// Tells a file's kind by its content and reads it to its header; of a workbook the sheet named, or the
+    /// first.
     ///
     /// # Errors
     /// When the file as a whole cannot be read.
-    pub fn open(name: &str, source: impl Source + 'static) -> Result<Self, FileError> {
-        let opened =
-            open(Box::new(source)).map_err(|reason| FileError::Whole { file: name.to_owned(), reason })?;
+    pub fn open(name: &str, source: impl Source + 'static, sheet: Option<&str>) -> Result<Self, FileError> {
+        let whole = |reason| FileError::Whole { file: name.to_owned(), reason };
+        let opened = open(Box::new(source), sheet).map_err(whole)?;
         Ok(Self { name: name.to_owned(), opened })
     }
 
@@ -94,15 +103,27 @@ impl RecordFile {
     pub fn read(self, mut take: impl FnMut(Record, u64) -> ControlFlow<()>) -> Result<(), FileError> {
         let read = match self.opened.body {
             Body::Csv(csv) => csv.read(&mut take),
+            Body::Xlsx(sheet) => sheet.read(&mut take),
             Body::GeoJson(features) => features.read(&mut take),
         };
         read.map_err(|reason| FileError::Whole { file: self.name, reason })
     }
 }
 
-fn open(mut source: Box<dyn Source>) -> Result<Opened<Body>, String> {
+fn open(mut source: Box<dyn Source>, sheet: Option<&str>) -> Result<Opened<Body>, String> {
     let mut head = Vec::new();
     source.by_ref().take(HEAD).read_to_end(&mut head).map_err(|e| e.to_string())?;
+    if head.starts_with(COMPOUND_FILE) {
+        return Err(
+            "is an old .xls or a workbook protected by a password; save it as .xlsx without one".to_owned()
+        );
+    }
+    if head.starts_with(ZIP) {
+        return XlsxFile::open(source, sheet).map(|opened| opened.with(Body::Xlsx));
+    }
+    if let Some(sheet) = sheet {
+        return Err(format!("is no workbook and has no sheet `{sheet}`"));
+    }
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head).trim_ascii_start();
     match text.first() {
         Some(b'{' | b'[') => GeoJsonFile::open(source).map(|opened| opened.with(Body::GeoJson)),

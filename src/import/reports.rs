@@ -20,6 +20,9 @@ const LEAST_RADIUS_M: f64 = 50.0;
 /// Longest text of one field that is kept, in characters.
 const LONGEST_TEXT: usize = 8_000;
 
+/// What spreadsheets write into cells whose formula failed, in CSV files too.
+const SHEET_ERRORS: [&str; 7] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"];
+
 named_enum! {
     /// How bad a problem with a row is.
     Severity, "severity" {
@@ -142,6 +145,10 @@ impl Row<'_> {
         &self,
         warnings: &mut Vec<RowProblem>,
     ) -> Result<(ReportContent, Option<DistrictCode>), Box<RowProblem>> {
+        let is_error = |field: &&Field| SHEET_ERRORS.contains(&self.text(**field));
+        if let Some(field) = Field::ALL.iter().find(is_error) {
+            return Err(self.refuse(*field, "is an error of the spreadsheet; correct its cell"));
+        }
         let (category, subtype) = self.category()?;
         let (place, named_district) = self.place(warnings)?;
         let channel = self.named(Field::Channel, self.reader.channel)?;
