@@ -94,15 +94,23 @@ impl App {
     /// # Errors
     /// When the database fails.
     pub async fn open(store: Store, known: Arc<Known>) -> Result<Self, AppError> {
+        let app = Self::open_unread(store, known).await?;
+        app.refresh().await?;
+        Ok(app)
+    }
+
+    /// Opens the product on a store without reading its reports: bringing some needs none of them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn open_unread(store: Store, known: Arc<Known>) -> Result<Self, AppError> {
         if store.targets().await?.is_empty() {
             let set = known.reference.default_targets.clone();
             if let Some(first) = set.iter().map(|t| t.valid_from).min() {
                 store.replace_targets(first, set).await?;
             }
         }
-        let app = Self { store, known, live: RwLock::default(), refreshing: Mutex::default() };
-        app.refresh().await?;
-        Ok(app)
+        Ok(Self { store, known, live: RwLock::default(), refreshing: Mutex::default() })
     }
 
     /// Brings the reports in memory up to the store's last epoch; readers never wait for it.

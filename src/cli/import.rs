@@ -72,7 +72,7 @@ pub(super) async fn import(what: Import) -> anyhow::Result<Ending> {
 }
 
 async fn reports(arguments: ReportsArguments) -> anyhow::Result<Ending> {
-    let app = arguments.database.open().await?;
+    let app = arguments.database.open_unread().await?;
     let path = arguments.file;
     let name = file_name(&path);
     let file = File::open(&path).with_context(|| format!("reading {}", path.display()))?;
@@ -109,7 +109,7 @@ async fn reports(arguments: ReportsArguments) -> anyhow::Result<Ending> {
 }
 
 async fn samples(database: Database) -> anyhow::Result<Ending> {
-    let app = database.open().await?;
+    let app = database.open_unread().await?;
     let options =
         ImportOptions { channel: Some(Channel::OpenSource), update: true, ..ImportOptions::default() };
     let samples = Cursor::new(bundled::SAMPLE_INCIDENTS);

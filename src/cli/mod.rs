@@ -59,6 +59,11 @@ impl Database {
     async fn open(&self) -> anyhow::Result<App> {
         Ok(App::open(Store::open(&self.database).await?, Arc::new(Known::bundled()?)).await?)
     }
+
+    /// Opens the database for an import, which reads none of its reports.
+    async fn open_unread(&self) -> anyhow::Result<App> {
+        Ok(App::open_unread(Store::open(&self.database).await?, Arc::new(Known::bundled()?)).await?)
+    }
 }
 
 /// How a command ended: 0 well, 2 with some rows refused, 1 badly.

@@ -13,6 +13,7 @@ mod databases;
 mod geocode;
 mod hotspots;
 mod house;
+mod import_files;
 mod import_reports;
 mod limits;
 mod storage;

@@ -1,6 +1,7 @@
 //! A product on a database of its own, and a client that speaks to its routes without a network.
 
 use std::io::Cursor;
+use std::process::{Command, Output};
 use std::sync::{Arc, OnceLock};
 
 use axum::Router;
@@ -37,6 +38,11 @@ fn known() -> Arc<Known> {
 
 pub fn at(lon: f64, lat: f64) -> LonLat {
     LonLat::new(lon, lat).unwrap()
+}
+
+/// Runs the program in a folder and waits for its end.
+pub fn run(folder: &std::path::Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_mekong-watch")).current_dir(folder).args(arguments).output().unwrap()
 }
 
 /// A product with a database of its own.
