@@ -69,10 +69,10 @@ impl<S: Read> FeatureCutter<S> {
                     self.place = Place::End;
                 }
                 (Place::Features, Some(byte)) if byte != b'}' => return self.value().map(Some),
-                (Place::End, None) if self.has_features => return Ok(None),
-                (Place::End, None) => {
+                (Place::End, _) if !self.has_features => {
                     return Err("has no array `features`; a GeoJSON FeatureCollection is needed".to_owned());
                 }
+                (Place::End, None) => return Ok(None),
                 (_, Some(byte)) => {
                     let found = char::from(byte);
                     return Err(format!("byte {}: `{found}` is not expected here", self.position));
@@ -196,7 +196,7 @@ mod tests {
     fn what_is_no_collection_is_refused_in_words() {
         for (text, part) in [
             ("[1]", "not a GeoJSON FeatureCollection"),
-            ("{\"type\":\"Feature\"}", "has no array `features`"),
+            ("{\"type\":\"Feature\"}\n{\"type\":\"Feature\"}", "has no array `features`"),
             ("{\"features\":[{\"a\":1}", "ends at byte 20"),
             ("{\"features\":[{}}", "byte 15: `}`"),
             ("{\"features\":[]} x", "byte 16: `x`"),

@@ -137,3 +137,53 @@ impl<B> Opened<B> {
         Opened { header, unit, read_as, size, body: wrap(body) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Reads a file to its end, if it can be read, and returns its records.
+    fn records(bytes: Vec<u8>) -> Option<Vec<Record>> {
+        let file = RecordFile::open("f", Cursor::new(bytes), None).ok()?;
+        let mut records = Vec::new();
+        let read = file.read(|record, _| {
+            records.push(record);
+            ControlFlow::Continue(())
+        });
+        read.ok().map(|()| records)
+    }
+
+    #[test]
+    fn a_kind_is_told_by_its_content() {
+        for (bytes, unit) in [("id\n1\n", Unit::Line), ("\u{feff} \n{\"features\":[]}", Unit::Feature)] {
+            assert_eq!(RecordFile::open("f.xlsx", Cursor::new(bytes), None).unwrap().unit(), unit);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic_or_run_for_ever(text in "[\\[{}\\]\",:a1\\\\ \r\n]{0,60}") {
+            records(text.into_bytes());
+        }
+
+        #[test]
+        fn no_bytes_make_it_panic_or_run_for_ever(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            records([b"PK\x03\x04", bytes.as_slice()].concat());
+            records(bytes);
+        }
+
+        #[test]
+        fn rows_of_plain_fields_are_read_whatever_the_line_end(
+            rows in proptest::collection::vec("[a-zก-ฮ ]{1,9}", 1..20), end in "\n|\r\n|\r"
+        ) {
+            let text = rows.iter().fold(format!("name,x{end}"), |text, row| text + row + ",1" + &end);
+            let read: Vec<String> = records(text.into_bytes()).unwrap()
+                .into_iter().map(|record| record.fields.unwrap().swap_remove(0)).collect();
+            prop_assert_eq!(read, rows);
+        }
+    }
+}

@@ -226,6 +226,15 @@ fn the_command_line_shows_the_mapping_keeps_bad_rows_and_ends_with_2() {
 }
 
 #[test]
+fn the_imported_file_is_never_written_over_by_its_errors() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("in.csv"), SWAPPED).unwrap();
+    let output = run(folder.path(), &["import", "reports", "in.csv", "--errors", "./in.csv"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(std::fs::read(folder.path().join("in.csv")).unwrap(), SWAPPED);
+}
+
+#[test]
 fn the_file_of_errors_holds_refused_rows_word_for_word_and_can_be_corrected_again_and_again() {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str| folder.path().join(name);
