@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::{App, AppError, Progress};
-use crate::domain::number::i64_to_count;
+use crate::domain::number::{count_to_u64, i64_to_count};
 use crate::domain::{
     Brings, Change, DistrictCode, DistrictShape, Generation, NewGeneration, NewPlacements, period,
 };
@@ -157,7 +157,7 @@ impl App {
         moved: &mut Moved,
         progress: &mut impl FnMut(Progress),
     ) -> Result<(), AppError> {
-        let of = i64_to_count(self.store.count_otherwise(generation.id).await?).unwrap_or(0);
+        let of = count_to_u64(i64_to_count(self.store.count_otherwise(generation.id).await?).unwrap_or(0));
         loop {
             let held = self.store.lying_otherwise(generation.id, Change::MOST_REPORTS).await?;
             if held.is_empty() {
@@ -176,7 +176,7 @@ impl App {
             for (from, to) in batch.into_iter().filter(|(from, to)| from != to) {
                 *moved.moved.entry((from, to)).or_default() += 1;
             }
-            progress(Progress { done: moved.placed, of });
+            progress(Progress { rows: moved.placed, done: count_to_u64(moved.placed), of });
         }
     }
 }

@@ -1,17 +1,23 @@
 //! Somebody brings a file of reports.
 
+mod batches;
+mod foresight;
+
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+use tokio::task::{JoinError, spawn_blocking};
+
+use self::batches::{Batch, read_batches};
+use self::foresight::Foresight;
 use super::{App, AppError};
-use crate::domain::{
-    Brings, Change, Channel, NewReport, NewReports, OnConflict, Outcome, Place, PlacingMethod,
-};
-use crate::import::{
-    ColumnMap, Defaults, Field, FileError, ReportDraft, RowProblem, Severity, decode, header_and_body,
-    read_rows,
-};
-use crate::storage::{Committed, StorageError};
+use crate::domain::{Brings, Change, Channel, Generation, NewReport, NewReports, OnConflict, Outcome, Place};
+use crate::import::{ColumnMap, Field, RecordFile, ReportDraft, RowProblem, Severity, Source, Unit};
+use crate::spatial::Placer;
+use crate::storage::StorageError;
 
 /// How a file is to be imported.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct ImportOptions {
     /// Columns that the user named himself.
     pub columns: Vec<(Field, String)>,
@@ -19,21 +25,18 @@ pub struct ImportOptions {
     pub channel: Option<Channel>,
     /// Whether rows that are stored with other content replace it.
     pub update: bool,
+    /// The sheet of a workbook; the first when absent.
+    pub sheet: Option<String>,
 }
 
-/// A file that was read and checked, before anything is stored.
-#[derive(Debug)]
+/// A file whose columns are known, before any of its rows is read.
 pub struct ImportPlan {
-    file: String,
-    /// The encoding it was read in.
-    pub encoding: &'static str,
+    name: String,
+    file: RecordFile,
     /// Which column fills which field.
     pub map: ColumnMap,
     /// The channel of rows that name none.
     pub channel: Channel,
-    drafts: Vec<(ReportDraft, NewReport)>,
-    /// What is wrong with rows, in the order of the file.
-    pub problems: Vec<RowProblem>,
     on_conflict: OnConflict,
 }
 
@@ -41,9 +44,20 @@ pub struct ImportPlan {
 #[derive(Debug, Clone, Copy)]
 pub struct Progress {
     /// Rows done.
-    pub done: usize,
-    /// Rows in all.
-    pub of: usize,
+    pub rows: usize,
+    /// How much of the file is done, counted as `of` is.
+    pub done: u64,
+    /// Size of the file in bytes, or its rows where they are known beforehand.
+    pub of: u64,
+}
+
+/// What is told while an import runs.
+#[derive(Debug)]
+pub enum ImportNews<'a> {
+    /// Something is wrong with a row; the rows of a batch come in the order of the file.
+    Problem(&'a RowProblem),
+    /// A batch is done.
+    Progress(Progress),
 }
 
 /// What became of a file.
@@ -61,120 +75,97 @@ pub struct ImportResult {
     pub area_only: usize,
     /// Rows without a place.
     pub unlocated: usize,
-    /// Problems, in the order of the file.
+    /// Problems in all; the refused rows are among them.
+    pub problems_in_all: usize,
+    refused: usize,
+    /// The first problems in the order of the file, at most [`ImportResult::MOST_PROBLEMS`].
     pub problems: Vec<RowProblem>,
 }
 
 impl ImportPlan {
-    /// Returns how many rows can be taken.
-    pub fn rows(&self) -> usize {
-        self.drafts.len()
+    /// Returns as what the file is read: its encoding or kind.
+    pub fn read_as(&self) -> &str {
+        self.file.read_as()
+    }
+
+    /// Returns what the file's rows are counted by.
+    pub fn unit(&self) -> Unit {
+        self.file.unit()
+    }
+}
+
+impl std::fmt::Debug for ImportPlan {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ImportPlan").field("name", &self.name).field("map", &self.map).finish_non_exhaustive()
     }
 }
 
 impl ImportResult {
+    /// Most problems that are kept; all of them are told while the import runs.
+    pub const MOST_PROBLEMS: usize = 50;
+
     /// Returns how many rows were refused.
     pub fn refused(&self) -> usize {
-        self.problems.iter().filter(|p| p.severity == Severity::Refused).count()
+        self.refused
     }
 
-    /// Counts what became of a batch.
-    fn take(&mut self, batch: &[(ReportDraft, NewReport)], outcomes: &[Outcome], map: &ColumnMap) {
-        for ((draft, new), outcome) in batch.iter().zip(outcomes) {
+    /// Counts what became of a batch and returns its problems in the order of the file.
+    fn take(
+        &mut self,
+        drafts: &[ReportDraft],
+        outcomes: &[Outcome],
+        mut problems: Vec<RowProblem>,
+        map: &ColumnMap,
+    ) -> Vec<RowProblem> {
+        for (draft, outcome) in drafts.iter().zip(outcomes) {
             match outcome {
                 Outcome::Added => self.added += 1,
                 Outcome::Updated => self.updated += 1,
                 Outcome::Unchanged => self.unchanged += 1,
                 Outcome::Conflict => {
-                    self.problems.push(conflict(draft, new, map));
+                    problems.push(conflict(draft, map));
                     continue;
                 }
             }
-            self.count_place(&draft.content.place);
+            match draft.content.place {
+                Place::Point { .. } => self.points += 1,
+                Place::Tambon(_) | Place::District(_) | Place::Province(_) => self.area_only += 1,
+                Place::Unknown => self.unlocated += 1,
+            }
         }
-    }
-
-    fn count_place(&mut self, place: &Place) {
-        match place {
-            Place::Point { .. } => self.points += 1,
-            Place::Tambon(_) | Place::District(_) | Place::Province(_) => self.area_only += 1,
-            Place::Unknown => self.unlocated += 1,
-        }
+        problems.sort_by_key(|p| p.line);
+        self.refused += problems.iter().filter(|p| p.severity == Severity::Refused).count();
+        self.problems_in_all += problems.len();
+        let room = Self::MOST_PROBLEMS.saturating_sub(self.problems.len());
+        self.problems.extend(problems.iter().take(room).cloned());
+        problems
     }
 }
 
 impl App {
-    /// Stores reports that were placed by what holds now; when the boundaries change meanwhile, places them
-    /// anew and tries again.
-    async fn store_reports(
-        &self,
-        file: &str,
-        mut reports: Vec<NewReport>,
-        on_conflict: OnConflict,
-    ) -> Result<Committed, AppError> {
-        let mut generation = self.now().generation().id;
-        loop {
-            let new = NewReports { generation, reports: reports.clone(), on_conflict };
-            let change = Change::by_operator(format!("import {file}"), Brings::Reports(new));
-            match self.store.commit(change).await {
-                Err(StorageError::OtherBoundaries) => {
-                    self.refresh().await?;
-                    let now = self.now();
-                    if now.generation().id == generation {
-                        return Err(StorageError::OtherBoundaries.into());
-                    }
-                    generation = now.generation().id;
-                    for report in &mut reports {
-                        report.placement = now.placer().place(&report.content.place);
-                    }
-                }
-                outcome => return Ok(outcome?),
-            }
-        }
-    }
-
-    /// Reads and checks a file of reports; nothing is stored yet.
+    /// Reads a file of reports as far as its header, and through once to know how it is written; nothing is
+    /// stored yet.
     ///
     /// # Errors
-    /// When the file as a whole cannot be read; single bad rows become problems of the plan.
-    pub fn plan_import(
+    /// When the file as a whole cannot be read, or its columns cannot be matched.
+    pub async fn plan_import(
         &self,
-        file: &str,
-        bytes: &[u8],
+        name: &str,
+        source: impl Source + 'static,
         options: &ImportOptions,
     ) -> Result<ImportPlan, AppError> {
-        let decoded = decode(file, bytes)?;
-        let (header, body) = header_and_body(&decoded.text)
-            .map_err(|reason| FileError::Whole { file: file.to_owned(), reason })?;
-        let map = ColumnMap::guess(&header, &options.columns)?;
+        let (named, sheet) = (name.to_owned(), options.sheet.clone());
+        let file = spawn_blocking(move || RecordFile::open(&named, source, sheet.as_deref()))
+            .await
+            .map_err(|cause| broke_off(name, &cause))??;
+        let map = ColumnMap::guess(file.header(), &options.columns)?;
         // A file that names its web pages was compiled from public sources.
         let guessed = if map.has(Field::SourceUrl) { Channel::OpenSource } else { Channel::Partner };
-        let channel = options.channel.unwrap_or(guessed);
-        let rows = read_rows(&body, &map, self.reference(), &self.known.geocoder, &Defaults { channel });
-        let mut problems = rows.problems;
-        let drafts = rows.drafts.into_iter().map(|draft| {
-            let placement = self.now().placer().place(&draft.content.place);
-            if let Some(problem) = contradiction(&draft, &placement, &map) {
-                problems.push(problem);
-            }
-            let new = NewReport {
-                import_key: draft.import_key.clone(),
-                content_hash: draft.content_hash.clone(),
-                source_id: draft.source_id.clone(),
-                content: draft.content.clone(),
-                placement,
-            };
-            (draft, new)
-        });
-        let drafts = drafts.collect();
-        problems.sort_by_key(|p| p.line);
         Ok(ImportPlan {
-            file: file.to_owned(),
-            encoding: decoded.encoding,
+            name: name.to_owned(),
+            file,
             map,
-            channel,
-            drafts,
-            problems,
+            channel: options.channel.unwrap_or(guessed),
             on_conflict: if options.update { OnConflict::Update } else { OnConflict::Refuse },
         })
     }
@@ -182,80 +173,107 @@ impl App {
     /// Says what running a plan would do, without storing anything.
     ///
     /// # Errors
-    /// When the database fails.
-    pub async fn preview_import(&self, plan: &ImportPlan) -> Result<ImportResult, AppError> {
-        let mut result = ImportResult { problems: plan.problems.clone(), ..ImportResult::default() };
-        for batch in plan.drafts.chunks(Change::MOST_REPORTS) {
-            let new: Vec<NewReport> = batch.iter().map(|(_, new)| new.clone()).collect();
-            let outcomes = self.store.foresee(&new, plan.on_conflict).await?;
-            result.take(batch, &outcomes, &plan.map);
-        }
-        result.problems.sort_by_key(|p| p.line);
-        Ok(result)
+    /// When the file cannot be read to its end, the database fails, or the listener does.
+    pub async fn preview_import(
+        &self,
+        plan: ImportPlan,
+        listen: impl FnMut(ImportNews<'_>) -> Result<(), AppError>,
+    ) -> Result<ImportResult, AppError> {
+        self.carry_out(plan, Some(Foresight::default()), listen).await
     }
 
-    /// Stores what a plan holds, at most 1,000 rows in one transaction, and tells how far it is.
+    /// Stores what a file holds, at most 1,000 rows in one transaction, and tells how far it is.
     ///
-    /// A row whose id is stored with other content becomes a problem unless the plan updates. When the
-    /// database fails in between, the batches before are stored, and importing the file again goes on
-    /// where it stopped.
+    /// A row whose id is stored with other content becomes a problem unless the plan updates. When something
+    /// fails in between, the batches before are stored, and importing the file again goes on where it
+    /// stopped. The reports in memory stay as they were; [`App::refresh`] brings them up to date.
     ///
     /// # Errors
-    /// When the database fails.
+    /// When the file cannot be read to its end, the database fails, or the listener does.
     pub async fn run_import(
         &self,
         plan: ImportPlan,
-        mut progress: impl FnMut(Progress),
+        listen: impl FnMut(ImportNews<'_>) -> Result<(), AppError>,
     ) -> Result<ImportResult, AppError> {
-        let mut result = ImportResult { problems: plan.problems, ..ImportResult::default() };
-        let of = plan.drafts.len();
-        let mut done = 0;
-        for batch in plan.drafts.chunks(Change::MOST_REPORTS) {
-            let new = batch.iter().map(|(_, new)| new.clone()).collect();
-            let committed = self.store_reports(&plan.file, new, plan.on_conflict).await?;
-            result.take(batch, &committed.outcomes, &plan.map);
-            done += batch.len();
-            progress(Progress { done, of });
+        let result = self.carry_out(plan, None, listen).await?;
+        self.store.number_changes().await?;
+        Ok(result)
+    }
+
+    /// Reads batch after batch on a thread of its own, while the batch before is stored or foreseen.
+    async fn carry_out(
+        &self,
+        plan: ImportPlan,
+        mut dry: Option<Foresight>,
+        mut listen: impl FnMut(ImportNews<'_>) -> Result<(), AppError>,
+    ) -> Result<ImportResult, AppError> {
+        let ImportPlan { name, file, map, channel, on_conflict } = plan;
+        let of = file.size();
+        let mut ground = self.ground().await?;
+        let (known, columns) = (Arc::clone(&self.known), map.clone());
+        let placer = Arc::clone(&ground.1);
+        // One batch waits while another is stored; reading stops when nobody takes them any more.
+        let (sender, mut batches) = mpsc::channel(1);
+        let reading = spawn_blocking(move || read_batches(&known, &placer, file, &columns, channel, &sender));
+        let mut result = ImportResult::default();
+        let mut rows = 0;
+        while let Some(Batch { drafts, reports, problems, done, .. }) = batches.recv().await {
+            rows += drafts.len();
+            let outcomes = match &mut dry {
+                _ if reports.is_empty() => Vec::new(),
+                Some(foresight) => {
+                    let stored = self.store.foresee(&reports, on_conflict).await?;
+                    foresight.settle(&drafts, stored, on_conflict)
+                }
+                None => self.store_reports(&name, &mut ground, reports, on_conflict).await?,
+            };
+            for problem in result.take(&drafts, &outcomes, problems, &map) {
+                listen(ImportNews::Problem(&problem))?;
+            }
+            listen(ImportNews::Progress(Progress { rows, done, of }))?;
         }
-        result.problems.sort_by_key(|p| p.line);
-        self.refresh().await?;
+        reading.await.map_err(|cause| broke_off(&name, &cause))??;
         Ok(result)
     }
 }
 
-/// Says so when a row's point lies in another district than the row names.
-fn contradiction(
-    draft: &ReportDraft,
-    placement: &crate::domain::Placement,
-    map: &ColumnMap,
-) -> Option<RowProblem> {
-    let named = draft.named_district?;
-    let at = draft.content.place.point()?;
-    if placement.routed_to == Some(named) || placement.second_choice == Some(named) {
-        return None;
+impl App {
+    /// Stores reports that were placed on some boundaries; when others hold by now, places them anew and tries
+    /// again.
+    async fn store_reports(
+        &self,
+        file: &str,
+        ground: &mut (Generation, Arc<Placer>),
+        mut reports: Vec<NewReport>,
+        on_conflict: OnConflict,
+    ) -> Result<Vec<Outcome>, AppError> {
+        loop {
+            let new = NewReports { generation: ground.0.id, reports: reports.clone(), on_conflict };
+            let change = Change::by_operator(format!("import {file}"), Brings::Reports(new));
+            match self.store.commit(change).await {
+                Err(StorageError::OtherBoundaries) => {
+                    *ground = self.ground().await?;
+                    for report in &mut reports {
+                        report.placement = ground.1.place(&report.content.place);
+                    }
+                }
+                outcome => return Ok(outcome?.outcomes),
+            }
+        }
     }
-    let found = match (placement.method, placement.district) {
-        (PlacingMethod::Foreign, _) => "abroad".to_owned(),
-        (_, Some(district)) => format!("in district {district}"),
-        (_, None) => "in no district".to_owned(),
-    };
-    Some(RowProblem {
-        severity: Severity::Warning,
-        line: draft.line,
-        column: map.column_name(Field::Lat).to_owned(),
-        text: at.to_string(),
-        reason: format!("lies {found}, but the row names district {named}; placed by its position"),
-        raw: String::new(),
-        fields: draft.fields.clone(),
-    })
 }
 
-fn conflict(draft: &ReportDraft, new: &NewReport, map: &ColumnMap) -> RowProblem {
+/// Says that a parser stopped where it should have returned an error; the program goes on.
+fn broke_off(name: &str, cause: &JoinError) -> AppError {
+    AppError::Refused(format!("{name}: it is so broken that reading it broke off: {cause}"))
+}
+
+fn conflict(draft: &ReportDraft, map: &ColumnMap) -> RowProblem {
     RowProblem {
         severity: Severity::Refused,
         line: draft.line,
         column: map.column_name(Field::Id).to_owned(),
-        text: new.source_id.clone(),
+        text: draft.source_id.clone(),
         reason: "is stored already with other content; if it is the same report, --update replaces it"
             .to_owned(),
         raw: String::new(),

@@ -22,7 +22,7 @@ pub use backup::{back_up, make_backup_key, restore};
 pub use boundaries::{BoundaryFile, Moved};
 pub use caller::Caller;
 pub use export_file::{ExportFile, Exported, Format};
-pub use import_reports::{ImportOptions, ImportPlan, ImportResult, Progress};
+pub use import_reports::{ImportNews, ImportOptions, ImportPlan, ImportResult, Progress};
 pub use look_up::PlaceAnswer;
 pub use query_area::{CountAnswer, Cursor, CursorError, ListAnswer};
 pub use saved_areas::SavedArea;
@@ -116,6 +116,16 @@ impl App {
     /// # Errors
     /// When the database fails.
     pub async fn open(store: Store, known: Arc<Known>) -> Result<Self, AppError> {
+        let app = Self::open_unread(store, known).await?;
+        app.refresh().await?;
+        Ok(app)
+    }
+
+    /// Opens the product on a store without reading its reports: bringing some needs none of them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn open_unread(store: Store, known: Arc<Known>) -> Result<Self, AppError> {
         let shapes = known.placer.districts().shapes();
         let shapes = shapes.map(|(code, shape)| DistrictShape { code, shape: shape.clone() });
         store.fill_boundaries(shapes.collect()).await?;
@@ -133,16 +143,14 @@ impl App {
             placer: Arc::clone(&known.placer),
             day: None,
         };
-        let app = Self {
+        Ok(Self {
             store,
             known,
             live: RwLock::new(Live { view: Arc::new(nothing_yet), refreshed_at: Utc::now() }),
             refreshing: Mutex::default(),
             past: Mutex::default(),
             placers: Mutex::default(),
-        };
-        app.refresh().await?;
-        Ok(app)
+        })
     }
 
     /// Brings the reports in memory up to the store's last epoch; readers never wait for it.

@@ -122,6 +122,15 @@ impl App {
         Ok(Some(Arc::new(View { generation, placer, ..View::clone(&now) })))
     }
 
+    /// Returns the edition of boundaries that holds in the store at this moment, with the indices on it.
+    pub(super) async fn ground(&self) -> Result<(Generation, Arc<Placer>), AppError> {
+        self.store.number_changes().await?;
+        let epoch = self.store.epoch().await?;
+        let generation = self.store.generations(epoch).await?.pop().ok_or(AppError::NoBoundaries)?;
+        let placer = self.placer_on(generation.id).await?;
+        Ok((generation, placer))
+    }
+
     /// Reads what surrounds the reports at an epoch: targets and boundaries.
     pub(super) async fn surroundings(
         &self,

@@ -2,15 +2,16 @@
 
 use std::fmt::Write as _;
 use std::io::IsTerminal;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use anyhow::{anyhow, bail};
+use anyhow::{Context, bail};
 use clap::Args;
 
-use super::{Ending, print, read_file, say};
+use super::{Ending, print, say};
 use crate::domain::{Country, LonLat, Placement};
 use crate::import::geocode::{GeocodeRequest, Geocoded, Geocoder};
-use crate::import::{bundled, decode, header_and_body};
+use crate::import::{RecordFile, bundled};
 use crate::spatial::Placer;
 use crate::spatial::grid_reference::to_mgrs;
 
@@ -135,18 +136,19 @@ fn each_row(
     added: &[&str],
     answer: impl Fn(&dyn Fn(&str) -> String) -> Result<Vec<String>, String>,
 ) -> anyhow::Result<Ending> {
-    let file = path.display().to_string();
-    let text = decode(&file, &read_file(path)?)?.text;
-    let (header, body) = header_and_body(&text).map_err(|reason| anyhow!("{file}: {reason}"))?;
+    let name = path.display().to_string();
+    let source = std::fs::File::open(path).with_context(|| format!("reading {name}"))?;
+    let file = RecordFile::open(&name, source, None)?;
+    let (header, unit) = (file.header().to_vec(), file.unit());
     if let Some(missing) = needed.iter().find(|n| !header.iter().any(|h| h.trim() == **n)) {
-        bail!("{file}: column `{missing}` is missing; the header has {}", header.join(", "));
+        bail!("{name}: column `{missing}` is missing; the header has {}", header.join(", "));
     }
     let stdout = std::io::stdout();
     let mut writer = csv::Writer::from_writer(stdout.lock());
     writer.write_record(header.iter().map(String::as_str).chain(added.iter().copied()).chain(["error"]))?;
-    let mut refused = 0_usize;
-    for (done, record) in body.iter().enumerate() {
-        let none = vec![String::new(); header.len()];
+    let (mut refused, mut done, mut written) = (0_usize, 0_usize, Ok(()));
+    let none = vec![String::new(); header.len()];
+    file.read(|record, _| {
         let fields = record.fields.as_ref().unwrap_or(&none);
         let field = |name: &str| {
             let at = header.iter().position(|h| h.trim() == name);
@@ -157,19 +159,22 @@ fn each_row(
             Ok(answers) => (answers, String::new()),
             Err(reason) => {
                 refused += 1;
-                say(&format!("{file} line {}: {reason}", record.line));
+                say(&format!("{name} {unit} {}: {reason}", record.line));
                 (vec![String::new(); added.len()], reason)
             }
         };
-        if let Err(cause) = writer.write_record(fields.iter().chain(&answers).chain([&error])) {
-            return if is_broken_pipe(&cause) { Ok(Ending::Well) } else { Err(cause.into()) };
+        written = writer.write_record(fields.iter().chain(&answers).chain([&error]));
+        done += 1;
+        if done.is_multiple_of(10_000) && std::io::stderr().is_terminal() {
+            say(&format!("{done} rows"));
         }
-        if done % 10_000 == 9_999 && std::io::stderr().is_terminal() {
-            say(&format!("{} of {} rows", done + 1, body.len()));
-        }
+        if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    match written.and_then(|()| writer.flush().map_err(Into::into)) {
+        Err(cause) if !is_broken_pipe(&cause) => Err(cause.into()),
+        Ok(()) if refused > 0 => Ok(Ending::SomeRefused),
+        _ => Ok(Ending::Well),
     }
-    writer.flush()?;
-    Ok(if refused == 0 { Ending::Well } else { Ending::SomeRefused })
 }
 
 fn is_broken_pipe(cause: &csv::Error) -> bool {

@@ -1,25 +1,26 @@
 //! `import`: files of reports and of target districts.
 
+use std::fs::File;
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::error_file::ErrorFile;
 use super::{Database, Ending, read_file, say};
-use crate::app::{BoundaryFile, ImportOptions, ImportPlan, ImportResult};
-use crate::domain::{Channel, DistrictCode, number::count_to_u64};
-use crate::export::CsvWriter;
-use crate::import::{Field, RowProblem, Severity, bundled};
-
-/// Problems of each severity that are shown; the error file has all refused rows.
-const SHOWN_PROBLEMS: usize = 50;
+use crate::app::{
+    App, AppError, BoundaryFile, ImportNews, ImportOptions, ImportPlan, ImportResult, Progress,
+};
+use crate::domain::{Channel, DistrictCode};
+use crate::import::{Field, RowProblem, Severity, Unit, bundled};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Import {
-    /// Import reports from a CSV file (UTF-8, UTF-16 or Windows-874).
+    /// Import reports from a CSV file (UTF-8, UTF-16 or Windows-874), an XLSX workbook or a `GeoJSON` collection.
     Reports(ReportsArguments),
     /// Import the news-derived sample incidents that come with the product.
     Samples(Database),
@@ -42,6 +43,9 @@ pub(super) struct ReportsArguments {
     /// Which column fills which field, such as --map observed=DateSeen; may be repeated.
     #[arg(long = "map", value_name = "FIELD=COLUMN", value_parser = column)]
     columns: Vec<(Field, String)>,
+    /// The sheet of a workbook; the first when not given.
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
     /// The channel of rows that name none.
     #[arg(long, value_parser = Channel::from_str)]
     channel: Option<Channel>,
@@ -90,65 +94,95 @@ pub(super) async fn import(what: Import) -> anyhow::Result<Ending> {
 }
 
 async fn reports(arguments: ReportsArguments) -> anyhow::Result<Ending> {
-    let app = arguments.database.open().await?;
-    let name = file_name(&arguments.file);
-    let options =
-        ImportOptions { columns: arguments.columns, channel: arguments.channel, update: arguments.update };
-    let plan = app.plan_import(&name, &read_file(&arguments.file)?, &options)?;
-    say(&format!("{name}: read as {}; channel of rows that name none: {}", plan.encoding, plan.channel));
+    let app = arguments.database.open_unread().await?;
+    let path = arguments.file;
+    let name = file_name(&path);
+    let file = File::open(&path).with_context(|| format!("reading {}", path.display()))?;
+    let options = ImportOptions {
+        columns: arguments.columns,
+        channel: arguments.channel,
+        update: arguments.update,
+        sheet: arguments.sheet,
+    };
+    let plan = app.plan_import(&name, file, &options).await?;
+    say(&format!("{name}: read as {}; channel of rows that name none: {}", plan.read_as(), plan.channel));
     for line in plan.map.describe() {
         say(&format!("  {line}"));
     }
-    let header = plan.map.header().to_vec();
-    let result = if arguments.dry_run {
-        say("dry run: nothing is stored");
-        app.preview_import(&plan).await?
-    } else {
-        run(&app, plan).await?
-    };
-    summarise(&result);
-    if result.refused() > 0 {
-        let path = arguments.errors.unwrap_or_else(|| beside(&arguments.file));
-        write_errors(&path, &header, &result.problems)?;
-        say(&format!("the refused rows, ready to be corrected and imported: {}", path.display()));
+    let errors_path = arguments.errors.unwrap_or_else(|| beside(&path));
+    if is_same_file(&errors_path, &path) {
+        bail!("--errors {} is the file that is imported", errors_path.display());
     }
-    Ok(if result.refused() == 0 { Ending::Well } else { Ending::SomeRefused })
+    let mut errors = ErrorFile::new(&errors_path, plan.map.header());
+    let unit = plan.unit();
+    if arguments.dry_run {
+        say("dry run: nothing is stored");
+    }
+    let result = carry_out(&app, plan, arguments.dry_run, &mut errors).await;
+    // What was refused until something failed is kept too.
+    errors.finish()?;
+    let result = result?;
+    summarise(&result, unit);
+    if result.refused() == 0 {
+        return Ok(Ending::Well);
+    }
+    say(&format!("the refused rows, ready to be corrected and imported: {}", errors_path.display()));
+    Ok(Ending::SomeRefused)
 }
 
 async fn samples(database: Database) -> anyhow::Result<Ending> {
-    let app = database.open().await?;
-    let options = ImportOptions { columns: Vec::new(), channel: Some(Channel::OpenSource), update: true };
-    let plan = app.plan_import("samples/incidents.csv", bundled::SAMPLE_INCIDENTS.as_bytes(), &options)?;
-    let result = run(&app, plan).await?;
+    let app = database.open_unread().await?;
+    let options =
+        ImportOptions { channel: Some(Channel::OpenSource), update: true, ..ImportOptions::default() };
+    let samples = Cursor::new(bundled::SAMPLE_INCIDENTS);
+    let plan = app.plan_import("samples/incidents.csv", samples, &options).await?;
+    let result = app.run_import(plan, |_| Ok(())).await?;
     say("sample incidents, compiled from public news; not official records:");
-    summarise(&result);
+    summarise(&result, Unit::Line);
     Ok(if result.refused() == 0 { Ending::Well } else { Ending::SomeRefused })
 }
 
-async fn run(app: &crate::app::App, plan: ImportPlan) -> anyhow::Result<ImportResult> {
-    let bar = progress_bar(plan.rows())?;
-    let result = app.run_import(plan, |progress| bar.set_position(count_to_u64(progress.done))).await?;
+/// Runs a plan, showing how far it is and writing down what is refused.
+async fn carry_out(
+    app: &App,
+    plan: ImportPlan,
+    dry_run: bool,
+    errors: &mut ErrorFile,
+) -> anyhow::Result<ImportResult> {
+    let bar = progress_bar("{bar:40} {percent} %, {msg} rows, {eta} left")?;
+    let listen = |news: ImportNews<'_>| match news {
+        ImportNews::Problem(problem) if problem.severity == Severity::Refused => {
+            errors.row(problem).map_err(|cause| AppError::Refused(format!("{cause:#}")))
+        }
+        ImportNews::Problem(_) => Ok(()),
+        ImportNews::Progress(Progress { rows, done, of }) => {
+            bar.set_length(of);
+            bar.set_position(done);
+            bar.set_message(rows.to_string());
+            Ok(())
+        }
+    };
+    let result =
+        if dry_run { app.preview_import(plan, listen).await? } else { app.run_import(plan, listen).await? };
     bar.finish_and_clear();
     Ok(result)
 }
 
-fn progress_bar(rows: usize) -> anyhow::Result<ProgressBar> {
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} rows, {eta} left")
-        .context("the progress bar's template is wrong")?;
-    Ok(ProgressBar::new(count_to_u64(rows)).with_style(style))
+fn progress_bar(template: &str) -> anyhow::Result<ProgressBar> {
+    let style = ProgressStyle::with_template(template).context("the progress bar's template is wrong")?;
+    Ok(ProgressBar::new(0).with_style(style))
 }
 
-fn summarise(result: &ImportResult) {
-    for problem in result.problems.iter().take(SHOWN_PROBLEMS) {
+fn summarise(result: &ImportResult, unit: Unit) {
+    for problem in &result.problems {
+        let RowProblem { severity, line, text, reason, .. } = problem;
         let column =
             if problem.column.is_empty() { String::new() } else { format!(", column `{}`", problem.column) };
-        say(&format!(
-            "{}: line {}{column}: `{}`: {}",
-            problem.severity, problem.line, problem.text, problem.reason
-        ));
+        say(&format!("{severity}: {unit} {line}{column}: `{text}`: {reason}"));
     }
-    if result.problems.len() > SHOWN_PROBLEMS {
-        say(&format!("... and {} more", result.problems.len() - SHOWN_PROBLEMS));
+    let more = result.problems_in_all - result.problems.len();
+    if more > 0 {
+        say(&format!("... and {more} more"));
     }
     let ImportResult { added, updated, unchanged, points, area_only, unlocated, .. } = result;
     say(&format!(
@@ -156,30 +190,6 @@ fn summarise(result: &ImportResult) {
          placed by a point {points}, by an area {area_only}, unlocated {unlocated}",
         result.refused()
     ));
-}
-
-/// Writes the rows that were refused, with the reason; the original columns stay, so that the corrected file
-/// can be imported.
-fn write_errors(path: &Path, header: &[String], problems: &[RowProblem]) -> anyhow::Result<()> {
-    let own = ["error_line", "error_column", "error_text", "error_reason", "error_row"];
-    // A corrected file of errors may have errors again; it keeps its own columns once.
-    let kept: Vec<usize> = (0..header.len()).filter(|i| !own.contains(&header[*i].as_str())).collect();
-    let columns: Vec<&str> = kept.iter().map(|i| header[*i].as_str()).chain(own).collect();
-    let mut csv = CsvWriter::verbatim(&columns);
-    for problem in problems.iter().filter(|p| p.severity == Severity::Refused) {
-        let mut fields: Vec<String> =
-            kept.iter().map(|i| problem.fields.get(*i).cloned().unwrap_or_default()).collect();
-        // A row that could not be cut into fields is kept whole in the last column.
-        fields.extend([
-            problem.line.to_string(),
-            problem.column.clone(),
-            problem.text.clone(),
-            problem.reason.clone(),
-            problem.raw.clone(),
-        ]);
-        csv.row(fields);
-    }
-    std::fs::write(path, csv.finish()).with_context(|| format!("writing {}", path.display()))
 }
 
 async fn target_districts(arguments: TargetArguments) -> anyhow::Result<Ending> {
@@ -195,11 +205,11 @@ async fn boundaries(arguments: BoundaryArguments) -> anyhow::Result<Ending> {
     let app = database.open().await?;
     let bytes = read_file(&file)?;
     let given = BoundaryFile { file: &file_name(&file), bytes: &bytes, name: &generation, valid_from };
-    let bar = progress_bar(0)?;
+    let bar = progress_bar("{bar:40} {pos}/{len} reports, {eta} left")?;
     let moved = app
         .import_boundaries(&given, |progress| {
-            bar.set_length(count_to_u64(progress.of));
-            bar.set_position(count_to_u64(progress.done));
+            bar.set_length(progress.of);
+            bar.set_position(progress.done);
         })
         .await?;
     bar.finish_and_clear();
@@ -242,4 +252,8 @@ fn beside(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".errors.csv");
     name.into()
+}
+
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }

@@ -3,6 +3,7 @@
 mod backup;
 mod check_data;
 mod csv_commands;
+mod error_file;
 mod export;
 mod import;
 mod serve;
@@ -64,6 +65,11 @@ struct Database {
 impl Database {
     async fn open(&self) -> anyhow::Result<App> {
         Ok(App::open(Store::open(&self.database).await?, Arc::new(Known::bundled()?)).await?)
+    }
+
+    /// Opens the database for an import, which reads none of its reports.
+    async fn open_unread(&self) -> anyhow::Result<App> {
+        Ok(App::open_unread(Store::open(&self.database).await?, Arc::new(Known::bundled()?)).await?)
     }
 }
 

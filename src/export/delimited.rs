@@ -4,25 +4,14 @@
 #[derive(Debug)]
 pub struct CsvWriter {
     writer: csv::Writer<Vec<u8>>,
-    verbatim: bool,
 }
 
 impl CsvWriter {
     /// Starts a file with its header.
     pub fn new(header: &[&str]) -> Self {
-        Self::starting(header, false)
-    }
-
-    /// Starts a file that gives somebody his own text back, to be corrected and read again: nothing in it
-    /// is altered.
-    pub fn verbatim(header: &[&str]) -> Self {
-        Self::starting(header, true)
-    }
-
-    fn starting(header: &[&str], verbatim: bool) -> Self {
         let mut bytes = Vec::new();
         bytes.extend_from_slice("\u{feff}".as_bytes());
-        let mut writer = Self { writer: csv::Writer::from_writer(bytes), verbatim };
+        let mut writer = Self { writer: csv::Writer::from_writer(bytes) };
         writer.put(header.iter().map(|h| (*h).to_owned()));
         writer
     }
@@ -30,8 +19,7 @@ impl CsvWriter {
     /// Adds a row. Text that a spreadsheet would run as a formula gets an apostrophe before it
     /// (OWASP, CSV Injection); numbers stay numbers.
     pub fn row(&mut self, fields: impl IntoIterator<Item = String>) {
-        let verbatim = self.verbatim;
-        self.put(fields.into_iter().map(|field| if verbatim { field } else { neutral(field) }));
+        self.put(fields.into_iter().map(neutral));
     }
 
     /// Returns the file.

@@ -45,6 +45,11 @@ named_enum! {
 }
 
 impl Field {
+    /// Tells whether a header text means this field.
+    pub(super) fn is_meant_by(self, text: &str) -> bool {
+        self.spellings().contains(&text.trim().to_lowercase().as_str())
+    }
+
     /// Header texts that mean this field, in lower case.
     fn spellings(self) -> &'static [&'static str] {
         match self {

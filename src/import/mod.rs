@@ -3,19 +3,28 @@
 
 pub mod bundled;
 mod columns;
+mod csv_file;
 mod drawn_area;
 pub mod geocode;
+mod geojson_file;
 mod geometry;
+mod json_cut;
+mod lines;
+mod record_file;
 mod records;
 mod reference;
 mod reports;
 mod table;
 mod text;
+mod xlsx_check;
+mod xlsx_file;
 
 pub use columns::{ColumnError, ColumnMap, Field};
 pub use drawn_area::drawn_area;
 pub use geometry::{border_stretches, district_shapes, neighbour_shapes};
+pub use record_file::{RecordFile, Source, Unit};
+pub use records::Record;
 pub use reference::target_districts;
-pub use reports::{Defaults, ReportDraft, ReportRows, RowProblem, Severity, header_and_body, read_rows};
+pub use reports::{ReportDraft, RowProblem, RowReader, Severity};
 pub use table::{FileError, Table, TableRow};
 pub use text::{DecodedText, decode};

@@ -1,11 +1,13 @@
 //! Rows of somebody's file as reports, each problem with its line, column and text.
 
+use std::collections::HashMap;
+
 use chrono::{TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::columns::{ColumnMap, Field};
 use super::geocode::{Confidence, GeocodeRequest, Geocoder, Method};
-use super::records::{Record, records};
+use super::records::Record;
 use crate::domain::{
     Category, Channel, DistrictCode, LonLat, Observed, Place, Reference, ReportContent, Status,
     VocabularyEntry, date_text, named_enum, thai_digits::thai_digits_to_ascii,
@@ -17,6 +19,9 @@ const LEAST_RADIUS_M: f64 = 50.0;
 
 /// Longest text of one field that is kept, in characters.
 const LONGEST_TEXT: usize = 8_000;
+
+/// What spreadsheets write into cells whose formula failed, in CSV files too.
+const SHEET_ERRORS: [&str; 7] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"];
 
 named_enum! {
     /// How bad a problem with a row is.
@@ -33,7 +38,7 @@ named_enum! {
 pub struct RowProblem {
     /// Whether the row was taken.
     pub severity: Severity,
-    /// Line in the file; the header is line 1.
+    /// Its place in the file; see [`Record::line`].
     pub line: u64,
     /// Column; empty when it is about the whole row.
     pub column: String,
@@ -50,7 +55,7 @@ pub struct RowProblem {
 /// A row that can be taken, before it is placed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReportDraft {
-    /// Line in the file.
+    /// Its place in the file; see [`Record::line`].
     pub line: u64,
     /// The row's fields as they stand in the file.
     pub fields: Vec<String>,
@@ -66,72 +71,15 @@ pub struct ReportDraft {
     pub named_district: Option<DistrictCode>,
 }
 
-/// What a file holds.
-#[derive(Debug, Clone, Default)]
-pub struct ReportRows {
-    /// Rows that can be taken.
-    pub drafts: Vec<ReportDraft>,
-    /// What is wrong with the others, and what is doubtful about these.
-    pub problems: Vec<RowProblem>,
-}
-
-/// What the file itself does not say.
-#[derive(Debug, Clone)]
-pub struct Defaults {
-    /// The channel of rows that name none.
-    pub channel: Channel,
-}
-
-/// Reads the rows of a CSV text under its header.
-pub fn read_rows(
-    body: &[Record],
-    map: &ColumnMap,
-    reference: &Reference,
-    geocoder: &Geocoder,
-    defaults: &Defaults,
-) -> ReportRows {
-    let reader = RowReader { map, reference, geocoder, defaults };
-    let mut rows = ReportRows::default();
-    let mut seen = std::collections::HashMap::<String, u32>::new();
-    for record in body {
-        let mut warnings = Vec::new();
-        let read = reader.read(record, &mut warnings);
-        match read {
-            Ok(mut draft) => {
-                if draft.source_id.is_empty() {
-                    // Two rows alike without an id are two reports; the same file again is not.
-                    let occurrence = seen.entry(draft.content_hash.clone()).or_insert(0);
-                    *occurrence += 1;
-                    draft.import_key = format!("row:{}:{occurrence}", draft.content_hash);
-                }
-                rows.drafts.push(draft);
-                rows.problems.append(&mut warnings);
-            }
-            // What else was doubtful about a row that is not taken does not matter.
-            Err(problem) => rows.problems.push(*problem),
-        }
-    }
-    rows
-}
-
-/// Cuts a CSV text into its header's fields and the records below it.
-///
-/// # Errors
-/// When there is no header or it cannot be cut into fields.
-pub fn header_and_body(text: &str) -> Result<(Vec<String>, Vec<Record>), String> {
-    let mut records = records(text);
-    if records.is_empty() {
-        return Err("the file is empty".to_owned());
-    }
-    let header = records.remove(0);
-    header.fields.map(|fields| (fields, records)).map_err(|reason| format!("the header: {reason}"))
-}
-
-struct RowReader<'a> {
+/// Reads the records of one file as reports, no matter what kind of file it is.
+pub struct RowReader<'a> {
     map: &'a ColumnMap,
     reference: &'a Reference,
     geocoder: &'a Geocoder,
-    defaults: &'a Defaults,
+    /// The channel of rows that name none.
+    channel: Channel,
+    /// How often each content came without an id: all that is remembered of a file, about 20 bytes a row.
+    seen: HashMap<[u8; 16], u32>,
 }
 
 /// One row while it is read.
@@ -141,8 +89,22 @@ struct Row<'a> {
     fields: &'a [String],
 }
 
-impl RowReader<'_> {
-    fn read(&self, record: &Record, warnings: &mut Vec<RowProblem>) -> Result<ReportDraft, Box<RowProblem>> {
+impl<'a> RowReader<'a> {
+    /// Begins a file.
+    pub fn new(
+        map: &'a ColumnMap,
+        reference: &'a Reference,
+        geocoder: &'a Geocoder,
+        channel: Channel,
+    ) -> Self {
+        Self { map, reference, geocoder, channel, seen: HashMap::new() }
+    }
+
+    /// Reads the next record, with what is doubtful about it.
+    ///
+    /// # Errors
+    /// Says why the row cannot be taken; what else was doubtful about it does not matter then.
+    pub fn read(&mut self, record: &Record) -> Result<(ReportDraft, Vec<RowProblem>), Box<RowProblem>> {
         let fields = record.fields.as_ref().map_err(|reason| {
             Box::new(RowProblem {
                 severity: Severity::Refused,
@@ -154,42 +116,64 @@ impl RowReader<'_> {
                 fields: Vec::new(),
             })
         })?;
+        let mut warnings = Vec::new();
         let row = Row { reader: self, record, fields };
-        let (category, subtype) = row.category()?;
-        let (place, named_district) = row.place(warnings)?;
+        let (content, named_district) = row.content(&mut warnings)?;
         let source_id = row.text(Field::Id).to_owned();
-        let channel = row.named(Field::Channel, self.defaults.channel)?;
-        let status = row.named(Field::Status, Status::Unverified)?;
-        if channel == Channel::OpenSource && status != Status::Unverified {
-            return Err(row.refuse(Field::Status, "reports from open sources are always unverified"));
-        }
-        Ok(ReportDraft {
-            line: record.line,
-            fields: fields.clone(),
-            import_key: format!("id:{source_id}"),
-            content_hash: row.hash(),
-            source_id,
-            content: ReportContent {
-                category,
-                subtype,
-                status,
-                channel,
-                observed: row.observed()?,
-                place,
-                place_text: row.prose(Field::PlaceText)?,
-                summary: row.prose(Field::Summary)?,
-                quantity: row.prose(Field::Quantity)?,
-                agency: row.agency(warnings),
-                source_url: row.prose(Field::SourceUrl)?,
-                source_title: row.prose(Field::SourceTitle)?,
-                synthetic: row.synthetic()?,
-            },
-            named_district,
-        })
+        let hash = row.hash();
+        let content_hash = hash.simple().to_string();
+        let import_key = if source_id.is_empty() {
+            // Two rows alike without an id are two reports; the same file again is not.
+            let occurrence = self.seen.entry(hash.into_bytes()).or_insert(0);
+            *occurrence += 1;
+            format!("row:{content_hash}:{occurrence}")
+        } else {
+            format!("id:{source_id}")
+        };
+        let fields = fields.clone();
+        let line = record.line;
+        Ok((
+            ReportDraft { line, fields, import_key, content_hash, source_id, content, named_district },
+            warnings,
+        ))
     }
 }
 
 impl Row<'_> {
+    /// Reads what the row says, and the district it names.
+    fn content(
+        &self,
+        warnings: &mut Vec<RowProblem>,
+    ) -> Result<(ReportContent, Option<DistrictCode>), Box<RowProblem>> {
+        let is_error = |field: &&Field| SHEET_ERRORS.contains(&self.text(**field));
+        if let Some(field) = Field::ALL.iter().find(is_error) {
+            return Err(self.refuse(*field, "is an error of the spreadsheet; correct its cell"));
+        }
+        let (category, subtype) = self.category()?;
+        let (place, named_district) = self.place(warnings)?;
+        let channel = self.named(Field::Channel, self.reader.channel)?;
+        let status = self.named(Field::Status, Status::Unverified)?;
+        if channel == Channel::OpenSource && status != Status::Unverified {
+            return Err(self.refuse(Field::Status, "reports from open sources are always unverified"));
+        }
+        let content = ReportContent {
+            category,
+            subtype,
+            status,
+            channel,
+            observed: self.observed()?,
+            place,
+            place_text: self.prose(Field::PlaceText)?,
+            summary: self.prose(Field::Summary)?,
+            quantity: self.prose(Field::Quantity)?,
+            agency: self.agency(warnings),
+            source_url: self.prose(Field::SourceUrl)?,
+            source_title: self.prose(Field::SourceTitle)?,
+            synthetic: self.synthetic()?,
+        };
+        Ok((content, named_district))
+    }
+
     fn text(&self, field: Field) -> &str {
         self.reader.map.text(self.fields, field)
     }
@@ -270,9 +254,9 @@ impl Row<'_> {
     }
 
     /// Hashes what the columns say, so that quoting, blanks and unused columns make no other row.
-    fn hash(&self) -> String {
+    fn hash(&self) -> Uuid {
         let fields: Vec<&str> = Field::ALL.iter().map(|field| self.text(*field)).collect();
-        Uuid::new_v5(&Uuid::NAMESPACE_OID, fields.join("\u{1f}").as_bytes()).simple().to_string()
+        Uuid::new_v5(&Uuid::NAMESPACE_OID, fields.join("\u{1f}").as_bytes())
     }
 
     fn agency(&self, warnings: &mut Vec<RowProblem>) -> String {
@@ -339,17 +323,20 @@ impl Row<'_> {
         }
     }
 
+    /// Reads the district's code, which many files, ours among them, have in the column of its name.
     fn district_code(&self) -> Result<Option<DistrictCode>, Box<RowProblem>> {
+        let known = |code: &DistrictCode| self.reader.reference.district(*code).is_some();
         let text = self.text(Field::DistrictCode);
         if text.is_empty() {
-            return Ok(None);
+            return Ok(self.text(Field::Amphoe).parse().ok().filter(known));
         }
         let code: DistrictCode = text
             .parse()
             .map_err(|e: crate::domain::CodeError| self.refuse(Field::DistrictCode, e.to_string()))?;
-        match self.reader.reference.district(code) {
-            Some(_) => Ok(Some(code)),
-            None => Err(self.refuse(Field::DistrictCode, "no district has this code")),
+        if known(&code) {
+            Ok(Some(code))
+        } else {
+            Err(self.refuse(Field::DistrictCode, "no district has this code"))
         }
     }
 

@@ -53,7 +53,7 @@ async fn with_history(back_end: BackEnd) -> Product {
     let product = Product::with_samples(back_end).await;
     let rows =
         |place: &str, words: &str| format!("id,category,lat,lon,summary\nSYN-1,drugs,{place},{words}\n");
-    let options = ImportOptions { columns: Vec::new(), channel: None, update: true };
+    let options = ImportOptions { update: true, ..ImportOptions::default() };
     for (place, words) in [("14.6,103.6", "first"), ("13.66,102.55", "second"), ("14.6,103.6", "third")] {
         product.import_with("synthetic.csv", rows(place, words).as_bytes(), &options).await;
     }
@@ -163,9 +163,10 @@ on_both! {
         let writing = tokio::spawn(async move {
             for i in 0..30 {
                 let file = format!("id,category,lat,lon\nSYN-{i},drugs,14.6,103.6\nSYN-{i}b,drugs,14.6,103.6\n");
-                let options = ImportOptions { columns: Vec::new(), channel: None, update: false };
-                let plan = app.plan_import("synthetic.csv", file.as_bytes(), &options).unwrap();
-                app.run_import(plan, |_| ()).await.unwrap();
+                let options = ImportOptions::default();
+                let rows = std::io::Cursor::new(file.into_bytes());
+                let plan = app.plan_import("synthetic.csv", rows, &options).await.unwrap();
+                app.run_import(plan, |_| Ok(())).await.unwrap();
             }
         });
         let mut sizes = Vec::new();

@@ -13,7 +13,7 @@ const SECOND: &str = "id,category,lat,lon,summary\nSYN-1,illegal_entry,13.66,102
 
 /// Imports a file whose rows replace what is stored.
 async fn revise(product: &Product, file: &str) {
-    let options = ImportOptions { columns: Vec::new(), channel: None, update: true };
+    let options = ImportOptions { update: true, ..ImportOptions::default() };
     let result = product.import_with("synthetic.csv", file.as_bytes(), &options).await;
     assert_eq!(result.refused(), 0, "{:?}", result.problems);
 }

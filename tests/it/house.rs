@@ -49,6 +49,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tower_http", &["http"]),
     ("utoipa", &["http", "export"]),
     ("utoipa_axum", &["http"]),
+    ("zip", &["import"]),
 ];
 
 fn root() -> PathBuf {

@@ -1,12 +1,12 @@
 //! Files of reports: good rows come in, bad rows are named and kept, nothing is counted twice.
 
-use std::process::{Command, Output};
+use std::io::Cursor;
 
-use mekong_watch::app::ImportResult;
+use mekong_watch::app::{ImportOptions, ImportResult};
 use mekong_watch::import::{Severity, bundled};
 
 use crate::databases::{BackEnd, on_both};
-use crate::support::Product;
+use crate::support::{Product, run};
 
 const SWAPPED: &[u8] = include_bytes!("../../data/samples/bad/swapped_coordinates.csv");
 const YEAR_2567: &[u8] = include_bytes!("../../data/samples/bad/year_2567_in_ce_column.csv");
@@ -87,8 +87,8 @@ on_both! {
 
     async fn bytes_in_no_known_encoding_are_refused_in_words(back_end) {
         let product = Product::empty(back_end).await;
-        let options = mekong_watch::app::ImportOptions { columns: Vec::new(), channel: None, update: false };
-        let error = product.app.plan_import("photo.csv", &[0xff, 0xd8, 0xff, 0x00], &options).unwrap_err();
+        let photo = Cursor::new([0xff, 0xd8, 0xff, 0x00]);
+        let error = product.app.plan_import("photo.csv", photo, &ImportOptions::default()).await.unwrap_err();
         assert!(error.to_string().starts_with("photo.csv: byte 0 is neither UTF-8"), "{error}");
     }
 }
@@ -197,10 +197,6 @@ on_both! {
     }
 }
 
-fn run(folder: &std::path::Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_mekong-watch")).current_dir(folder).args(arguments).output().unwrap()
-}
-
 #[test]
 fn the_command_line_shows_the_mapping_keeps_bad_rows_and_ends_with_2() {
     let folder = tempfile::tempdir().unwrap();
@@ -227,6 +223,15 @@ fn the_command_line_shows_the_mapping_keeps_bad_rows_and_ends_with_2() {
     std::fs::write(folder.path().join("corrected.csv"), corrected).unwrap();
     let second = run(folder.path(), &["import", "reports", "corrected.csv"]);
     assert_eq!(second.status.code(), Some(0), "{}", String::from_utf8_lossy(&second.stderr));
+}
+
+#[test]
+fn the_imported_file_is_never_written_over_by_its_errors() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("in.csv"), SWAPPED).unwrap();
+    let output = run(folder.path(), &["import", "reports", "in.csv", "--errors", "./in.csv"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(std::fs::read(folder.path().join("in.csv")).unwrap(), SWAPPED);
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod geocode;
 mod history;
 mod hotspots;
 mod house;
+mod import_files;
 mod import_reports;
 mod limits;
 mod storage;

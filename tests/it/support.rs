@@ -1,5 +1,7 @@
 //! A product on a database of its own, and a client that speaks to its routes without a network.
 
+use std::io::Cursor;
+use std::process::{Command, Output};
 use std::sync::{Arc, OnceLock};
 
 use axum::Router;
@@ -36,6 +38,11 @@ fn known() -> Arc<Known> {
 
 pub fn at(lon: f64, lat: f64) -> LonLat {
     LonLat::new(lon, lat).unwrap()
+}
+
+/// Runs the program in a folder and waits for its end.
+pub fn run(folder: &std::path::Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_mekong-watch")).current_dir(folder).args(arguments).output().unwrap()
 }
 
 /// A product with a database of its own.
@@ -79,8 +86,7 @@ impl Product {
     /// Opens a product with the sample incidents.
     pub async fn with_samples(back_end: BackEnd) -> Self {
         let product = Self::empty(back_end).await;
-        let options =
-            ImportOptions { columns: Vec::new(), channel: Some(Channel::OpenSource), update: false };
+        let options = ImportOptions { channel: Some(Channel::OpenSource), ..ImportOptions::default() };
         let result =
             product.import_with("incidents.csv", bundled::SAMPLE_INCIDENTS.as_bytes(), &options).await;
         assert_eq!(result.refused(), 0, "{:?}", result.problems);
@@ -89,13 +95,14 @@ impl Product {
 
     /// Imports a file with nothing said about it.
     pub async fn import(&self, file: &str, bytes: &[u8]) -> ImportResult {
-        let options = ImportOptions { columns: Vec::new(), channel: None, update: false };
-        self.import_with(file, bytes, &options).await
+        self.import_with(file, bytes, &ImportOptions::default()).await
     }
 
     pub async fn import_with(&self, file: &str, bytes: &[u8], options: &ImportOptions) -> ImportResult {
-        let plan = self.app.plan_import(file, bytes, options).unwrap();
-        self.app.run_import(plan, |_| ()).await.unwrap()
+        let plan = self.app.plan_import(file, Cursor::new(bytes.to_vec()), options).await.unwrap();
+        let result = self.app.run_import(plan, |_| Ok(())).await.unwrap();
+        self.app.refresh().await.unwrap();
+        result
     }
 
     /// Asks a path.
