@@ -30,9 +30,10 @@ pub use view::View;
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 
 use crate::domain::{Brings, Change, DistrictShape, Epoch, GenerationId, NewTargets, Reference};
 use crate::import::geocode::Geocoder;
@@ -78,6 +79,8 @@ pub struct App {
     live: RwLock<Live>,
     /// Held while the reports in memory are brought up to date, so that no older state replaces a newer.
     refreshing: Mutex<()>,
+    /// Tells those who wait that there is a newer epoch.
+    heard: watch::Sender<Epoch>,
     past: Mutex<Past>,
     placers: Mutex<HashMap<GenerationId, Arc<Placer>>>,
 }
@@ -148,6 +151,7 @@ impl App {
             known,
             live: RwLock::new(Live { view: Arc::new(nothing_yet), refreshed_at: Utc::now() }),
             refreshing: Mutex::default(),
+            heard: watch::Sender::new(0),
             past: Mutex::default(),
             placers: Mutex::default(),
         })
@@ -163,8 +167,18 @@ impl App {
         let last = self.store.epoch().await?;
         let before = self.now();
         let view = if before.epoch() < last { Arc::new(self.follow(&before, last).await?) } else { before };
+        let epoch = view.epoch();
         *self.live.write().unwrap_or_else(PoisonError::into_inner) = Live { view, refreshed_at: Utc::now() };
+        self.heard.send_replace(epoch);
         Ok(last)
+    }
+
+    /// Waits until there is another epoch than one, or some time has passed.
+    pub async fn wait_for_news(&self, since: Epoch, at_most: Duration) {
+        let mut heard = self.heard.subscribe();
+        let news = heard.wait_for(|epoch| *epoch != since);
+        // That nothing happened in time is an answer too.
+        drop(tokio::time::timeout(at_most, news).await);
     }
 
     async fn follow(&self, before: &View, last: Epoch) -> Result<View, AppError> {

@@ -14,7 +14,7 @@ use crate::http;
 use crate::storage::Store;
 
 /// How often the feed is read: another process may import beside the server.
-const POLL: Duration = Duration::from_secs(1);
+const POLL: Duration = Duration::from_millis(500);
 
 pub(super) async fn serve(settings: ServeSettings) -> anyhow::Result<Ending> {
     settings.check().map_err(anyhow::Error::msg)?;

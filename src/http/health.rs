@@ -1,7 +1,9 @@
 //! Whether the program lives and is ready, and what it is.
 
+use std::time::Duration;
+
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -10,12 +12,16 @@ use utoipa::ToSchema;
 
 use super::Shared;
 use super::caller::NoParameters;
-use super::problem::{Code, Problem};
+use super::params::Params;
+use super::problem::{Code, Problem, ProblemBody};
 use crate::app::Caller;
-use crate::domain::{Channel, ReportQuery};
+use crate::domain::{Channel, Epoch, ReportQuery};
 
 /// Age from which the reports in memory are not called fresh; they are compared every second.
 const STALE: TimeDelta = TimeDelta::seconds(15);
+
+/// How long a question for news stays open; shorter than what open questions get at shutdown.
+const LONGEST_WAIT: Duration = Duration::from_secs(8);
 
 /// What the page shows about the data.
 #[derive(Debug, Serialize, ToSchema)]
@@ -59,13 +65,20 @@ pub(super) async fn readyz(State(shared): State<Shared>, _: NoParameters) -> Res
     "ready\n".into_response()
 }
 
-/// Says how fresh the data are and whose they are.
-#[utoipa::path(get, path = "/api/v1/status", responses((status = 200, body = StatusBody)))]
+/// Says how fresh the data are and whose they are; with `since`, only once there is another epoch than that
+/// one, or after some seconds, so that a page that asks on and on hears of changes at once.
+#[utoipa::path(get, path = "/api/v1/status",
+    params(("since" = Option<i64>, Query, description = "the epoch that the caller knows")),
+    responses((status = 200, body = StatusBody), (status = 400, body = ProblemBody)))]
 pub(super) async fn status(
     State(shared): State<Shared>,
     caller: Caller,
-    _: NoParameters,
+    RawQuery(raw): RawQuery,
 ) -> Result<Json<StatusBody>, Problem> {
+    let params = Params::read(raw.as_deref(), &[&["since"]])?;
+    if let Some(since) = params.some::<Epoch>("since")? {
+        shared.app.wait_for_news(since, LONGEST_WAIT).await;
+    }
     let all = shared.app.count(&ReportQuery::default(), None, caller.scope()).await?;
     let news = ReportQuery { channels: vec![Channel::OpenSource], ..ReportQuery::default() };
     let samples = shared.app.count(&news, None, caller.scope()).await?.counts.matched > 0;

@@ -6,7 +6,7 @@ import type {
 } from "../api/types";
 import thailandUrl from "../generated/thailand.geojson?url";
 import { t } from "../i18n";
-import { epoch } from "./freshness";
+import { edition, epoch } from "./freshness";
 import { withQuery } from "./query";
 import { remote } from "./remote";
 import { lang, mapQuery, panelQuery, selection } from "./view";
@@ -20,8 +20,11 @@ function live(path: () => string | null): () => string | null {
 }
 
 export const vocabulary = remote<Vocabulary>(() => "vocabulary");
-export const districts = remote<Districts>(() => "districts");
-export const boundaries = remote<FeatureCollection>(() => "boundaries/current");
+export const districts = remote<Districts>(live(() => "districts"));
+export const boundaries = remote<FeatureCollection>(() => {
+  void edition.value;
+  return "boundaries/current";
+});
 export const border = remote<FeatureCollection>(() => "border");
 export const neighbours = remote<FeatureCollection>(() => "neighbours");
 export const backdrop = remote<FeatureCollection>(() => "backdrop");

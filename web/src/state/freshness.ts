@@ -4,13 +4,18 @@ import { get } from "../api/client";
 import type { Status } from "../api/types";
 import { attempt, retryAll } from "./remote";
 
-const POLL_MS = 30_000;
+/** The server answers when there is news, or after some seconds; between two questions we wait this long. */
+const PAUSE_MS = 500;
+/** How long we wait before we ask a server again that did not answer. */
+const PAUSE_FAILED_MS = 10_000;
 /** Older than this, the page says so in amber. */
 const STALE_MS = 120_000;
 
 export const status = signal<Status | null>(null);
 /** Changes when the server has other data; every data path reads it. */
 export const epoch = computed(() => status.value?.epoch ?? null);
+/** Counts the editions of boundaries that came while the page was open. */
+export const edition = signal(0);
 const heardAt = signal<number | null>(null);
 const failing = signal(false);
 const now = signal(Date.now());
@@ -28,13 +33,20 @@ export const ageMinutes = computed(() =>
 );
 
 let asking = false;
+let next: ReturnType<typeof setTimeout> | undefined;
+/** Asks for the status, and again when it is answered: at once what is there, later when there is news. */
 async function poll(): Promise<void> {
   if (asking) return;
   asking = true;
-  const wasFailing = failing.value;
+  clearTimeout(next);
+  const before = failing.value ? null : status.value;
   try {
-    status.value = await get<Status>("status", AbortSignal.timeout(15_000));
+    const since = before === null ? "" : `?since=${before.epoch}`;
+    const heard = await get<Status>(`status${since}`, AbortSignal.timeout(15_000));
+    if (before !== null && heard.boundaries !== before.boundaries) edition.value++;
+    status.value = heard;
     heardAt.value = Date.now();
+    const wasFailing = failing.value;
     failing.value = false;
     if (wasFailing) retryAll();
   } catch {
@@ -43,11 +55,14 @@ async function poll(): Promise<void> {
     now.value = Date.now();
     asking = false;
   }
+  // A page that nobody sees asks no more until somebody does.
+  if (document.visibilityState === "visible") {
+    next = setTimeout(() => void poll(), failing.value ? PAUSE_FAILED_MS : PAUSE_MS);
+  }
 }
 
 export function startWatching(): void {
   void poll();
-  setInterval(() => void poll(), POLL_MS);
   setInterval(() => (now.value = Date.now()), 15_000);
   const wake = () => document.visibilityState === "visible" && void poll();
   document.addEventListener("visibilitychange", wake);

@@ -124,20 +124,6 @@ test("when the server stops answering the page says so in words and recovers on 
   await page.context().close();
 });
 
-test("new data on the server arrive without a reload", async () => {
-  const page = await open(browser);
-  await matched(page);
-  await page.route("**/api/v1/status", async (route) => {
-    const answer = await (await route.fetch()).json();
-    await route.fulfill({ json: { ...answer, epoch: answer.epoch + 1 } });
-  });
-  const asked = page.waitForRequest(/\/api\/v1\/reports/);
-  await page.evaluate(() => globalThis.dispatchEvent(new Event("online")));
-  await asked;
-  await page.waitForSelector("[data-freshness=fresh]");
-  await page.context().close();
-});
-
 test("an error of the server is said in the page's language, not the server's", async () => {
   const page = await open(browser, "/?lang=en");
   await matched(page);
