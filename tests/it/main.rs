@@ -10,6 +10,7 @@
 mod api;
 mod areas;
 mod boundaries;
+mod crash;
 mod data;
 mod databases;
 mod geocode;
@@ -18,6 +19,8 @@ mod hotspots;
 mod house;
 mod import_reports;
 mod limits;
+mod migrations;
 mod storage;
 mod support;
 mod targets;
+mod two_programs;

@@ -10,6 +10,11 @@ use crate::databases::{Database, on_both};
 use crate::support::{Product, at, placer};
 
 pub fn report(key: &str, summary: &str, place: Place) -> NewReport {
+    placed(key, summary, place, placer().place(&place))
+}
+
+/// Makes a report that somebody has placed already.
+pub fn placed(key: &str, summary: &str, place: Place, placement: Placement) -> NewReport {
     NewReport {
         import_key: key.to_owned(),
         content_hash: summary.to_owned(),
@@ -32,11 +37,11 @@ pub fn report(key: &str, summary: &str, place: Place) -> NewReport {
             source_title: String::new(),
             synthetic: true,
         },
-        placement: placer().place(&place),
+        placement,
     }
 }
 
-fn change(reports: Vec<NewReport>, on_conflict: OnConflict) -> Change {
+pub fn change(reports: Vec<NewReport>, on_conflict: OnConflict) -> Change {
     let new = NewReports { generation: GenerationId::BUNDLED, reports, on_conflict };
     Change::by_operator("test", Brings::Reports(new))
 }
