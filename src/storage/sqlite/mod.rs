@@ -159,6 +159,11 @@ async fn take_generation(_: &mut Connection) -> Result<(), StorageError> {
     Ok(())
 }
 
+/// Locks nothing: the writer is alone.
+async fn take_targets(_: &mut Connection) -> Result<(), StorageError> {
+    Ok(())
+}
+
 /// Inserts on the synchronous connection, where diesel takes many rows at once.
 async fn insert(
     connection: &mut Connection,
