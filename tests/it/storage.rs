@@ -184,6 +184,25 @@ on_both! {
         assert_eq!(seen.len(), 40, "each report is told once");
     }
 
+    async fn the_same_new_reports_in_another_order_at_the_same_time_are_stored_once(back_end) {
+        let database = Database::empty(back_end).await;
+        let store = database.store().await;
+        for round in 0..10 {
+            let mut reports: Vec<_> =
+                (0..200).map(|i| placed(&format!("{round}-{i}"), "seen", Place::Unknown, Placement::unplaced())).collect();
+            let tasks = (0..4).map(|_| {
+                reports.reverse();
+                let (store, reports) = (store.clone(), reports.clone());
+                tokio::spawn(async move { store.commit(change(reports, OnConflict::Refuse)).await.unwrap() })
+            });
+            let mut added = 0;
+            for task in tasks.collect::<Vec<_>>() {
+                added += task.await.unwrap().outcomes.iter().filter(|o| **o == Outcome::Added).count();
+            }
+            assert_eq!(added, 200);
+        }
+    }
+
     async fn the_feed_tells_what_changed_after_an_epoch(back_end) {
         let database = Database::empty(back_end).await;
         let store = database.store().await;
