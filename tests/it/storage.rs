@@ -10,6 +10,11 @@ use crate::databases::{Database, on_both};
 use crate::support::{Product, at, placer};
 
 pub fn report(key: &str, summary: &str, place: Place) -> NewReport {
+    placed(key, summary, place, placer().place(&place))
+}
+
+/// Makes a report that somebody has placed already.
+pub fn placed(key: &str, summary: &str, place: Place, placement: Placement) -> NewReport {
     NewReport {
         import_key: key.to_owned(),
         content_hash: summary.to_owned(),
@@ -32,11 +37,11 @@ pub fn report(key: &str, summary: &str, place: Place) -> NewReport {
             source_title: String::new(),
             synthetic: true,
         },
-        placement: placer().place(&place),
+        placement,
     }
 }
 
-fn change(reports: Vec<NewReport>, on_conflict: OnConflict) -> Change {
+pub fn change(reports: Vec<NewReport>, on_conflict: OnConflict) -> Change {
     let new = NewReports { generation: GenerationId::BUNDLED, reports, on_conflict };
     Change::by_operator("test", Brings::Reports(new))
 }
@@ -177,6 +182,25 @@ on_both! {
         seen.sort_unstable();
         seen.dedup();
         assert_eq!(seen.len(), 40, "each report is told once");
+    }
+
+    async fn the_same_new_reports_in_another_order_at_the_same_time_are_stored_once(back_end) {
+        let database = Database::empty(back_end).await;
+        let store = database.store().await;
+        for round in 0..10 {
+            let mut reports: Vec<_> =
+                (0..200).map(|i| placed(&format!("{round}-{i}"), "seen", Place::Unknown, Placement::unplaced())).collect();
+            let tasks = (0..4).map(|_| {
+                reports.reverse();
+                let (store, reports) = (store.clone(), reports.clone());
+                tokio::spawn(async move { store.commit(change(reports, OnConflict::Refuse)).await.unwrap() })
+            });
+            let mut added = 0;
+            for task in tasks.collect::<Vec<_>>() {
+                added += task.await.unwrap().outcomes.iter().filter(|o| **o == Outcome::Added).count();
+            }
+            assert_eq!(added, 200);
+        }
     }
 
     async fn the_feed_tells_what_changed_after_an_epoch(back_end) {

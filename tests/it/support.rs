@@ -31,9 +31,34 @@ pub fn placer() -> &'static Placer {
 }
 
 /// What is known beforehand, built once.
-fn known() -> Arc<Known> {
+pub fn known() -> Arc<Known> {
     static KNOWN: OnceLock<Arc<Known>> = OnceLock::new();
     Arc::clone(KNOWN.get_or_init(|| Arc::new(Known::bundled().unwrap())))
+}
+
+/// Returns how often a test tries: once for every submission, or once for `make test-long`.
+pub fn trials(every_time: u64, long: u64) -> u64 {
+    if std::env::var_os("MEKONG_WATCH_LONG").is_some() { long } else { every_time }
+}
+
+/// Numbers that look random and are the same in every run (`SplitMix64`; Steele, Lea and Flood 2014).
+pub struct Dice {
+    state: u64,
+}
+
+impl Dice {
+    pub fn new(seed: u64) -> Self {
+        Self { state: seed }
+    }
+
+    /// Returns a number below another one; that small ones come up a little more often does not matter here.
+    pub fn below(&mut self, end: u64) -> u64 {
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)) % end
+    }
 }
 
 pub fn at(lon: f64, lat: f64) -> LonLat {

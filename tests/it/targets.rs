@@ -1,9 +1,11 @@
 //! The set of target districts is data: it has dates, and one command replaces it.
 
-use chrono::NaiveDate;
-use mekong_watch::domain::period;
+use std::collections::BTreeSet;
 
-use crate::databases::on_both;
+use chrono::NaiveDate;
+use mekong_watch::domain::{Brings, Change, NewTargets, TargetDistrict, period};
+
+use crate::databases::{Database, on_both};
 use crate::support::Product;
 
 fn day(text: &str) -> NaiveDate {
@@ -73,6 +75,29 @@ on_both! {
             let error = error.unwrap_err().to_string();
             assert!(error.contains(part), "{error}");
             assert_eq!(product.app.now().targets().len(), 44);
+        }
+    }
+
+    async fn of_sets_that_come_at_the_same_time_one_holds_and_no_part_of_another(back_end) {
+        let database = Database::empty(back_end).await;
+        let store = database.store().await;
+        for round in 0..10 {
+            let sets = (0..6).map(|n| {
+                let store = store.clone();
+                let district = ["3206", "3210", "5703"][n % 3].parse().unwrap();
+                let from = period::today();
+                let source = format!("set {round}-{n}");
+                let target = TargetDistrict { district, basis: "operator".to_owned(), verified: true, valid_from: from, valid_to: None, source };
+                let brings = Brings::Targets(NewTargets { from, set: vec![target] });
+                tokio::spawn(async move { store.commit(Change::by_operator("targets", brings)).await.unwrap() })
+            });
+            for set in sets.collect::<Vec<_>>() {
+                set.await.unwrap();
+            }
+            store.number_changes().await.unwrap();
+            let statements = store.targets(store.epoch().await.unwrap()).await.unwrap();
+            let holding: BTreeSet<&str> = statements.iter().map(|s| s.source.as_str()).collect();
+            assert_eq!((statements.len(), holding.len()), (1, 1), "{holding:?}");
         }
     }
 }

@@ -66,6 +66,8 @@ const NUMBER_CHANGES: &str = "
 const SHARE_GENERATION: &str = "select pg_advisory_xact_lock_shared(7741922)";
 /// Held alone by who brings other boundaries.
 const TAKE_GENERATION: &str = "select pg_advisory_xact_lock(7741922)";
+/// Held alone by who replaces the set of target districts.
+const TAKE_TARGETS: &str = "select pg_advisory_xact_lock(7741923)";
 
 /// Lets each sequence go on after the greatest number there is.
 const RESTART_NUMBERS: &[&str] = &[
@@ -162,6 +164,7 @@ impl Connections {
         })
         .await?
     }
+
     /// Sends every row of one snapshot.
     pub(super) async fn read_snapshot(&self, to: mpsc::Sender<Rows>) -> Result<(), StorageError> {
         let mut connection = self.take().await?;
@@ -241,6 +244,13 @@ async fn share_generation(connection: &mut Connection) -> Result<(), StorageErro
 /// transaction ends.
 async fn take_generation(connection: &mut Connection) -> Result<(), StorageError> {
     diesel::sql_query(TAKE_GENERATION).execute(connection).await?;
+    Ok(())
+}
+
+/// Waits until nobody replaces the set of target districts, and keeps the others waiting until the
+/// transaction ends; else each would end what held before and not what the other brings.
+async fn take_targets(connection: &mut Connection) -> Result<(), StorageError> {
+    diesel::sql_query(TAKE_TARGETS).execute(connection).await?;
     Ok(())
 }
 

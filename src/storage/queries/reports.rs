@@ -66,8 +66,12 @@ pub(in crate::storage) async fn store(
     }
     let number = feed::begin(connection, &by.origin).await?;
     end(connection, number, revised.keys().copied().collect()).await?;
-    let identities =
-        added.iter().map(|(row, report)| ReportRecord::new(*row, Uuid::now_v7().to_string(), number, report));
+    // Two programs that bring the same reports wait for each other's keys: in one order, or for ever.
+    let mut by_key: Vec<(i64, &NewReport)> = added.iter().map(|(row, report)| (*row, *report)).collect();
+    by_key.sort_unstable_by_key(|(_, report)| &report.import_key);
+    let identities = by_key
+        .into_iter()
+        .map(|(row, report)| ReportRecord::new(row, Uuid::now_v7().to_string(), number, report));
     let words = || added.iter().chain(&revised);
     let texts = words().map(|(row, report)| TextRecord::new(*row, number, report));
     insert(connection, Rows::Reports(identities.collect())).await?;

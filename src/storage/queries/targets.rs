@@ -4,7 +4,7 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::{Connection, feed, insert};
+use super::{Connection, feed, insert, take_targets};
 use crate::domain::{Change, Epoch, NewTargets, TargetDistrict};
 use crate::storage::StorageError;
 use crate::storage::records::{Rows, TargetRecord};
@@ -39,6 +39,7 @@ pub(in crate::storage) async fn replace(
     by: &Change,
     new: &NewTargets,
 ) -> Result<i64, StorageError> {
+    take_targets(connection).await?;
     let number = feed::begin(connection, &by.origin).await?;
     let beyond = target_district::change_to.is_null().and(
         target_district::valid_from

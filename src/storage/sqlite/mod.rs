@@ -121,6 +121,7 @@ impl Connections {
     pub(super) async fn save_area(&self, id: &str, shape: &MultiPolygon<f64>) -> Result<(), StorageError> {
         boundaries::save_area(&mut *Arc::clone(&self.writer).lock_owned().await, id, shape).await
     }
+
     /// Sends every row of one snapshot.
     pub(super) async fn read_snapshot(&self, to: mpsc::Sender<Rows>) -> Result<(), StorageError> {
         // A connection of its own, so that the others read meanwhile.
@@ -190,6 +191,11 @@ async fn share_generation(_: &mut Connection) -> Result<(), StorageError> {
 
 /// Locks nothing: the writer is alone.
 async fn take_generation(_: &mut Connection) -> Result<(), StorageError> {
+    Ok(())
+}
+
+/// Locks nothing: the writer is alone.
+async fn take_targets(_: &mut Connection) -> Result<(), StorageError> {
     Ok(())
 }
 

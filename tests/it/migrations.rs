@@ -1,0 +1,1 @@
+//! Later migrations keep what is stored: up, down and up again.
