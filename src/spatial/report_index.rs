@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, Timelike};
+use chrono::{DateTime, Datelike, Timelike, Utc};
 use uuid::Uuid;
 
 use super::region::{Fit, Region, Whereabouts};
@@ -120,8 +120,8 @@ impl ReportIndex {
     ///
     /// The scope is asked first, for each report, so that nothing outside it reaches any count.
     pub fn select(&self, query: &ReportQuery, region: Option<&Region>, scope: &Scope) -> Selection {
-        let from = query.from.map(|t| t.timestamp());
-        let to = query.to.map(|t| t.timestamp());
+        let from = query.from.map(first_second);
+        let to = query.to.map(first_second);
         let mut selection = Selection::default();
         for i in 0..self.rows.len() {
             if !scope.admits(self.district[i], self.category[i]) || !self.is_of_kind(i, query) {
@@ -244,10 +244,29 @@ impl ReportIndex {
     }
 }
 
+/// Returns the first whole second that is not before an instant: reports are seen at whole seconds, and one
+/// that was seen before a bound must not count as seen at it.
+fn first_second(bound: DateTime<Utc>) -> i64 {
+    bound.timestamp() + i64::from(bound.timestamp_subsec_nanos() > 0)
+}
+
 fn admits<T: PartialEq + Copy>(wanted: &[T], value: T) -> bool {
     wanted.is_empty() || wanted.contains(&value)
 }
 
 fn bangkok_time(seconds: i64) -> Option<chrono::DateTime<chrono::FixedOffset>> {
     chrono::DateTime::from_timestamp(seconds, 0).map(|t| t.with_timezone(&period::bangkok()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bound_between_two_seconds_parts_them() {
+        let second = |text: &str| first_second(text.parse().unwrap());
+        assert_eq!(second("1970-01-01T00:00:07Z"), 7);
+        assert_eq!(second("1970-01-01T00:00:07.000000001Z"), 8);
+        assert_eq!(second("1969-12-31T23:59:52.5Z"), -7);
+    }
 }

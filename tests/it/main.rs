@@ -22,6 +22,7 @@ mod import_files;
 mod import_reports;
 mod limits;
 mod migrations;
+mod oracle;
 mod storage;
 mod support;
 mod targets;

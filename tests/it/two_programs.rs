@@ -22,9 +22,13 @@ const DISTRICTS: [&str; 4] = ["3206", "3210", "5703", "2706"];
 /// Imports rows as a file of their own; what is stored under an id already is replaced.
 async fn import(app: &App, rows: &[String]) {
     let text = format!("id,category,amphoe_code,summary,synthetic\n{}\n", rows.join("\n"));
-    let options = ImportOptions { columns: Vec::new(), channel: None, update: true };
-    let plan = app.plan_import("synthetic.csv", text.as_bytes(), &options).unwrap();
-    let result = app.run_import(plan, |_| ()).await.unwrap();
+    let options = ImportOptions { update: true, ..ImportOptions::default() };
+    let plan = app
+        .plan_import("synthetic.csv", std::io::Cursor::new(text.as_bytes().to_vec()), &options)
+        .await
+        .unwrap();
+    let result = app.run_import(plan, |_| Ok(())).await.unwrap();
+    app.refresh().await.unwrap();
     assert_eq!(result.refused(), 0, "{:?}", result.problems);
 }
 
