@@ -91,8 +91,10 @@ comment on column report.source_id is 'The id its source gave it, empty when non
 comment on column report.change_id is 'The change that brought it.';
 alter sequence report_id_seq owned by report.id;
 insert into report (id, uid, import_key, source_id, change_id)
-select id, uid, import_key, source_id, (select min(change_id) from change_report where report_id = id)
-from report_before;
+select report_before.id, uid, import_key, source_id, told.first
+from report_before
+left join (select report_id, min(change_id) as first from change_report group by report_id) as told
+    on told.report_id = report_before.id;
 
 create table report_text (
     report_id bigint not null,
@@ -124,9 +126,11 @@ insert into report_text (
     report_id, change_id, content_hash, place_text, summary, quantity, agency, source_url, source_title, synthetic
 )
 select
-    id, (select max(change_id) from change_report where report_id = id), content_hash, place_text, summary,
-    quantity, agency, source_url, source_title, synthetic
-from report_before;
+    report_before.id, told.last, content_hash, place_text, summary, quantity, agency, source_url, source_title,
+    synthetic
+from report_before
+left join (select report_id, max(change_id) as last from change_report group by report_id) as told
+    on told.report_id = report_before.id;
 
 create table report_version (
     report_id bigint not null,
@@ -210,13 +214,14 @@ comment on column report_version.bank is 'The bank it lies on.';
 comment on column report_version.geom is 'Its point, from the two steps above.';
 insert into report_version
 select
-    id, (select max(change_id) from change_report where report_id = id), null,
-    (select max(change_id) from change_report where report_id = id), 1, category, subtype, status, channel,
-    observed_at, observed_precision, precision, lon_e7, lat_e7, radius_m, method, country, district, tambon,
-    province, routed_to, edge_distance_m, doubt, second_choice, crossing, crossing_distance_m, border, border_km,
+    report_before.id, told.last, null, told.last, 1, category, subtype, status, channel, observed_at,
+    observed_precision, precision, lon_e7, lat_e7, radius_m, method, country, district, tambon, province,
+    routed_to, edge_distance_m, doubt, second_choice, crossing, crossing_distance_m, border, border_km,
     border_distance_m, bank
 from report_before
-inner join report_placement on report_placement.report_id = report_before.id;
+inner join report_placement on report_placement.report_id = report_before.id
+left join (select report_id, max(change_id) as last from change_report group by report_id) as told
+    on told.report_id = report_before.id;
 
 -- a report has one version that holds
 create unique index report_version_holds_idx on report_version (report_id) where change_to is null;
