@@ -5,7 +5,7 @@ CARGO_TARGET_DIR ?= target
 export CARGO_TARGET_DIR
 WEB_SOURCES := $(shell find web/src web/public web/scripts web/index.html web/package-lock.json web/vite.config.ts web/tsconfig.json -type f 2>/dev/null)
 
-.PHONY: run build test check bench data openapi clean
+.PHONY: run build test test-long check bench data openapi clean
 
 ## Build everything, load the samples once, and serve the map.
 run: build
@@ -30,6 +30,11 @@ web/node_modules/.package-lock.json: web/package-lock.json
 test: web/dist/index.html
 	@tools/need test
 	@tests/run
+
+## The trials that take long: kills, crashes, two programs and migrations, many more of each. It says how many.
+test-long: web/dist/index.html
+	@tools/need test
+	MEKONG_WATCH_LONG=1 cargo test --locked --test it -- --nocapture --test-threads=2 crash:: two_programs:: migrations::
 
 ## Formatting, lints, documentation, types, licences, the rules of the house.
 check: web/dist/index.html

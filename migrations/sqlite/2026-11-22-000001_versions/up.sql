@@ -1,5 +1,6 @@
 -- From here on a row is written once: what changes is written anew, and the row it follows is ended.
--- A version holds from the change that began it until the change that ended it.
+-- A version holds from the change that began it until the change that ended it. What a report said before it was
+-- revised was not kept until now: its last words stand for the whole time since its first change.
 
 -- One line of the record of who did what; the hash chain over it comes later.
 create table audit (
@@ -85,8 +86,10 @@ create table report (
     constraint report_change_id_fk foreign key (change_id) references change (id)
 );
 insert into report (id, uid, import_key, source_id, change_id)
-select id, uid, import_key, source_id, (select min(change_id) from change_report where report_id = id)
-from report_before;
+select report_before.id, uid, import_key, source_id, told.first
+from report_before
+left join (select report_id, min(change_id) as first from change_report group by report_id) as told
+    on told.report_id = report_before.id;
 
 -- The words of a report, as they were brought once.
 create table report_text (
@@ -118,9 +121,11 @@ insert into report_text (
     report_id, change_id, content_hash, place_text, summary, quantity, agency, source_url, source_title, synthetic
 )
 select
-    id, (select max(change_id) from change_report where report_id = id), content_hash, place_text, summary,
-    quantity, agency, source_url, source_title, synthetic
-from report_before;
+    report_before.id, told.first, content_hash, place_text, summary, quantity, agency, source_url, source_title,
+    synthetic
+from report_before
+left join (select report_id, min(change_id) as first from change_report group by report_id) as told
+    on told.report_id = report_before.id;
 
 -- What is held of a report for a span of changes: all that can be asked about.
 create table report_version (
@@ -200,13 +205,14 @@ create table report_version (
 );
 insert into report_version
 select
-    id, (select max(change_id) from change_report where report_id = id), null,
-    (select max(change_id) from change_report where report_id = id), 1, category, subtype, status, channel,
-    observed_at, observed_precision, precision, lon_e7, lat_e7, radius_m, method, country, district, tambon,
-    province, routed_to, edge_distance_m, doubt, second_choice, crossing, crossing_distance_m, border, border_km,
+    report_before.id, told.first, null, told.first, 1, category, subtype, status, channel, observed_at,
+    observed_precision, precision, lon_e7, lat_e7, radius_m, method, country, district, tambon, province,
+    routed_to, edge_distance_m, doubt, second_choice, crossing, crossing_distance_m, border, border_km,
     border_distance_m, bank
 from report_before
-inner join report_placement on report_placement.report_id = report_before.id;
+inner join report_placement on report_placement.report_id = report_before.id
+left join (select report_id, min(change_id) as first from change_report group by report_id) as told
+    on told.report_id = report_before.id;
 
 -- a report has one version that holds
 create unique index report_version_holds_idx on report_version (report_id) where change_to is null;
@@ -265,6 +271,6 @@ create table target_district (
 insert into target_district (district, basis, verified, valid_from, valid_to, source, change_from, change_to)
 select
     district, basis, verified, valid_from, valid_to, source,
-    (select max(id) from change where origin = 'target districts'), null
+    (select min(id) from change where origin = 'target districts'), null
 from target_district_before;
 drop table target_district_before;
