@@ -20,7 +20,11 @@ pub async fn back_up(store: &Store, to: &Path, recipients: Vec<Recipient>) -> Re
         )));
     }
     let part = with_ending(to, ".part");
-    let file = Synced(BufWriter::new(File::create(&part).map_err(BackupError::from)?));
+    // Another backup to the same name would be in the way; what a broken one left has to be taken away first.
+    let file = File::create_new(&part).map_err(|cause| {
+        AppError::Refused(format!("{} cannot be made, or is there already: {cause}", part.display()))
+    })?;
+    let file = Synced(BufWriter::new(file));
     let outcome = store.back_up(file, recipients).await;
     if outcome.is_err() {
         // What is left of it is of no use; that it cannot be removed changes nothing.
@@ -28,6 +32,8 @@ pub async fn back_up(store: &Store, to: &Path, recipients: Vec<Recipient>) -> Re
     }
     let contents = outcome?;
     std::fs::rename(&part, to).map_err(BackupError::from)?;
+    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(BackupError::from)?;
     Ok(contents)
 }
 
@@ -45,7 +51,7 @@ pub async fn restore(
     let file = File::open(from).map_err(BackupError::from)?;
     let said = store.restore(file, identity, until).await?;
     let found = store.inventory().await?;
-    if until.is_none() && found != said {
+    if found != said {
         let other: Vec<&str> = said
             .tables
             .iter()

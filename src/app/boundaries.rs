@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::{App, AppError, Progress};
 use crate::domain::number::{count_to_u64, i64_to_count};
 use crate::domain::{
-    Brings, Change, DistrictCode, DistrictShape, Generation, NewGeneration, NewPlacements, period,
+    Brings, Change, DistrictCode, DistrictShape, Generation, NewGeneration, NewPlacements, Outcome, period,
 };
 use crate::import::{FileError, decode, district_shapes};
 use crate::spatial::{DistrictIndex, Placer, fault_of};
@@ -68,6 +68,7 @@ impl App {
                 name: given.name.to_owned(),
                 valid_from: given.valid_from,
                 source: given.file.to_owned(),
+                after: before.generation().id,
                 shapes: whole,
             };
             let origin = format!("boundaries {}", given.name);
@@ -171,10 +172,13 @@ impl App {
                 .collect();
             let brings = Brings::Placements(NewPlacements { generation: generation.id, placements });
             let origin = format!("placing by {}", generation.name);
-            self.store.commit(Change::by_operator(origin, brings)).await?;
-            moved.placed += batch.len();
-            for (from, to) in batch.into_iter().filter(|(from, to)| from != to) {
-                *moved.moved.entry((from, to)).or_default() += 1;
+            let outcomes = self.store.commit(Change::by_operator(origin, brings)).await?.outcomes;
+            // What somebody revised meanwhile lies by these boundaries already.
+            for ((from, to), _) in batch.into_iter().zip(outcomes).filter(|(_, o)| *o == Outcome::Updated) {
+                moved.placed += 1;
+                if from != to {
+                    *moved.moved.entry((from, to)).or_default() += 1;
+                }
             }
             progress(Progress { rows: moved.placed, done: count_to_u64(moved.placed), of });
         }

@@ -4,6 +4,7 @@ mod batches;
 mod foresight;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::task::{JoinError, spawn_blocking};
@@ -11,10 +12,15 @@ use tokio::task::{JoinError, spawn_blocking};
 use self::batches::{Batch, read_batches};
 use self::foresight::Foresight;
 use super::{App, AppError};
-use crate::domain::{Brings, Change, Channel, Generation, NewReport, NewReports, OnConflict, Outcome, Place};
+use crate::domain::{
+    Brings, Change, Channel, Generation, GenerationId, NewReport, NewReports, OnConflict, Outcome, Place,
+};
 use crate::import::{ColumnMap, Field, RecordFile, ReportDraft, RowProblem, Severity, Source, Unit};
 use crate::spatial::Placer;
 use crate::storage::StorageError;
+
+/// How long an import waits for an edition of boundaries that was stored and has no epoch yet.
+const WAIT_FOR_EPOCH: Duration = Duration::from_millis(50);
 
 /// How a file is to be imported.
 #[derive(Debug, Clone, Default)]
@@ -211,7 +217,8 @@ impl App {
         let of = file.size();
         let mut ground = self.ground().await?;
         let (known, columns) = (Arc::clone(&self.known), map.clone());
-        let placer = Arc::clone(&ground.1);
+        // The thread places by these boundaries to the end, whatever holds by then.
+        let (placed_by, placer) = (ground.0.id, Arc::clone(&ground.1));
         // One batch waits while another is stored; reading stops when nobody takes them any more.
         let (sender, mut batches) = mpsc::channel(1);
         let reading = spawn_blocking(move || read_batches(&known, &placer, file, &columns, channel, &sender));
@@ -225,7 +232,7 @@ impl App {
                     let stored = self.store.foresee(&reports, on_conflict).await?;
                     foresight.settle(&drafts, stored, on_conflict)
                 }
-                None => self.store_reports(&name, &mut ground, reports, on_conflict).await?,
+                None => self.store_reports(&name, &mut ground, placed_by, reports, on_conflict).await?,
             };
             for problem in result.take(&drafts, &outcomes, problems, &map) {
                 listen(ImportNews::Problem(&problem))?;
@@ -238,23 +245,31 @@ impl App {
 }
 
 impl App {
-    /// Stores reports that were placed on some boundaries; when others hold by now, places them anew and tries
-    /// again.
+    /// Stores reports that were placed by an edition of boundaries; when another one holds by now, places them
+    /// anew.
     async fn store_reports(
         &self,
         file: &str,
         ground: &mut (Generation, Arc<Placer>),
+        mut placed_by: GenerationId,
         mut reports: Vec<NewReport>,
         on_conflict: OnConflict,
     ) -> Result<Vec<Outcome>, AppError> {
         loop {
-            let new = NewReports { generation: ground.0.id, reports: reports.clone(), on_conflict };
+            if placed_by != ground.0.id {
+                for report in &mut reports {
+                    report.placement = ground.1.place(&report.content.place);
+                }
+                placed_by = ground.0.id;
+            }
+            let new = NewReports { generation: placed_by, reports: reports.clone(), on_conflict };
             let change = Change::by_operator(format!("import {file}"), Brings::Reports(new));
             match self.store.commit(change).await {
                 Err(StorageError::OtherBoundaries) => {
                     *ground = self.ground().await?;
-                    for report in &mut reports {
-                        report.placement = ground.1.place(&report.content.place);
+                    // The new edition may not have its epoch yet; whoever gives epochs does so at once.
+                    if ground.0.id == placed_by {
+                        tokio::time::sleep(WAIT_FOR_EPOCH).await;
                     }
                 }
                 outcome => return Ok(outcome?.outcomes),

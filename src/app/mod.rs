@@ -81,7 +81,9 @@ pub struct App {
     refreshing: Mutex<()>,
     /// Tells those who wait that there is a newer epoch.
     heard: watch::Sender<Epoch>,
-    past: Mutex<Past>,
+    past: std::sync::Mutex<Past>,
+    /// Held while a drawn area is checked: one at a time, since that takes long for a large one.
+    checking: Mutex<()>,
     placers: Mutex<HashMap<GenerationId, Arc<Placer>>>,
 }
 
@@ -135,7 +137,7 @@ impl App {
         if store.has_no_targets().await? {
             let set = known.reference.default_targets.clone();
             if let Some(from) = set.iter().map(|t| t.valid_from).min() {
-                let brings = Brings::Targets(NewTargets { from, set });
+                let brings = Brings::Targets(NewTargets { only_first: true, from, set });
                 store.commit(Change::by_operator("target districts", brings)).await?;
             }
         }
@@ -152,7 +154,8 @@ impl App {
             live: RwLock::new(Live { view: Arc::new(nothing_yet), refreshed_at: Utc::now() }),
             refreshing: Mutex::default(),
             heard: watch::Sender::new(0),
-            past: Mutex::default(),
+            past: std::sync::Mutex::default(),
+            checking: Mutex::default(),
             placers: Mutex::default(),
         })
     }

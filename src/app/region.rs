@@ -35,9 +35,10 @@ impl App {
             }
             Area::Saved(id) => {
                 let shape = self.store.saved_area(id.as_str()).await?;
-                Region::Polygon(Polygonal::new(shape.ok_or_else(|| {
+                let shape = shape.ok_or_else(|| {
                     AppError::Refused(format!("area `{area}`: no area is saved under this id"))
-                })?))
+                })?;
+                Region::Polygon(Polygonal::new(&shape))
             }
         }))
     }

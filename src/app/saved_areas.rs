@@ -8,6 +8,9 @@ use crate::domain::AreaId;
 use crate::import::drawn_area;
 use crate::spatial::fault_of;
 
+/// Most areas that are kept: nobody may fill the disk with them.
+const MOST_AREAS: i64 = 10_000;
+
 /// An area that is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SavedArea {
@@ -25,6 +28,7 @@ impl App {
     /// the database fails.
     pub async fn save_area(&self, geojson: &[u8]) -> Result<SavedArea, AppError> {
         let shape = drawn_area(geojson).map_err(AppError::Refused)?;
+        let _alone = self.checking.lock().await;
         let (shape, fault) = tokio::task::spawn_blocking(move || {
             let fault = fault_of(&shape);
             (shape, fault)
@@ -32,6 +36,11 @@ impl App {
         .await?;
         if let Some(fault) = fault {
             return Err(AppError::Refused(format!("the polygon is not valid: {fault}")));
+        }
+        if self.store.count_areas().await? >= MOST_AREAS {
+            return Err(AppError::Refused(format!(
+                "{MOST_AREAS} areas are kept already, and no more can be"
+            )));
         }
         let area = SavedArea { id: name_of(&shape), vertices: rings(&shape).map(|ring| ring.0.len()).sum() };
         self.store.save_area(area.id.as_str(), &shape).await?;

@@ -26,7 +26,7 @@ impl App {
             )));
         }
         let size = set.len();
-        let brings = Brings::Targets(NewTargets { from, set });
+        let brings = Brings::Targets(NewTargets { only_first: false, from, set });
         self.store.commit(Change::by_operator(format!("target districts {file}"), brings)).await?;
         self.refresh().await?;
         Ok(size)

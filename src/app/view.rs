@@ -1,13 +1,15 @@
 //! What one answer reads: reports, target districts and boundaries of one and the same moment, now or earlier.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use chrono::NaiveDate;
+use tokio::sync::OnceCell;
 
 use super::{App, AppError};
 use crate::domain::{AsOf, Epoch, Generation, GenerationId, TargetDistrict, TargetSet, period};
 use crate::spatial::{Placer, ReportIndex};
+use crate::storage::{StorageError, Store};
 
 /// Reports read from the store at a time.
 const ROWS_AT_A_TIME: i64 = 10_000;
@@ -57,20 +59,23 @@ impl View {
     }
 }
 
-/// Earlier moments, the last asked for first.
+/// The reports of one earlier epoch, once they are read.
+type Reading = Arc<OnceCell<Arc<ReportIndex>>>;
+
+/// The reports of earlier epochs, the last asked for first.
 #[derive(Debug, Default)]
 pub(super) struct Past {
-    views: VecDeque<Arc<View>>,
+    readings: VecDeque<(Epoch, Reading)>,
 }
 
 impl Past {
-    fn get(&self, epoch: Epoch, day: Option<NaiveDate>) -> Option<Arc<View>> {
-        self.views.iter().find(|view| view.epoch() == epoch && view.day == day).cloned()
-    }
-
-    fn keep(&mut self, view: Arc<View>) {
-        self.views.truncate(MOMENTS_KEPT - 1);
-        self.views.push_front(view);
+    /// Returns the place where the reports of an epoch are, or are to be put.
+    fn at(&mut self, epoch: Epoch) -> Reading {
+        let known = self.readings.iter().position(|(e, _)| *e == epoch);
+        let reading = known.and_then(|i| self.readings.remove(i)).unwrap_or((epoch, Reading::default()));
+        self.readings.truncate(MOMENTS_KEPT - 1);
+        self.readings.push_front(reading.clone());
+        reading.1
     }
 }
 
@@ -95,17 +100,22 @@ impl App {
                 (epoch, Some(period::bangkok_day(time)))
             }
         };
-        // One past view is read at a time, so that a crowd does not read the same one over and over.
-        let mut past = self.past.lock().await;
-        if let Some(view) = past.get(epoch, day) {
-            return Ok(view);
-        }
-        let index =
-            if epoch == now.epoch() { Arc::clone(&now.index) } else { Arc::new(self.index_at(epoch).await?) };
+        let index = if epoch == now.epoch() { Arc::clone(&now.index) } else { self.index_at(epoch).await? };
         let (statements, generation, placer) = self.surroundings(epoch).await?;
-        let view = Arc::new(View { index, statements, generation, placer, day });
-        past.keep(Arc::clone(&view));
-        Ok(view)
+        Ok(Arc::new(View { index, statements, generation, placer, day }))
+    }
+
+    /// Returns the reports as they were held at an epoch.
+    ///
+    /// A crowd that asks for one epoch reads it once, and the reading goes on when whoever asked goes away, so
+    /// that the next to ask finds it.
+    async fn index_at(&self, epoch: Epoch) -> Result<Arc<ReportIndex>, AppError> {
+        let reading = self.past.lock().unwrap_or_else(PoisonError::into_inner).at(epoch);
+        let store = self.store.clone();
+        let index = tokio::spawn(async move {
+            reading.get_or_try_init(|| read_index(&store, epoch)).await.map(Arc::clone)
+        });
+        Ok(index.await??)
     }
 
     /// Returns what holds now on the edition of boundaries with a name; nothing when there is no such edition.
@@ -158,17 +168,17 @@ impl App {
         placers.insert(generation, Arc::clone(&placer));
         Ok(placer)
     }
+}
 
-    async fn index_at(&self, epoch: Epoch) -> Result<ReportIndex, AppError> {
-        let mut index = ReportIndex::default();
-        let mut last = 0;
-        loop {
-            let rows = self.store.held_at(epoch, last, ROWS_AT_A_TIME).await?;
-            let Some(row) = rows.last() else { break };
-            last = row.row;
-            index.apply(epoch, rows);
-        }
-        index.apply(epoch, Vec::new());
-        Ok(index)
+async fn read_index(store: &Store, epoch: Epoch) -> Result<Arc<ReportIndex>, StorageError> {
+    let mut index = ReportIndex::default();
+    let mut last = 0;
+    loop {
+        let rows = store.held_at(epoch, last, ROWS_AT_A_TIME).await?;
+        let Some(row) = rows.last() else { break };
+        last = row.row;
+        index.apply(epoch, rows);
     }
+    index.apply(epoch, Vec::new());
+    Ok(Arc::new(index))
 }

@@ -64,7 +64,7 @@ pub(super) async fn restore(arguments: RestoreArguments) -> anyhow::Result<Endin
         .await
         .with_context(|| format!("restoring {}", arguments.file.display()))?;
     describe(&contents);
-    say("restored; every table is as the backup says");
+    say("restored; every table was compared with the backup");
     Ok(Ending::Well)
 }
 

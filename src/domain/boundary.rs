@@ -45,6 +45,8 @@ pub struct NewGeneration {
     pub valid_from: NaiveDate,
     /// Where they come from.
     pub source: String,
+    /// The edition that it was made from; when another one holds by now, the change is refused.
+    pub after: GenerationId,
     /// A polygon for every district.
     pub shapes: Vec<DistrictShape>,
 }

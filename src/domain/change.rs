@@ -51,6 +51,8 @@ pub struct NewPlacements {
 /// A set of target districts that takes the place of what holds from a day on.
 #[derive(Debug, Clone)]
 pub struct NewTargets {
+    /// Whether it is only meant where nothing was ever said about target districts.
+    pub only_first: bool,
     /// The day.
     pub from: NaiveDate,
     /// The set.

@@ -115,6 +115,25 @@ fn refuse(limit: BodyLimit) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
     Poll::Ready(Some(Err(axum::Error::new(limit))))
 }
 
+/// Refuses a body that a page elsewhere could send without being asked: those of forms and plain text.
+pub(super) async fn only_json(request: Request, next: Next) -> Response {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|h| h.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    if request.method() == axum::http::Method::POST
+        && !(kind.ends_with("json") && kind.starts_with("application/"))
+    {
+        return Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Code::InvalidBody,
+            format!(
+                "send JSON with its content-type, application/json or application/geo+json, not `{kind}`"
+            ),
+        )
+        .into_response();
+    }
+    next.run(request).await
+}
+
 /// A body as it came, with every failure in the one envelope.
 pub(super) struct WholeBody(pub(super) Bytes);
 

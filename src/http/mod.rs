@@ -65,6 +65,7 @@ pub fn router(app: Arc<App>, limits: Limits, loopback_only: bool) -> Router {
         .route("/api/openapi.json", axum::routing::get(openapi).with_state(text))
         .method_not_allowed_fallback(wrong_method)
         .fallback(page::file_or_page)
+        .layer(middleware::from_fn(limits::only_json))
         .layer(middleware::from_fn_with_state(limits, limits::guard_body))
         .layer(middleware::from_fn_with_state(limits.answer, envelope::within))
         .layer(CompressionLayer::new());

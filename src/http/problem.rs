@@ -112,6 +112,7 @@ impl From<AppError> for Problem {
     fn from(error: AppError) -> Self {
         match error {
             AppError::Refused(reason) => Self::new(StatusCode::BAD_REQUEST, Code::InvalidParameter, reason),
+            AppError::Storage(cause) if !cause.may_pass() => Self::internal(&cause),
             AppError::Storage(cause) => {
                 tracing::error!(%cause, "the database failed");
                 Self::new(

@@ -7,6 +7,8 @@ use crate::domain::LonLat;
 
 /// Most positions of one area.
 const MOST_POSITIONS: usize = 10_000;
+/// Most rings of one area, holes included.
+const MOST_RINGS: usize = 200;
 /// Deepest nesting of brackets: a collection of one feature with a multipolygon has eight.
 const DEEPEST: usize = 16;
 
@@ -41,6 +43,10 @@ pub fn drawn_area(text: &[u8]) -> Result<MultiPolygon<f64>, String> {
         .flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()))
         .map(|ring| ring.0.len())
         .sum();
+    let parts: usize = shape.iter().map(|polygon| 1 + polygon.interiors().len()).sum();
+    if parts > MOST_RINGS {
+        return Err(format!("the area has {parts} rings; at most {MOST_RINGS}"));
+    }
     if positions > MOST_POSITIONS {
         return Err(format!("the area has {positions} positions; at most {MOST_POSITIONS}"));
     }

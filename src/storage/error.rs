@@ -27,7 +27,7 @@ pub enum StorageError {
     #[error("the database gave no row number for a new report")]
     NoRowNumber,
     /// Reports were placed by boundaries that no longer hold.
-    #[error("the reports were placed by other boundaries than those that hold now")]
+    #[error("other boundaries hold now; another program has brought them meanwhile")]
     OtherBoundaries,
     /// A query failed.
     #[error("asking the database: {0}")]
@@ -51,6 +51,21 @@ pub enum StorageError {
 }
 
 impl StorageError {
+    /// Tells whether the same may work when it is tried again in a moment: the database was away, and nothing
+    /// in it is wrong.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Open { .. } | Self::Away(_) | Self::Query(_) => true,
+            Self::Url { .. }
+            | Self::Migrate(_)
+            | Self::NoRowNumber
+            | Self::OtherBoundaries
+            | Self::Backup(_)
+            | Self::Unreadable { .. }
+            | Self::Task(_) => false,
+        }
+    }
+
     /// Tells whether a row with the same key was stored already.
     pub(super) fn is_unique_violation(&self) -> bool {
         use diesel::result::{DatabaseErrorKind, Error};

@@ -306,6 +306,14 @@ impl Store {
         }
     }
 
+    /// Counts the areas that are kept.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count_areas(&self) -> Result<i64, StorageError> {
+        read!(self, boundaries::count_areas())
+    }
+
     /// Reads an area; nothing when there is none of this hash.
     ///
     /// # Errors
@@ -350,7 +358,7 @@ impl Store {
     }
 
     /// Restores a sealed file into this database, which must hold nothing, in one transaction; as of an epoch
-    /// when one is given. Returns what the file holds in all.
+    /// when one is given. Returns what of the file was restored.
     ///
     /// # Errors
     /// When the key does not open the file, the file is damaged, the database holds something or fails; then
@@ -362,14 +370,7 @@ impl Store {
         until: Option<Epoch>,
     ) -> Result<Contents, StorageError> {
         let (to, rows) = mpsc::channel(BATCHES_WAITING);
-        let reading = tokio::task::spawn_blocking(move || {
-            let contents = backup::read(from, &identity, until, &to);
-            if contents.is_err() {
-                // The transaction must not take the end of the rows for the end of the file.
-                drop(to.blocking_send(Err(BackupError::Stopped)));
-            }
-            contents
-        });
+        let reading = tokio::task::spawn_blocking(move || backup::read(from, &identity, until, &to));
         let written = match &self.back_end {
             BackEnd::Sqlite(connections) => connections.restore(rows).await,
             BackEnd::Postgres(connections) => connections.restore(rows).await,

@@ -1,6 +1,6 @@
 //! Every form of area, in every question; polygons that people draw.
 
-use axum::http::StatusCode;
+use axum::http::{Request, StatusCode};
 use serde_json::{Value, json};
 
 use crate::databases::on_both;
@@ -138,6 +138,9 @@ on_both! {
         ] {
             check_refused(&product, body, part).await;
         }
+        let plain = Request::post("/api/v1/areas").header("content-type", "text/plain");
+        let answer = product.send(plain).await;
+        assert_eq!(answer.status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "a page elsewhere could send that unasked");
         let large = product.post("/api/v1/areas", "x".repeat(1_100_000)).await;
         assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
         let bytes = product.post("/api/v1/areas", vec![0xff_u8, 0xfe]).await;

@@ -5,11 +5,12 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use mekong_watch::app::{BoundaryFile, ImportOptions, back_up, make_backup_key, restore};
-use mekong_watch::domain::{Epoch, Scope, period};
+use mekong_watch::domain::{Brings, Change, Epoch, GenerationId, NewReports, OnConflict, Scope, period};
 use mekong_watch::storage::{Contents, Identity, Store};
 use serde_json::Value;
 
 use crate::databases::{BackEnd, Database, on_both};
+use crate::storage::report;
 use crate::support::Product;
 
 /// What a sealed file is written into.
@@ -125,6 +126,28 @@ on_both! {
         }
         let beyond = opened(back_end, &bytes, &identity, Some(said.epoch + 1)).await.err().unwrap();
         assert!(beyond.contains(&format!("there is no epoch {} in it", said.epoch + 1)), "{beyond}");
+    }
+
+    // On PostgreSQL a change waits for its epoch; a backup made meanwhile must not hide it for ever.
+    async fn a_change_that_waits_for_its_epoch_gets_one_where_it_is_restored(back_end) {
+        let database = Database::empty(back_end).await;
+        let store = database.store().await;
+        let place = mekong_watch::domain::Place::District("3206".parse().unwrap());
+        let new = NewReports {
+            generation: GenerationId::BUNDLED,
+            reports: vec![report("a", "one", place), report("b", "two", place)],
+            on_conflict: OnConflict::Refuse,
+        };
+        store.commit(Change::by_operator("test", Brings::Reports(new))).await.unwrap();
+        let identity = Identity::generate();
+        let (bytes, _) = sealed(&store, &identity).await;
+        for to in [BackEnd::Sqlite, BackEnd::Postgres] {
+            let copy = Database::empty(to).await;
+            let restored = copy.store().await;
+            restored.restore(std::io::Cursor::new(bytes.clone()), identity.clone(), None).await.unwrap();
+            restored.number_changes().await.unwrap();
+            assert_eq!(restored.changes_since(0, 100).await.unwrap().rows.len(), 2, "{to:?}");
+        }
     }
 
     async fn a_flipped_byte_a_cut_end_and_a_wrong_key_leave_the_database_empty(back_end) {

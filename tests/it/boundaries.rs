@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use mekong_watch::app::{BoundaryFile, Moved};
+use mekong_watch::app::{App, BoundaryFile, ImportNews, ImportOptions, Moved};
 use mekong_watch::domain::{Brings, Change, DistrictCode, GenerationId, NewReports, OnConflict};
 use serde_json::{Value, json};
 
 use crate::databases::on_both;
 use crate::storage::report;
-use crate::support::{Product, at, placer};
+use crate::support::{Product, at, known, placer};
 
 /// A district of Surin on the Cambodian border.
 const SANGKHA: &str = "3210";
@@ -97,9 +97,14 @@ on_both! {
             name: "test-edition".to_owned(),
             valid_from: "2026-01-01".parse().unwrap(),
             source: "new.geojson".to_owned(),
+            after: GenerationId::BUNDLED,
             shapes,
         };
-        store.commit(Change::by_operator("boundaries", Brings::Boundaries(new))).await.unwrap();
+        store.commit(Change::by_operator("boundaries", Brings::Boundaries(new.clone()))).await.unwrap();
+        // Another program that made an edition from the one before comes too late.
+        let late = mekong_watch::domain::NewGeneration { name: "late".to_owned(), ..new };
+        let refused = store.commit(Change::by_operator("boundaries", Brings::Boundaries(late))).await;
+        assert!(refused.unwrap_err().to_string().contains("other boundaries hold now"));
         product.app.refresh().await.unwrap();
         assert!(!by_district(&product, "").await.contains_key("1001"));
         let moved = import(&product, &bytes, "test-edition", "2026-01-01").await.unwrap();
@@ -118,6 +123,43 @@ on_both! {
         // The product itself asks again: a program that runs since before places by what holds now.
         fill(&product, &[(103.601, 14.601, 1)]).await;
         assert_eq!(by_district(&product, "").await, BTreeMap::from([("1001".to_owned(), 1)]));
+    }
+
+    // The thread that reads the file places by the boundaries of its beginning, to its end.
+    async fn an_import_that_runs_while_the_boundaries_change_places_every_row_by_those_that_hold(back_end) {
+        let product = Product::empty(back_end).await;
+        let rows: Vec<String> = (0..4_500).map(|i| format!("SYN-{i},drugs,14.601,103.601,true\n")).collect();
+        let text = format!("id,category,lat,lon,synthetic\n{}", rows.concat());
+        let source = std::io::Cursor::new(text.into_bytes());
+        let plan = product.app.plan_import("synthetic.csv", source, &ImportOptions::default()).await.unwrap();
+        let other = App::open(product.database.store().await, known()).await.unwrap();
+        let bytes = file("1001", 103.6, 14.6, 103.61, 14.61);
+        let mut batches = 0;
+        let importing = product.app.run_import(plan, |news| {
+            if matches!(news, ImportNews::Progress(_)) {
+                batches += 1;
+                if batches == 1 {
+                    // The listener holds the import after its first batch, while another program changes the ground.
+                    tokio::task::block_in_place(|| {
+                        tokio::runtime::Handle::current().block_on(async {
+                            let given = BoundaryFile {
+                                file: "new.geojson",
+                                bytes: &bytes,
+                                name: "test-edition",
+                                valid_from: "2026-01-01".parse().unwrap(),
+                            };
+                            let moved = other.import_boundaries(&given, |_| ()).await.unwrap();
+                            assert_eq!(moved.placed, 1_000);
+                        });
+                    });
+                }
+            }
+            Ok(())
+        });
+        assert_eq!(importing.await.unwrap().added, 4_500);
+        assert_eq!(batches, 5);
+        product.app.refresh().await.unwrap();
+        assert_eq!(by_district(&product, "").await, BTreeMap::from([("1001".to_owned(), 4_500)]));
     }
 
     async fn boundaries_with_a_mistake_change_nothing(back_end) {

@@ -137,7 +137,9 @@ impl Product {
 
     /// Posts a JSON text.
     pub async fn post(&self, path: &str, body: impl Into<Body>) -> Answer {
-        let request = Request::post(path).header("host", "127.0.0.1").body(body.into()).unwrap();
+        let request =
+            Request::post(path).header("host", "127.0.0.1").header("content-type", "application/json");
+        let request = request.body(body.into()).unwrap();
         read(self.router.clone().oneshot(request).await.unwrap()).await
     }
 

@@ -88,7 +88,7 @@ on_both! {
                 let from = period::today();
                 let source = format!("set {round}-{n}");
                 let target = TargetDistrict { district, basis: "operator".to_owned(), verified: true, valid_from: from, valid_to: None, source };
-                let brings = Brings::Targets(NewTargets { from, set: vec![target] });
+                let brings = Brings::Targets(NewTargets { only_first: false, from, set: vec![target] });
                 tokio::spawn(async move { store.commit(Change::by_operator("targets", brings)).await.unwrap() })
             });
             for set in sets.collect::<Vec<_>>() {

@@ -86,6 +86,15 @@ pub struct TableContents {
     pub sha256: String,
 }
 
+/// What a reader of a backup hands to the database.
+#[derive(Debug)]
+pub(super) enum Part {
+    /// Some rows.
+    Rows(Rows),
+    /// Nothing comes after this, and all before it was found whole.
+    End,
+}
+
 /// The lines that are not rows.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -123,6 +132,28 @@ struct Inventory {
 }
 
 impl Inventory {
+    /// Notes some rows; tables come one after the other.
+    fn take(&mut self, rows: &Rows) -> Result<(), BackupError> {
+        let lines = rows.lines().map_err(std::io::Error::from)?;
+        if self.is_other(rows, &lines) {
+            self.end();
+            self.current = Some((rows.table(), Tally::default()));
+        }
+        self.note(rows, &lines);
+        Ok(())
+    }
+
+    /// Returns what has passed.
+    fn finish(mut self) -> Contents {
+        self.end();
+        self.contents
+    }
+
+    /// Tells whether rows begin another table than the one that is passing.
+    fn is_other(&self, rows: &Rows, lines: &[String]) -> bool {
+        !lines.is_empty() && self.current.as_ref().is_none_or(|(table, _)| *table != rows.table())
+    }
+
     /// Ends the table that has passed, when there is one, and returns what it held.
     fn end(&mut self) -> Option<TableContents> {
         let (table, tally) = self.current.take()?;
@@ -171,14 +202,14 @@ fn write_lines(from: &mut mpsc::Receiver<Rows>, to: &mut impl Write) -> Result<C
     mark(to, &Mark::Backup { kind: KIND.to_owned() })?;
     let mut inventory = Inventory::default();
     while let Some(rows) = from.blocking_recv() {
-        if inventory.current.as_ref().is_none_or(|(table, _)| *table != rows.table()) {
+        let lines = rows.lines().map_err(std::io::Error::from)?;
+        if inventory.is_other(&rows, &lines) {
             if let Some(TableContents { rows, sha256 }) = inventory.end() {
                 mark(to, &Mark::End { rows, sha256 })?;
             }
             mark(to, &Mark::Table { name: rows.table().to_owned() })?;
             inventory.current = Some((rows.table(), Tally::default()));
         }
-        let lines = rows.lines().map_err(std::io::Error::from)?;
         inventory.note(&rows, &lines);
         for line in &lines {
             writeln!(to, "{line}")?;

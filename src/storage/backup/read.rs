@@ -6,7 +6,7 @@ use flate2::read::GzDecoder;
 use tokio::sync::mpsc;
 
 use super::cut::Cut;
-use super::{BackupError, Contents, Identity, Inventory, KIND, Mark, TableContents, Tally};
+use super::{BackupError, Contents, Identity, Inventory, KIND, Mark, Part, TableContents, Tally};
 use crate::domain::Epoch;
 use crate::storage::records::Rows;
 
@@ -25,7 +25,7 @@ pub(in crate::storage) fn read(
     from: impl Read,
     identity: &Identity,
     until: Option<Epoch>,
-    to: &mpsc::Sender<Result<Rows, BackupError>>,
+    to: &mpsc::Sender<Part>,
 ) -> Result<Contents, BackupError> {
     let sealed = |e: age::DecryptError| BackupError::Sealed(e.to_string());
     let opened = age::Decryptor::new_buffered(BufReader::new(from))
@@ -36,7 +36,7 @@ pub(in crate::storage) fn read(
         Mark::Backup { kind } if kind == KIND => {}
         _ => return Err(lines.damaged("it is no backup of this product")),
     }
-    let mut inventory = Inventory::default();
+    let (mut inventory, mut restored) = (Inventory::default(), Inventory::default());
     let mut cut = Cut::new(until);
     let mut table = String::new();
     let mut waiting = Vec::new();
@@ -53,7 +53,9 @@ pub(in crate::storage) fn read(
                 Rows::read(&table, &waiting).ok_or_else(|| lines.damaged("a row stands outside a table"))?;
             let rows = rows.map_err(|e| lines.damaged(&e.to_string()))?;
             inventory.note(&rows, &waiting);
-            to.blocking_send(Ok(cut.apply(rows))).map_err(|_| BackupError::Stopped)?;
+            let rows = cut.apply(rows);
+            restored.take(&rows)?;
+            to.blocking_send(Part::Rows(rows)).map_err(|_| BackupError::Stopped)?;
             waiting.clear();
         }
         match mark {
@@ -75,11 +77,11 @@ pub(in crate::storage) fn read(
                     return Err(BackupError::NoSuchEpoch { asked, last: epoch });
                 }
                 // Reading on to the end finds a file that was cut after its last line.
-                return if lines.is_at_end()? {
-                    Ok(inventory.contents)
-                } else {
-                    Err(lines.damaged("it goes on"))
-                };
+                if !lines.is_at_end()? {
+                    return Err(lines.damaged("it goes on"));
+                }
+                to.blocking_send(Part::End).map_err(|_| BackupError::Stopped)?;
+                return Ok(restored.finish());
             }
             Some(Mark::Backup { .. }) => return Err(lines.damaged("it begins twice")),
         }

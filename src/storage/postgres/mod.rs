@@ -19,18 +19,21 @@ use std::time::Duration;
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
-use diesel_async::pooled_connection::AsyncDieselConnectionManager;
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
-use diesel_async::{AsyncConnection, AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl};
+use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig};
+use diesel_async::{
+    AsyncConnection, AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection,
+};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use tokio::sync::mpsc;
 
+use super::backup::Part;
 use super::records::{AreaRecord, Rows};
 use super::schema::{
     audit, boundary, boundary_generation, change, report, report_event, report_text, report_version,
     saved_area, target_district,
 };
-use super::{BackupError, Committed, StorageError};
+use super::{Committed, StorageError};
 use crate::domain::{Change, DistrictShape, GenerationId, number::count_to_i64};
 
 /// A connection as the shared queries take it.
@@ -48,6 +51,10 @@ const ROWS_PER_STATEMENT: usize = 1_000;
 /// How often a commit is tried again when another program stored the same report at the same time.
 const TRIES: usize = 3;
 
+/// A plan that is made once for any list of keys reads whole tables; and what is asked here is too short for
+/// compiling to pay. Measured: 30,000 rows came in twice as fast.
+const SETTINGS: &str = "set plan_cache_mode = force_custom_plan; set jit = off";
+
 /// Only one program numbers changes at a time; the others find the lock taken and leave it to that one.
 const LOCK_NUMBERS: &str = "select pg_try_advisory_xact_lock(7741921) as is_mine";
 /// Numbers what was committed and has no number yet, in the order of writing, after the last epoch.
@@ -55,10 +62,17 @@ const LOCK_NUMBERS: &str = "select pg_try_advisory_xact_lock(7741921) as is_mine
 /// This is a statement of its own after the lock, so that it sees what an earlier holder of the lock has
 /// committed.
 const NUMBER_CHANGES: &str = "
-    with last as (select coalesce(max(epoch), 0) as epoch from change),
+    with last as (
+        select
+            coalesce(max(epoch), 0) as epoch,
+            coalesce(max(committed_at) filter (where epoch is not null), 0) as committed_at
+        from change
+    ),
         waiting as (select id, row_number() over (order by id) as place from change where epoch is null)
     update change
-    set epoch = last.epoch + waiting.place
+    set
+        epoch = last.epoch + waiting.place,
+        committed_at = greatest(extract(epoch from clock_timestamp())::bigint, last.committed_at)
     from last, waiting
     where change.id = waiting.id";
 
@@ -97,7 +111,16 @@ impl Connections {
                 .map_err(|e| StorageError::Migrate(e.to_string()))
         })
         .await??;
-        let manager = AsyncDieselConnectionManager::<Connection>::new(url);
+        let mut config = ManagerConfig::<Connection>::default();
+        config.custom_setup = Box::new(|url| {
+            Box::pin(async move {
+                let mut connection = Connection::establish(url).await?;
+                let set = connection.batch_execute(SETTINGS).await;
+                set.map_err(ConnectionError::CouldntSetupConfiguration)?;
+                Ok(connection)
+            })
+        });
+        let manager = AsyncDieselConnectionManager::<Connection>::new_with_config(url, config);
         let pool = Pool::builder(manager).max_size(MOST_CONNECTIONS).build().map_err(|e| unopened(&e))?;
         Ok(Self { pool })
     }
@@ -177,10 +200,7 @@ impl Connections {
     }
 
     /// Writes the rows of a backup in one transaction.
-    pub(super) async fn restore(
-        &self,
-        mut rows: mpsc::Receiver<Result<Rows, BackupError>>,
-    ) -> Result<(), StorageError> {
+    pub(super) async fn restore(&self, mut rows: mpsc::Receiver<Part>) -> Result<(), StorageError> {
         let mut connection = self.take().await?;
         tokio::spawn(async move {
             (*connection)
@@ -251,6 +271,14 @@ async fn take_generation(connection: &mut Connection) -> Result<(), StorageError
 /// transaction ends; else each would end what held before and not what the other brings.
 async fn take_targets(connection: &mut Connection) -> Result<(), StorageError> {
     diesel::sql_query(TAKE_TARGETS).execute(connection).await?;
+    Ok(())
+}
+
+/// Keeps every other program from storing anything until the transaction ends.
+async fn take_all(connection: &mut Connection) -> Result<(), StorageError> {
+    take_targets(connection).await?;
+    take_generation(connection).await?;
+    diesel::sql_query("lock table change in exclusive mode").execute(connection).await?;
     Ok(())
 }
 

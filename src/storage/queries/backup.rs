@@ -4,13 +4,14 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use tokio::sync::mpsc;
 
-use super::{Connection, insert, restart_numbers};
+use super::{Connection, insert, restart_numbers, take_all};
+use crate::storage::StorageError;
+use crate::storage::backup::{BackupError, Part};
 use crate::storage::records::Rows;
 use crate::storage::schema::{
     audit, boundary, boundary_generation, change, report, report_event, report_text, report_version,
     saved_area, target_district,
 };
-use crate::storage::{StorageError, backup::BackupError};
 
 /// Areas read at a time: one may have 10,000 positions.
 const AREAS_AT_A_TIME: i64 = 50;
@@ -71,8 +72,9 @@ pub(in crate::storage) async fn read(
 /// end has opened.
 pub(in crate::storage) async fn write(
     connection: &mut Connection,
-    from: &mut mpsc::Receiver<Result<Rows, BackupError>>,
+    from: &mut mpsc::Receiver<Part>,
 ) -> Result<(), StorageError> {
+    take_all(connection).await?;
     let changes: i64 = change::table.count().get_result(connection).await?;
     let reports: i64 = report::table.count().get_result(connection).await?;
     if changes + reports > 0 {
@@ -81,8 +83,12 @@ pub(in crate::storage) async fn write(
     // What every new database has; the backup brings its own.
     diesel::delete(boundary::table).execute(connection).await?;
     diesel::delete(boundary_generation::table).execute(connection).await?;
-    while let Some(rows) = from.recv().await {
-        insert(connection, rows?).await?;
+    loop {
+        match from.recv().await {
+            Some(Part::Rows(rows)) => insert(connection, rows).await?,
+            Some(Part::End) => return restart_numbers(connection).await,
+            // Whoever reads the file has stopped before its end.
+            None => return Err(BackupError::Stopped.into()),
+        }
     }
-    restart_numbers(connection).await
 }

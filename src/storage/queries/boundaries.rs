@@ -78,8 +78,11 @@ pub(in crate::storage) async fn store(
     new: &NewGeneration,
 ) -> Result<(GenerationId, i64), StorageError> {
     take_generation(connection).await?;
+    if latest(connection).await? != new.after {
+        return Err(StorageError::OtherBoundaries);
+    }
     let number = feed::begin(connection, &by.origin).await?;
-    let id = GenerationId::new(latest(connection).await?.number() + 1);
+    let id = GenerationId::new(new.after.number() + 1);
     let records = new.shapes.iter().filter_map(|shape| BoundaryRecord::new(id, shape));
     let description = GenerationRecord::new(id.number(), number, new);
     insert(connection, Rows::Generations(vec![description])).await?;
@@ -113,6 +116,11 @@ pub(in crate::storage) async fn save_area(
     shape: &MultiPolygon<f64>,
 ) -> Result<(), StorageError> {
     insert_area(connection, AreaRecord::new(id.to_owned(), shape, Utc::now().timestamp())).await
+}
+
+/// Counts the areas that are kept.
+pub(in crate::storage) async fn count_areas(connection: &mut Connection) -> Result<i64, StorageError> {
+    Ok(saved_area::table.count().get_result(connection).await?)
 }
 
 /// Reads an area.

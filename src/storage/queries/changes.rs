@@ -12,13 +12,10 @@ pub(in crate::storage) async fn store(
 ) -> Result<(Committed, Option<i64>), StorageError> {
     match &change.brings {
         Brings::Reports(new) => reports::store(connection, change, new).await,
-        Brings::Placements(new) => {
-            let number = reports::place_anew(connection, change, new).await?;
-            Ok((Committed::default(), number))
-        }
+        Brings::Placements(new) => reports::place_anew(connection, change, new).await,
         Brings::Targets(new) => {
             let number = targets::replace(connection, change, new).await?;
-            Ok((Committed::default(), Some(number)))
+            Ok((Committed::default(), number))
         }
         Brings::Boundaries(new) => {
             let (generation, number) = boundaries::store(connection, change, new).await?;

@@ -92,7 +92,7 @@ pub(in crate::storage) async fn place_anew(
     connection: &mut Connection,
     by: &Change,
     new: &NewPlacements,
-) -> Result<Option<i64>, StorageError> {
+) -> Result<(Committed, Option<i64>), StorageError> {
     boundaries::hold(connection, new.generation).await?;
     let rows: Vec<i64> = new.placements.iter().map(|(row, _)| *row).collect();
     lock_rows(connection, rows.clone()).await?;
@@ -106,8 +106,13 @@ pub(in crate::storage) async fn place_anew(
         .into_iter()
         .map(|version: VersionRecord| (version.report_id, version))
         .collect();
+    let outcome = |(row, _): &(i64, _)| {
+        if held.contains_key(row) { Outcome::Updated } else { Outcome::Unchanged }
+    };
+    let outcomes = new.placements.iter().map(outcome).collect();
+    let committed = Committed { outcomes, generation: None };
     if held.is_empty() {
-        return Ok(None);
+        return Ok((committed, None));
     }
     let number = feed::begin(connection, &by.origin).await?;
     end(connection, number, held.keys().copied().collect()).await?;
@@ -120,7 +125,7 @@ pub(in crate::storage) async fn place_anew(
     let detail = format!("{} placed anew", versions.len());
     insert(connection, Rows::Versions(versions)).await?;
     feed::record(connection, number, by, detail, events).await?;
-    Ok(Some(number))
+    Ok((committed, Some(number)))
 }
 
 /// Says what storing reports would do, without doing it.

@@ -38,8 +38,11 @@ pub(in crate::storage) async fn replace(
     connection: &mut Connection,
     by: &Change,
     new: &NewTargets,
-) -> Result<i64, StorageError> {
+) -> Result<Option<i64>, StorageError> {
     take_targets(connection).await?;
+    if new.only_first && !is_empty(connection).await? {
+        return Ok(None);
+    }
     let number = feed::begin(connection, &by.origin).await?;
     let beyond = target_district::change_to.is_null().and(
         target_district::valid_from
@@ -63,5 +66,5 @@ pub(in crate::storage) async fn replace(
     insert(connection, Rows::Targets(said.collect())).await?;
     let detail = format!("{} districts from {}", new.set.len(), new.from);
     feed::record(connection, number, by, detail, Vec::new()).await?;
-    Ok(number)
+    Ok(Some(number))
 }

@@ -25,12 +25,13 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use geo_types::MultiPolygon;
 use tokio::sync::{Mutex, OwnedMutexGuard, mpsc};
 
+use super::backup::Part;
 use super::records::{AreaRecord, Rows};
 use super::schema::{
     audit, boundary, boundary_generation, change, report, report_event, report_text, report_version,
     saved_area, target_district,
 };
-use super::{BackupError, Committed, StorageError};
+use super::{Committed, StorageError};
 use crate::domain::{Change, DistrictShape, GenerationId, number::count_to_i64};
 
 /// A connection as the shared queries take it.
@@ -51,6 +52,14 @@ const READER_PRAGMAS: &str = "
     pragma busy_timeout = 10000;
     pragma query_only = on;
     pragma trusted_schema = off;";
+
+/// Gives changes that have no epoch theirs, in the order of writing.
+const NUMBER_CHANGES: &str = "
+    with last as (select coalesce(max(epoch), 0) as epoch from change),
+        waiting as (select id, row_number() over (order by id) as place from change where epoch is null)
+    update change
+    set epoch = (select last.epoch from last) + (select waiting.place from waiting where waiting.id = change.id)
+    where epoch is null";
 
 /// One connection that writes and one that reads: SQLite has a single writer, and in write-ahead mode a
 /// reader never waits for it.
@@ -135,10 +144,7 @@ impl Connections {
     }
 
     /// Writes the rows of a backup in one transaction.
-    pub(super) async fn restore(
-        &self,
-        mut rows: mpsc::Receiver<Result<Rows, BackupError>>,
-    ) -> Result<(), StorageError> {
+    pub(super) async fn restore(&self, mut rows: mpsc::Receiver<Part>) -> Result<(), StorageError> {
         let mut connection = Arc::clone(&self.writer).lock_owned().await;
         tokio::spawn(async move {
             connection
@@ -154,8 +160,13 @@ impl Connections {
 /// Numbers a change: the writer is alone, so the next epoch is one more than the last.
 async fn set_epoch(connection: &mut Connection, number: i64) -> Result<(), StorageError> {
     let epoch = feed::epoch(connection).await? + 1;
+    let last = feed::committed_at(connection, epoch - 1).await?;
+    // A clock that was set back must not make a later change the earlier one.
+    let now = chrono::Utc::now().max(last.unwrap_or_default()).timestamp();
     let set = move |connection: &mut SqliteConnection| {
-        diesel::update(change::table.find(number)).set(change::epoch.eq(epoch)).execute(connection)
+        diesel::update(change::table.find(number))
+            .set((change::epoch.eq(epoch), change::committed_at.eq(now)))
+            .execute(connection)
     };
     connection.spawn_blocking(set).await.map(|_| ()).map_err(StorageError::Query)
 }
@@ -169,8 +180,9 @@ async fn reserve_rows(connection: &mut Connection, count: usize) -> Result<Vec<i
     Ok((first..first + count_to_i64(count)).collect())
 }
 
-/// Has nothing to do: numbers follow the greatest there is.
-async fn restart_numbers(_: &mut Connection) -> Result<(), StorageError> {
+/// Numbers the changes that had no epoch yet when the backup was made; here nobody else would.
+async fn restart_numbers(connection: &mut Connection) -> Result<(), StorageError> {
+    diesel_async::RunQueryDsl::execute(diesel::sql_query(NUMBER_CHANGES), connection).await?;
     Ok(())
 }
 
@@ -191,6 +203,11 @@ async fn share_generation(_: &mut Connection) -> Result<(), StorageError> {
 
 /// Locks nothing: the writer is alone.
 async fn take_generation(_: &mut Connection) -> Result<(), StorageError> {
+    Ok(())
+}
+
+/// Locks nothing: the writer is alone.
+async fn take_all(_: &mut Connection) -> Result<(), StorageError> {
     Ok(())
 }
 
