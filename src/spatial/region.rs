@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use geo::{BoundingRect, Intersects, Validation};
-use geo_types::{MultiPolygon, Rect};
+use geo::kernels::RobustKernel;
+use geo::{BoundingRect, Intersects, Kernel, Orientation, Validation};
+use geo_types::{LineString, MultiPolygon, Point, Polygon, Rect};
 
 use super::geodesic::distance_m;
 use crate::domain::{BorderRelation, DistrictCode, LonLat, ProvinceCode};
@@ -127,7 +128,55 @@ pub fn fault_of(shape: &MultiPolygon<f64>) -> Option<String> {
         return Some("it has no points".to_owned());
     }
     let faults: BTreeSet<String> = shape.validation_errors().iter().map(ToString::to_string).collect();
-    faults.into_iter().next()
+    // The `geo` crate does not look for cuts, and holds no line against the next, so that a flat triangle passes.
+    let spike = || shape.iter().flat_map(rings).find_map(spike_of);
+    faults.into_iter().next().or_else(spike).or_else(|| shape.iter().find_map(cut_of))
+}
+
+fn rings(polygon: &Polygon<f64>) -> impl Iterator<Item = &LineString<f64>> {
+    std::iter::once(polygon.exterior()).chain(polygon.interiors())
+}
+
+/// Finds where a ring goes back the way it came; a flat ring does so too.
+fn spike_of(ring: &LineString<f64>) -> Option<String> {
+    let mut corners = ring.0.clone();
+    corners.dedup();
+    let onward = corners.iter().skip(1).chain(corners.get(1));
+    let turns = corners.iter().zip(corners.iter().skip(1)).zip(onward.skip(1));
+    turns.into_iter().find_map(|((a, b), c)| {
+        let straight = RobustKernel::orient2d(*a, *b, *c) == Orientation::Collinear;
+        let back = (b.x - a.x) * (c.x - b.x) + (b.y - a.y) * (c.y - b.y) < 0.0;
+        (straight && back).then(|| format!("it goes back on itself at {}, {}", b.x, b.y))
+    })
+}
+
+/// Finds where the rings of a polygon cut its inside apart. Rings may touch at points, but rings that touch in a
+/// circle part what the circle holds from the rest: so each touch must join rings that nothing joined before.
+fn cut_of(polygon: &Polygon<f64>) -> Option<String> {
+    if polygon.interiors().is_empty() {
+        return None;
+    }
+    let rings: Vec<_> = rings(polygon).map(|ring| (ring, ring.bounding_rect())).collect();
+    let mut corners: Vec<Point<f64>> = rings.iter().flat_map(|(ring, _)| ring.points()).collect();
+    corners.sort_by(|a, b| a.x().total_cmp(&b.x()).then(a.y().total_cmp(&b.y())));
+    corners.dedup();
+    // Rings with one number are joined.
+    let mut joined: Vec<usize> = (0..rings.len()).collect();
+    for at in corners {
+        let touches = |(ring, bounds): &(&LineString<f64>, Option<Rect<f64>>)| {
+            bounds.is_some_and(|b| b.intersects(&at)) && ring.intersects(&at)
+        };
+        let touching: Vec<usize> =
+            joined.iter().zip(&rings).filter(|(_, ring)| touches(ring)).map(|(number, _)| *number).collect();
+        let groups: BTreeSet<usize> = touching.iter().copied().collect();
+        if groups.len() < touching.len() {
+            return Some(format!("its rings cut it apart at {}, {}", at.x(), at.y()));
+        }
+        for number in joined.iter_mut().filter(|number| groups.contains(number)) {
+            *number = touching[0];
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -156,5 +205,33 @@ mod tests {
         let square = polygon![(x: 102., y: 15.), (x: 103., y: 15.), (x: 103., y: 16.), (x: 102., y: 16.)];
         assert_eq!(fault_of(&square.into()), None);
         assert!(fault_of(&MultiPolygon::new(Vec::new())).is_some());
+    }
+
+    #[test]
+    fn a_spike_and_a_flat_ring_are_faults() {
+        let flat = polygon![(x: 102., y: 15.), (x: 101., y: 15.), (x: 103., y: 15.)];
+        assert_eq!(fault_of(&flat.into()).as_deref(), Some("it goes back on itself at 101, 15"));
+        let spike = polygon![
+            (x: 102., y: 15.), (x: 103., y: 15.), (x: 104., y: 15.5), (x: 103., y: 15.), (x: 103., y: 16.)
+        ];
+        assert!(fault_of(&spike.into()).unwrap().contains("self-intersection"));
+    }
+
+    #[test]
+    fn holes_may_touch_and_not_cut_a_polygon_apart() {
+        let with = |holes: &[[(f64, f64); 4]]| {
+            let square =
+                LineString::from(vec![(100., 10.), (104., 10.), (104., 14.), (100., 14.), (100., 10.)]);
+            let holes = holes.iter().map(|hole| LineString::from(hole.to_vec())).collect();
+            fault_of(&Polygon::new(square, holes).into())
+        };
+        let left = [(100., 12.), (102., 11.), (102., 13.), (100., 12.)];
+        let right = [(102., 12.), (103., 11.), (103., 13.), (102., 12.)];
+        let to_the_edge = [(102., 12.), (104., 11.5), (103., 13.), (102., 12.)];
+        let through = [(100., 12.), (102., 11.), (104., 12.), (100., 12.)];
+        assert_eq!(with(&[left]), None, "one touch");
+        assert_eq!(with(&[left, right]), None, "a chain that ends inside");
+        assert_eq!(with(&[left, to_the_edge]).as_deref(), Some("its rings cut it apart at 104, 11.5"));
+        assert_eq!(with(&[through]).as_deref(), Some("its rings cut it apart at 104, 12"));
     }
 }
