@@ -18,6 +18,7 @@ mod hotspots;
 mod house;
 mod import_reports;
 mod limits;
+mod oracle;
 mod storage;
 mod support;
 mod targets;
