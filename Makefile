@@ -5,7 +5,7 @@ CARGO_TARGET_DIR ?= target
 export CARGO_TARGET_DIR
 WEB_SOURCES := $(shell find web/src web/public web/scripts web/index.html web/package-lock.json web/vite.config.ts web/tsconfig.json -type f 2>/dev/null)
 
-.PHONY: run build test check data openapi clean
+.PHONY: run build test check bench data openapi clean
 
 ## Build everything, load the samples once, and serve the map.
 run: build
@@ -38,6 +38,10 @@ check: web/dist/index.html
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
 	cargo test --locked --test it house
 	npm --prefix web run check
+
+## Measure what the release program takes, beside a peer on the same machine.
+bench: build
+	@benches/run $(CARGO_TARGET_DIR)/release/mekong-watch
 
 ## Write the API's description and the page's types from it.
 openapi:
