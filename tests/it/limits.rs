@@ -86,7 +86,7 @@ async fn half_open_and_trickling_clients_are_closed_and_others_are_served_meanwh
         let head = if i % 2 == 0 {
             "GET /livez HTTP/1.1\r\nHost: 127".to_owned()
         } else {
-            "POST /api/v1/geocode HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n{".to_owned()
+            "POST /api/v1/geocode HTTP/1.1\r\ncontent-type: application/json\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n{".to_owned()
         };
         stream.write_all(head.as_bytes()).await.unwrap();
         slow.push(tokio::spawn(trickle(stream)));
@@ -108,7 +108,7 @@ async fn a_body_that_comes_fast_enough_may_take_longer_than_the_grace_period() {
     let body = format!("{{\"place_text\":\"{}\"}}", "ก".repeat(700));
     let mut stream = TcpStream::connect(server.address).await.unwrap();
     let head = format!(
-        "POST /api/v1/geocode HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+        "POST /api/v1/geocode HTTP/1.1\r\ncontent-type: application/json\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
         body.len()
     );
     stream.write_all(head.as_bytes()).await.unwrap();
@@ -128,7 +128,7 @@ async fn a_body_that_comes_fast_enough_may_take_longer_than_the_grace_period() {
 async fn a_slow_body_is_told_so() {
     let server = running(short()).await;
     let request =
-        "POST /api/v1/geocode HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: 9\r\n\r\n{";
+        "POST /api/v1/geocode HTTP/1.1\r\ncontent-type: application/json\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: 9\r\n\r\n{";
     let answer = ask(server.address, request).await;
     assert!(answer.starts_with("HTTP/1.1 408") && answer.contains("\"code\":\"timeout\""), "{answer}");
     server.stop.send(()).unwrap();
@@ -141,7 +141,7 @@ async fn an_open_request_is_answered_before_the_server_stops() {
     let mut stream = TcpStream::connect(server.address).await.unwrap();
     let body = r#"{"place_text":"อ.กาบเชิง จ.สุรินทร์"}"#;
     let head =
-        format!("POST /api/v1/geocode HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {}\r\n\r\n", body.len());
+        format!("POST /api/v1/geocode HTTP/1.1\r\ncontent-type: application/json\r\nHost: 127.0.0.1\r\nContent-Length: {}\r\n\r\n", body.len());
     stream.write_all(head.as_bytes()).await.unwrap();
     sleep(Duration::from_millis(300)).await;
     server.stop.send(()).unwrap();
