@@ -322,7 +322,7 @@ impl Store {
         read!(self, boundaries::saved_area(id))
     }
 
-    /// Seals every row of one snapshot into a file; writers go on meanwhile.
+    /// Seals every row of one snapshot into a file, up to its last epoch; writers go on meanwhile.
     ///
     /// # Errors
     /// When the database or writing fails.
@@ -331,6 +331,7 @@ impl Store {
         to: impl std::io::Write + Send + 'static,
         recipients: Vec<Recipient>,
     ) -> Result<Contents, StorageError> {
+        self.number_changes().await?;
         self.copy_out(move |rows| backup::write(rows, to, &recipients)).await
     }
 

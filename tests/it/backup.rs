@@ -128,8 +128,8 @@ on_both! {
         assert!(beyond.contains(&format!("there is no epoch {} in it", said.epoch + 1)), "{beyond}");
     }
 
-    // On PostgreSQL a change waits for its epoch; a backup made meanwhile must not hide it for ever.
-    async fn a_change_that_waits_for_its_epoch_gets_one_where_it_is_restored(back_end) {
+    // On PostgreSQL a change waits for its epoch; where it is restored nobody might give it one.
+    async fn a_change_that_waits_for_its_epoch_gets_it_before_the_backup(back_end) {
         let database = Database::empty(back_end).await;
         let store = database.store().await;
         let place = mekong_watch::domain::Place::District("3206".parse().unwrap());
@@ -145,7 +145,6 @@ on_both! {
             let copy = Database::empty(to).await;
             let restored = copy.store().await;
             restored.restore(std::io::Cursor::new(bytes.clone()), identity.clone(), None).await.unwrap();
-            restored.number_changes().await.unwrap();
             assert_eq!(restored.changes_since(0, 100).await.unwrap().rows.len(), 2, "{to:?}");
         }
     }

@@ -127,8 +127,7 @@ async fn a_body_that_comes_fast_enough_may_take_longer_than_the_grace_period() {
 #[tokio::test]
 async fn a_slow_body_is_told_so() {
     let server = running(short()).await;
-    let request =
-        "POST /api/v1/geocode HTTP/1.1\r\ncontent-type: application/json\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: 9\r\n\r\n{";
+    let request = "POST /api/v1/geocode HTTP/1.1\r\ncontent-type: application/json\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: 9\r\n\r\n{";
     let answer = ask(server.address, request).await;
     assert!(answer.starts_with("HTTP/1.1 408") && answer.contains("\"code\":\"timeout\""), "{answer}");
     server.stop.send(()).unwrap();
@@ -140,8 +139,10 @@ async fn an_open_request_is_answered_before_the_server_stops() {
     let server = running(Limits { body_grace: Duration::from_secs(10), ..short() }).await;
     let mut stream = TcpStream::connect(server.address).await.unwrap();
     let body = r#"{"place_text":"อ.กาบเชิง จ.สุรินทร์"}"#;
-    let head =
-        format!("POST /api/v1/geocode HTTP/1.1\r\ncontent-type: application/json\r\nHost: 127.0.0.1\r\nContent-Length: {}\r\n\r\n", body.len());
+    let head = format!(
+        "POST /api/v1/geocode HTTP/1.1\r\ncontent-type: application/json\r\nHost: 127.0.0.1\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
     stream.write_all(head.as_bytes()).await.unwrap();
     sleep(Duration::from_millis(300)).await;
     server.stop.send(()).unwrap();

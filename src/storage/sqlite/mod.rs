@@ -53,14 +53,6 @@ const READER_PRAGMAS: &str = "
     pragma query_only = on;
     pragma trusted_schema = off;";
 
-/// Gives changes that have no epoch theirs, in the order of writing.
-const NUMBER_CHANGES: &str = "
-    with last as (select coalesce(max(epoch), 0) as epoch from change),
-        waiting as (select id, row_number() over (order by id) as place from change where epoch is null)
-    update change
-    set epoch = (select last.epoch from last) + (select waiting.place from waiting where waiting.id = change.id)
-    where epoch is null";
-
 /// One connection that writes and one that reads: SQLite has a single writer, and in write-ahead mode a
 /// reader never waits for it.
 #[derive(Clone)]
@@ -180,9 +172,8 @@ async fn reserve_rows(connection: &mut Connection, count: usize) -> Result<Vec<i
     Ok((first..first + count_to_i64(count)).collect())
 }
 
-/// Numbers the changes that had no epoch yet when the backup was made; here nobody else would.
-async fn restart_numbers(connection: &mut Connection) -> Result<(), StorageError> {
-    diesel_async::RunQueryDsl::execute(diesel::sql_query(NUMBER_CHANGES), connection).await?;
+/// Has nothing to do: numbers follow the greatest there is.
+async fn restart_numbers(_: &mut Connection) -> Result<(), StorageError> {
     Ok(())
 }
 
