@@ -19,6 +19,8 @@ const MOST_SHEETS: u64 = 2 * 1024 * 1024 * 1024;
 const MOST_HELD: u64 = 256 * 1024 * 1024;
 /// Longest element or text, in bytes: the parser holds it whole.
 const LONGEST_ELEMENT: u64 = 1024 * 1024;
+/// Longest way of writing how many shared texts there are, in bytes.
+const LONGEST_CLAIM: usize = 256;
 /// Least bytes of one shared text, `<si/>`.
 const LEAST_SHARED: u64 = 5;
 
@@ -58,7 +60,9 @@ fn check_part(mut part: impl Read, name: &str, total: &mut u64) -> Result<(), St
     let is_xml = [".xml", ".rels", ".vml"].iter().any(|ending| name.ends_with(ending));
     let mut xml = XmlShape::default();
     let mut chunk = vec![0; 64 * 1024];
-    let (mut length, mut claimed) = (0, None);
+    let shares_texts = name.ends_with("sharedstrings.xml");
+    // The count may stand anywhere, and across two chunks.
+    let (mut length, mut claimed, mut seen) = (0, None, Vec::new());
     while *total <= MOST_SHEETS.max(MOST_HELD) {
         let read = part.read(&mut chunk).map_err(|e| broken(&e))?;
         let bytes = chunk.get(..read).unwrap_or_default();
@@ -74,8 +78,10 @@ fn check_part(mut part: impl Read, name: &str, total: &mut u64) -> Result<(), St
         if is_xml {
             bytes.iter().try_for_each(|byte| xml.see(*byte))?;
         }
-        if length == 0 && name.ends_with("sharedstrings.xml") {
-            claimed = shared_texts(bytes);
+        if shares_texts {
+            seen.extend_from_slice(bytes);
+            claimed = claimed.max(claimed_texts(&seen));
+            seen.drain(..seen.len().saturating_sub(LONGEST_CLAIM));
         }
         length += count_to_u64(read);
         *total += count_to_u64(read);
@@ -83,13 +89,15 @@ fn check_part(mut part: impl Read, name: &str, total: &mut u64) -> Result<(), St
     Ok(())
 }
 
-/// Reads how many texts a part of shared texts says it has.
-fn shared_texts(head: &[u8]) -> Option<u64> {
-    let head = String::from_utf8_lossy(head);
-    let (_, after) = head.split_once("uniqueCount")?;
-    let digits = after.trim_start_matches(|c: char| !c.is_ascii_digit());
-    let digits: String = digits.chars().take_while(char::is_ascii_digit).collect();
-    (!digits.is_empty()).then(|| digits.parse().unwrap_or(u64::MAX))
+/// Reads how many texts a part of shared texts says it has: the most, if it says so more than once.
+fn claimed_texts(part: &[u8]) -> Option<u64> {
+    let part = String::from_utf8_lossy(part);
+    let claims = part.split("uniqueCount").skip(1).filter_map(|after| {
+        let digits = after.trim_start_matches([' ', '=', '"', '\'']);
+        let digits: String = digits.chars().take_while(char::is_ascii_digit).collect();
+        (!digits.is_empty()).then(|| digits.parse().unwrap_or(u64::MAX))
+    });
+    claims.max()
 }
 
 /// Where one is in an XML text, and since how many bytes; enough to know how much a parser would hold.
@@ -175,8 +183,9 @@ mod tests {
 
     #[test]
     fn how_many_texts_a_part_says_it_has_is_read_however_it_is_written() {
-        assert_eq!(shared_texts(b"<sst count='1' uniqueCount = '12'>"), Some(12));
-        assert_eq!(shared_texts(b"<sst uniqueCount=\"99999999999999999999999\">"), Some(u64::MAX));
-        assert_eq!(shared_texts(b"<sst>"), None);
+        assert_eq!(claimed_texts(b"<sst count='1' uniqueCount = '12'>"), Some(12));
+        assert_eq!(claimed_texts(b"<sst uniqueCount=\"99999999999999999999999\">"), Some(u64::MAX));
+        assert_eq!(claimed_texts(b"<!-- uniqueCount='1' --><sst uniqueCount='7'>"), Some(7));
+        assert_eq!(claimed_texts(b"<sst>"), None);
     }
 }
