@@ -20,7 +20,7 @@ impl App {
     /// mean and deviation always run over the whole mask.
     ///
     /// # Errors
-    /// When the area is a box or circle, which match points only.
+    /// When the area matches points only, or the moment is not known, or the database fails.
     pub async fn hotspot_map(
         &self,
         query: &ReportQuery,
