@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::judge;
-use super::victim::{MOST_AT_ONCE, WRITERS, Work, kill_after};
+use super::victim::{Life, MOST_AT_ONCE, WRITERS, Work, kill_after};
 use crate::databases::{BackEnd, Database, on_both};
 use crate::support::{Dice, trials};
 
@@ -23,7 +23,7 @@ on_both! {
         let (kills, mut acknowledged, mut more) = (trials(60, 200), 0, 0);
         for kill in 0..kills {
             let trial = format!("kill{kill}");
-            let life = Duration::from_millis(dice.below(longest_life_ms(back_end)));
+            let life = Life::Time(Duration::from_millis(dice.below(longest_life_ms(back_end))));
             let acks = kill_after(life, Work::Commits, &database.url, &trial);
             judge::settle(&database, &store).await;
             assert_eq!(judge::lost(&database, &trial, &acks).await, [], "{trial}");
@@ -45,7 +45,7 @@ on_both! {
         let (mut acknowledged, mut lost) = (0, 0);
         for kill in 0..5 {
             let trial = format!("kill{kill}");
-            let acks = kill_after(Duration::from_millis(20), Work::EarlyAcks, &database.url, &trial);
+            let acks = kill_after(Life::Acknowledged(1), Work::EarlyAcks, &database.url, &trial);
             judge::settle(&database, &store).await;
             lost += judge::lost(&database, &trial, &acks).await.len();
             acknowledged += acks.len();

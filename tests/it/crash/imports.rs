@@ -8,7 +8,7 @@ use mekong_watch::domain::Outcome;
 use mekong_watch::storage::Store;
 
 use super::judge;
-use super::victim::{ROWS, Work, import, kill_after};
+use super::victim::{Life, ROWS, ROWS_AT_ONCE, Work, import, kill_after};
 use crate::databases::{Database, on_both};
 use crate::support::{Dice, trials};
 
@@ -33,7 +33,12 @@ on_both! {
         let (kills, mut acknowledged, mut halves) = (trials(35, 200), 0, 0);
         for kill in 0..kills {
             let trial = format!("kill{kill}");
-            let life = Duration::from_millis(dice.below(whole_ms));
+            // Any moment, and in turn one between the first change and the last: a machine that is slower now
+            // than it was for the whole import above would kill all of them before the first.
+            let life = match kill % 2 {
+                0 => Life::Time(Duration::from_millis(dice.below(whole_ms))),
+                _ => Life::Acknowledged(ROWS_AT_ONCE * (1 + usize::try_from(kill / 2).unwrap() % (ROWS / ROWS_AT_ONCE - 1))),
+            };
             let acks = kill_after(life, Work::Import, &database.url, &trial);
             judge::settle(&database, &store).await;
             assert_eq!(judge::lost(&database, &trial, &acks).await, [], "{trial}");
@@ -53,8 +58,7 @@ on_both! {
         assert!(halves > 0, "no import was killed half done");
 
         // The same, but the second file names its rows otherwise.
-        let life = Duration::from_millis(whole_ms / 2);
-        kill_after(life, Work::Import, &database.url, "renamed");
+        kill_after(Life::Acknowledged(ROWS_AT_ONCE), Work::Import, &database.url, "renamed");
         let (added, _) = import_again(&store, "renamed", "otherwise").await;
         let doubles = judge::doubles(&database, "renamed").await;
         eprintln!("without their keys {added} rows were added and {doubles} are there twice");

@@ -1,8 +1,9 @@
 //! The program that is killed: this test binary once more, which stores reports until it dies.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Stdio};
+use std::sync::mpsc;
 use std::time::Duration;
 
 use mekong_watch::domain::{NewReport, OnConflict, Outcome, Place, Placement, PlacingMethod};
@@ -22,7 +23,7 @@ pub const WRITERS: usize = 4;
 pub const MOST_AT_ONCE: usize = 3;
 /// Rows of an import, and how many of them go into one change.
 pub const ROWS: usize = 400;
-const ROWS_AT_ONCE: usize = 50;
+pub const ROWS_AT_ONCE: usize = 50;
 
 /// What a victim does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,8 +48,17 @@ impl Work {
     }
 }
 
-/// Starts a victim, lets it work for a time, kills it with signal 9, and returns what it has acknowledged.
-pub fn kill_after(life: Duration, work: Work, url: &str, trial: &str) -> Vec<String> {
+/// How long a victim may work once its database is open.
+#[derive(Debug, Clone, Copy)]
+pub enum Life {
+    /// A time, whatever it does in it.
+    Time(Duration),
+    /// Until so many rows are acknowledged; a slow machine cannot make this too early.
+    Acknowledged(usize),
+}
+
+/// Starts a victim, lets it work, kills it with signal 9, and returns what it has acknowledged.
+pub fn kill_after(life: Life, work: Work, url: &str, trial: &str) -> Vec<String> {
     let mut victim = Command::new(std::env::current_exe().unwrap())
         .args(["crash::victim::victim", "--exact", "--ignored", "--test-threads=1"])
         .envs([(DATABASE, url), (WORK, work.name()), (TRIAL, trial)])
@@ -57,25 +67,25 @@ pub fn kill_after(life: Duration, work: Work, url: &str, trial: &str) -> Vec<Str
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut said = BufReader::new(victim.stderr.take().unwrap());
-    let mut first = String::new();
-    said.read_line(&mut first).unwrap();
-    let rest = std::thread::spawn(move || {
-        let mut rest = String::new();
-        said.read_to_string(&mut rest).unwrap();
-        rest
-    });
-    if first == "open\n" {
-        std::thread::sleep(life);
+    let mut lines = BufReader::new(victim.stderr.take().unwrap()).lines();
+    let first = lines.next().map_or_else(String::new, Result::unwrap);
+    let (say, said) = mpsc::channel();
+    std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| say.send(line)));
+    let mut rest = Vec::new();
+    if first == "open" {
+        match life {
+            Life::Time(time) => std::thread::sleep(time),
+            // The channel closes when the victim ends by itself, which is said below.
+            Life::Acknowledged(rows) => rest.extend(said.iter().take(rows)),
+        }
     }
     victim.kill().unwrap();
     let status = victim.wait().unwrap();
-    let rest = rest.join().unwrap();
-    assert_eq!(status.signal(), Some(9), "the victim ended by itself: {first}{rest}");
-    assert_eq!(first, "open\n", "{rest}");
-    rest.lines()
-        .map(|line| line.strip_prefix("ack ").unwrap_or_else(|| panic!("{rest}")).to_owned())
-        .collect()
+    rest.extend(said.iter());
+    assert_eq!(status.signal(), Some(9), "the victim ended by itself: {first}\n{}", rest.join("\n"));
+    assert_eq!(first, "open", "{}", rest.join("\n"));
+    let key = |line: &String| line.strip_prefix("ack ").unwrap_or_else(|| panic!("{line}")).to_owned();
+    rest.iter().map(key).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
