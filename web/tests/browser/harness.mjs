@@ -1,4 +1,10 @@
 // One browser for a test file, pages that count what went wrong, and the few waits all tests share.
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 
 export const BASE = process.env.MEKONG_WATCH_URL ?? "http://127.0.0.1:8080";
@@ -13,8 +19,36 @@ export function launch(extraFlags = []) {
   return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...extraFlags] });
 }
 
+/** A server of the test's own, with an empty database and a folder for its files: others count what the shared one holds. */
+export async function ownServer() {
+  const program = process.env.MEKONG_WATCH_PROGRAM;
+  assert.ok(program, "MEKONG_WATCH_PROGRAM names the built program");
+  const folder = await mkdtemp(join(tmpdir(), "mekong-watch-test-"));
+  const database = ["--database", `sqlite://${folder}/own.db`];
+  const server = spawn(program, ["serve", "--listen", "127.0.0.1:0", ...database], { stdio: ["ignore", "ignore", "pipe"] });
+  const base = await new Promise((resolve, reject) => {
+    let said = "";
+    server.stderr.on("data", (bytes) => {
+      said += bytes;
+      const found = /Mekong Watch: (http\S*)\//.exec(said);
+      if (found) resolve(found[1]);
+    });
+    server.on("exit", () => reject(new Error(said)));
+  });
+  return {
+    base,
+    folder,
+    /** Runs another command of the program on the same database. */
+    run: (...words) => promisify(execFile)(program, [...words, ...database]),
+    stop: async () => {
+      server.kill();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
 /** A fresh page at `path`; `page.trouble` collects console errors, page errors and requests to foreign hosts. */
-export async function open(browser, path = "/", options = {}) {
+export async function open(browser, path = "/", options = {}, base = BASE) {
   const context = await browser.newContext({
     viewport: DESKTOP, locale: "th-TH", timezoneId: "Asia/Bangkok", reducedMotion: "reduce", ...options,
   });
@@ -24,9 +58,9 @@ export async function open(browser, path = "/", options = {}) {
   page.on("pageerror", (e) => page.trouble.push(`error: ${e.message}`));
   page.on("request", (r) => {
     const url = new URL(r.url());
-    if (/^https?:$/.test(url.protocol) && url.origin !== new URL(BASE).origin) page.trouble.push(`foreign host: ${r.url()}`);
+    if (/^https?:$/.test(url.protocol) && url.origin !== new URL(base).origin) page.trouble.push(`foreign host: ${r.url()}`);
   });
-  await page.goto(BASE + path);
+  await page.goto(base + path);
   return page;
 }
 
@@ -40,8 +74,8 @@ export async function matched(page, expected) {
   await page.waitForSelector(selector, { timeout: 20_000 });
   return Number(await page.getAttribute("[data-matched]", "data-matched"));
 }
-export async function api(path) {
-  const response = await fetch(`${BASE}/api/v1/${path}`);
+export async function api(path, base = BASE) {
+  const response = await fetch(`${base}/api/v1/${path}`);
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   return response.json();
 }
