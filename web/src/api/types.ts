@@ -1,6 +1,7 @@
 // The API's shapes as the page reads them: the generated ones, with closed lists of values where the page depends on them.
 import type {
-  CountBody, CountFields, CrossingBody, CrossingsBody, DistrictBody, DistrictsBody, EntryBody, GeocodedBody, HotspotFields, HotspotSheet,
+  CountBody, CountFields, CrossingBody, CrossingsBody, DistrictBody, DistrictsBody, EntryBody, GeocodedBody, HotspotCellFields,
+  HotspotCellSheet, HotspotFields, HotspotSheet,
   LastStatusBody, NamedBody, PlaceBody, PositionBody, ProblemBody, ReportCollection, ReportFields, StatusBody, StatusEntryBody,
   VocabularyBody,
 } from "./schema";
@@ -15,7 +16,7 @@ export type Term = Exactly<NamedBody, { names: Names }>;
 export type CategoryTerm = EntryBody;
 
 /** Lists of words; those that the server does not send are said in the page's own. */
-export type Vocabulary = VocabularyBody & Partial<Record<"precisions" | "crossing_kinds" | "crossing_statuses", Term[]>>;
+export type Vocabulary = VocabularyBody & Partial<Record<"precisions" | "crossing_kinds" | "crossing_statuses" | "risk_point_kinds", Term[]>>;
 export type Status = StatusBody;
 export type District = DistrictBody;
 export type Districts = DistrictsBody;
@@ -46,7 +47,62 @@ export type HotspotClass = "hot99" | "hot95" | "hot90" | "none" | "cold90" | "co
 export type HotspotRow = Exactly<HotspotFields, { class: HotspotClass }>;
 export type Hotspots = Exactly<HotspotSheet, { districts: HotspotRow[] }>;
 
+export type HotspotCell = Exactly<HotspotCellFields, { class: HotspotClass | "not_tested" }>;
+export type CellHotspots = Exactly<HotspotCellSheet, { cells: HotspotCell[] }>;
+
+export interface RiskPoint {
+  type: "Feature";
+  id: string;
+  geometry: { type: "Point"; coordinates: [number, number] };
+  properties: {
+    external_id: string | null;
+    name: string;
+    kind: string;
+    /** 1 to 5, 5 the worst. */
+    severity: number;
+    description: string | null;
+    source: string | null;
+    synthetic: boolean;
+    precision: string;
+    radius_m: number | null;
+    district: string | null;
+    province: string | null;
+    crossing: { id: string; distance_m: number } | null;
+    border: { border: string; km: number; distance_m: number; bank: string } | null;
+    mgrs: string;
+  };
+}
+export interface RiskPage {
+  counts: { matched: number };
+  features: RiskPoint[];
+  next: string | null;
+  numberMatched: number;
+}
+
+export interface Basemap {
+  id: string;
+  title: string;
+  kind: "raster" | "vector";
+  /** Address template. */
+  tiles: string;
+  min_zoom: number;
+  max_zoom: number;
+  attribution: string;
+  layers?: string[];
+}
+export interface Basemaps {
+  basemaps: Basemap[];
+}
+
 export type PlaceAnswer = PlaceBody;
+/** A place found by a written position. */
+export type PlaceText = PlaceBody & {
+  written: { mgrs: string; utm: string; dms: string; degrees: string };
+  datum: string;
+  original: string;
+  notes: { code: string; radius_m?: number | null }[];
+  shifted_m: number | null;
+};
 export type Geocoded = GeocodedBody;
 /** A problem as the server says it, or as the page does when no answer came. */
 export type Problem = Pick<ProblemBody, "status"> & { code: string } & Partial<Pick<ProblemBody, "detail" | "parameter" | "request_id">>;

@@ -1,11 +1,12 @@
 // The map without WebGL2: districts, border line and counts as one SVG, equirectangular with cos(latitude).
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { EMPTY, type FeatureCollection, type Geometry } from "../api/types";
 import { num, t } from "../i18n";
 import { radiusOf } from "../map/symbols";
 import { palette } from "../map/palette";
-import { border, boundaries, district, districtCounts, districtName, hotspots } from "../state/data";
-import { area, overlays, setArea } from "../state/view";
+import { district, districtCounts, districtName, hotspots } from "../state/data";
+import { border, boundaries, riskPoints } from "../state/map-data";
+import { area, overlays, select, setArea } from "../state/view";
 
 const WEST = 99.3;
 const EAST = 106.2;
@@ -41,8 +42,12 @@ const paths = (collection: FeatureCollection) =>
 export function SvgMap() {
   const words = t.value;
   const p = palette.value;
-  const shapes = useMemo(() => paths(boundaries.value.data ?? EMPTY), [boundaries.value.data]);
-  const line = useMemo(() => paths(border.value.data ?? EMPTY), [border.value.data]);
+  useEffect(() => {
+    boundaries.ask();
+    border.ask();
+  }, []);
+  const shapes = useMemo(() => paths(boundaries.answer.value.data ?? EMPTY), [boundaries.answer.value.data]);
+  const line = useMemo(() => paths(border.answer.value.data ?? EMPTY), [border.answer.value.data]);
   const classes = new Map((hotspots.value.data?.enough ? hotspots.value.data.districts : []).map((r) => [r.district, r.class]));
   const chosen = area.value?.kind === "district" ? area.value.codes : [];
   const fill = (code: string) => {
@@ -86,6 +91,18 @@ export function SvgMap() {
                   {num(g.count)}
                 </text>
               </g>
+            );
+          })}
+        {overlays.value.includes("risk") &&
+          (riskPoints.value.data?.features ?? []).map((f) => {
+            const [lon, lat] = f.geometry.coordinates;
+            return (
+              <path
+                key={f.id} d={`M${x(lon) - 6} ${y(lat) - 7}h12v8l-6 6l-6-6Z`} fill={f.properties.precision === "exact" ? p.risk : p.halo}
+                stroke={p.risk} stroke-width="2" onClick={() => select({ kind: "risk", id: f.id })}
+              >
+                <title>{f.properties.name}</title>
+              </path>
             );
           })}
       </svg>

@@ -70,6 +70,7 @@ export const en: Messages = {
   tab_summary: "Summary",
   tab_reports: "Incidents",
   tab_hotspots: "Hotspots",
+  tab_risk: "Risk points",
   tab_crossings: "Crossings",
   tabs_label: "Views of the data",
   by_category: "By category",

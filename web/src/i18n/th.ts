@@ -68,6 +68,7 @@ export const th = {
   tab_summary: "สรุป",
   tab_reports: "รายการเหตุ",
   tab_hotspots: "พื้นที่กระจุกตัว",
+  tab_risk: "จุดเสี่ยง",
   tab_crossings: "จุดผ่านแดน",
   tabs_label: "มุมมองข้อมูล",
   by_category: "ตามประเภท",

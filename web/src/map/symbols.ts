@@ -77,3 +77,11 @@ const UNIT_PX = 5;
 export function radiusOf(count: number): number {
   return Math.min(40, Math.max(8, UNIT_PX * Math.sqrt(count)));
 }
+
+/** A risk point: a tag with a tip, as no incident and no crossing has; filled from below by its severity. */
+export const RISK_PATH = "M5 4H19V14L12 21L5 14Z";
+export const SEVERITIES = [1, 2, 3, 4, 5] as const;
+/** How much of the tag is filled, from its tip upwards. */
+export function riskFill(severity: number): number {
+  return Math.min(5, Math.max(1, severity)) / 5;
+}

@@ -8,14 +8,14 @@ import type { Tab } from "../state/url";
 import { Chosen } from "./chosen";
 import { Filters } from "./filters";
 import { Question } from "./question";
-import { ReportTable } from "./report-table";
 import { Summary } from "./summary";
 import { lazy } from "../ui/lazy";
 
 const TABS: Record<Tab, ComponentType> = {
   summary: Summary,
-  reports: ReportTable,
+  reports: lazy(() => import("./report-table").then((m) => m.ReportTable)),
   hotspots: lazy(() => import("./hotspot-table").then((m) => m.HotspotTable)),
+  risk: lazy(() => import("./risk-table").then((m) => m.RiskTable)),
   crossings: lazy(() => import("./crossing-table").then((m) => m.CrossingTable)),
 };
 

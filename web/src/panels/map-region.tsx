@@ -11,6 +11,8 @@ import { lazy } from "../ui/lazy";
 
 const Legend = lazy(() => import("./legend").then((m) => m.Legend));
 const Search = lazy(() => import("./search").then((m) => m.Search));
+const Readout = lazy(() => import("../map/grid/readout").then((m) => m.Readout));
+const Sheet = lazy(() => import("./sheet").then((m) => m.Sheet));
 const SvgMap = lazy(() => import("../fallback/svg-map").then((m) => m.SvgMap));
 
 export function MapRegion() {
@@ -43,6 +45,8 @@ export function MapRegion() {
       {!mapFailed.value && <Tools />}
       <Search />
       <LegendBox />
+      <Readout />
+      <Sheet />
       <Attribution />
     </section>
   );

@@ -1,18 +1,17 @@
 // Everything the page has fetched: the fixed reference layers once, the answers to the current query as it changes.
 import { computed } from "@preact/signals";
 import type {
-  CountAnswer, Crossing, Crossings, District, Districts, FeatureCollection, Hotspots, Names, PlaceAnswer, ReportPage,
+  CountAnswer, Crossing, Crossings, District, Districts, Hotspots, Names, PlaceAnswer, ReportPage,
   Vocabulary,
 } from "../api/types";
-import thailandUrl from "../generated/thailand.geojson?url";
 import { t } from "../i18n";
-import { edition, epoch } from "./freshness";
+import { epoch } from "./freshness";
 import { withQuery } from "./query";
 import { remote } from "./remote";
 import { lang, mapQuery, panelQuery, selection } from "./view";
 
 /** Reads the epoch so that new data on the server asks again; the path itself stays the same. */
-function live(path: () => string | null): () => string | null {
+export function live(path: () => string | null): () => string | null {
   return () => {
     void epoch.value;
     return path();
@@ -21,16 +20,6 @@ function live(path: () => string | null): () => string | null {
 
 export const vocabulary = remote<Vocabulary>(() => "vocabulary");
 export const districts = remote<Districts>(live(() => "districts"));
-export const boundaries = remote<FeatureCollection>(() => {
-  void edition.value;
-  return "boundaries/current";
-});
-export const border = remote<FeatureCollection>(() => "border");
-export const neighbours = remote<FeatureCollection>(() => "neighbours");
-export const backdrop = remote<FeatureCollection>(() => "backdrop");
-/** Thailand's outline, built with the page: land beyond the border provinces. */
-export const thailand = remote<FeatureCollection>(() => thailandUrl);
-export const places = remote<FeatureCollection>(() => "places");
 export const crossings = remote<Crossings>(live(() => "crossings"));
 
 // The map: the filter without its area, so that the surroundings of an area stay visible.
@@ -41,13 +30,6 @@ export const confirmedCounts = remote<CountAnswer>(
     if (asked && !asked.split(",").includes("confirmed")) return null;
     const rest = mapQuery.value.split("&").filter((p) => !p.startsWith("status=")).join("&");
     return withQuery("count", rest, { status: "confirmed", group_by: "district" });
-  }),
-);
-/** Only reports known to a village or better have a point; the server draws them thinner before there are 5,000. */
-export const pointReports = remote<ReportPage>(
-  live(() => {
-    if (new URLSearchParams(mapQuery.value).has("precision")) return withQuery("reports", mapQuery.value, { limit: "5000" });
-    return withQuery("reports", mapQuery.value, { precision: "exact,village", limit: "5000" });
   }),
 );
 export const hotspots = remote<Hotspots>(live(() => withQuery("hotspots", mapQuery.value, { method: "gi-star" })));
@@ -86,7 +68,7 @@ export function provinceName(code: string | null): string {
   return code ? nameOf(provinceByCode.value.get(code), code) : "";
 }
 
-export type TermList = "categories" | "statuses" | "channels" | "agencies" | "precisions" | "crossing_kinds" | "crossing_statuses";
+export type TermList = "categories" | "statuses" | "channels" | "agencies" | "precisions" | "crossing_kinds" | "crossing_statuses" | "risk_point_kinds";
 const termNames = computed(() => {
   const all = vocabulary.value.data;
   const index = new Map<string, Names>();

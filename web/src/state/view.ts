@@ -1,7 +1,7 @@
 // The live view: one signal read from the address and written back to it; steps push history, camera moves replace it.
 import { computed, signal } from "@preact/signals";
 import { NO_FILTER, queryString, type Area, type Filter } from "./query";
-import { defaultEra, formatView, parseCamera, parseView, type Camera, type Overlay, type Selection, type Tab, type View } from "./url";
+import { alone, defaultEra, formatView, parseCamera, parseView, type Camera, type Overlay, type Selection, type Tab, type View } from "./url";
 
 export const view = signal<View>(parseView(location.search));
 /** Where the map is; null until it has been moved. */
@@ -58,10 +58,12 @@ export const setFilter = (patch: Partial<Filter>) => step({ filter: { ...filter.
 export const clearFilter = () => step({ filter: NO_FILTER, area: null, sel: null });
 export const setArea = (next: Area | null, sel: Selection | null = null) => step({ area: next, sel });
 export const select = (sel: Selection | null) => step({ sel });
-export const showTab = (next: Tab) => step({ tab: next });
+/** Risk points are on the map while their table is asked for. */
+export const showTab = (next: Tab) => step(next === "risk" ? { tab: next, overlays: withOverlay(next) } : { tab: next });
+export const withOverlay = (overlay: Overlay): readonly Overlay[] => alone([...new Set([...overlays.value, overlay])], overlay);
 export function toggleOverlay(overlay: Overlay): void {
   const on = overlays.value;
-  step({ overlays: on.includes(overlay) ? on.filter((o) => o !== overlay) : [...on, overlay] });
+  step({ overlays: on.includes(overlay) ? on.filter((o) => o !== overlay) : withOverlay(overlay) });
 }
 
 addEventListener("popstate", () => {
