@@ -53,7 +53,7 @@ export function watchFailures(map: MapLibre, stops: (() => void)[]): void {
   map.on("error", (event) => {
     const { sourceId } = event as { sourceId?: string };
     if (sourceId) mark(sourceId, true);
-    else console.error(event.error);
+    else reportError(event.error);
   });
   map.on("sourcedata", (event) => {
     if (event.tile?.state === "loaded") mark(event.sourceId, false);
