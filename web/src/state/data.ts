@@ -5,16 +5,19 @@ import type {
   Vocabulary,
 } from "../api/types";
 import { t } from "../i18n";
-import { epoch } from "./freshness";
+import { contacted, epoch } from "./freshness";
 import { withQuery } from "./query";
 import { remote } from "./remote";
 import { lang, mapQuery, panelQuery, selection } from "./view";
 
-/** Reads the epoch so that new data on the server asks again; the path itself stays the same. */
-export function live(path: () => string | null): () => string | null {
+/**
+ * Reads the epoch so that new data on the server asks again; the path itself stays the same. Nothing is asked before the
+ * server has said its epoch (or failed to): asked earlier, everything would be asked twice.
+ */
+export function live(path: () => string | null): () => string | null | undefined {
   return () => {
     void epoch.value;
-    return path();
+    return contacted.value ? path() : undefined;
   };
 }
 
