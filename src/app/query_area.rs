@@ -76,6 +76,15 @@ impl fmt::Display for Cursor {
     }
 }
 
+/// Refuses a page that is empty or too large.
+pub(super) fn check_limit(limit: usize) -> Result<(), AppError> {
+    if (1..=LARGEST_PAGE).contains(&limit) {
+        Ok(())
+    } else {
+        Err(AppError::Refused(format!("limit must be 1 to {LARGEST_PAGE}, not {limit}")))
+    }
+}
+
 impl App {
     /// Lists the reports of a query, newest first.
     ///
@@ -88,9 +97,7 @@ impl App {
         cursor: Option<Cursor>,
         scope: &Scope,
     ) -> Result<ListAnswer, AppError> {
-        if !(1..=LARGEST_PAGE).contains(&limit) {
-            return Err(AppError::Refused(format!("limit must be 1 to {LARGEST_PAGE}, not {limit}")));
-        }
+        check_limit(limit)?;
         let (view, selection) = self.select(query, scope).await?;
         let order = view.index.newest_first(&selection);
         let start = cursor.map_or(0, |c| order.partition_point(|(key, _)| *key <= c.after));

@@ -40,11 +40,17 @@ impl Scope {
         }
     }
 
-    /// Tells whether a district belongs to what the caller may see, whatever the category.
-    pub fn admits_district(&self, district: DistrictCode) -> bool {
+    /// Tells whether what lies in a district, or in none, may be seen whatever it is about: risk points have
+    /// no category.
+    pub fn admits_place(&self, district: Option<DistrictCode>) -> bool {
         match &self.reach {
             Reach::Everything => true,
-            Reach::Limited { districts, .. } => districts.contains(&Some(district)),
+            Reach::Limited { districts, .. } => districts.contains(&district),
         }
+    }
+
+    /// Tells whether a district belongs to what the caller may see, whatever the category.
+    pub fn admits_district(&self, district: DistrictCode) -> bool {
+        self.admits_place(Some(district))
     }
 }

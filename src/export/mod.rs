@@ -8,6 +8,7 @@ mod hotspot_cells;
 mod hotspots;
 mod report_collection;
 mod report_fields;
+mod risk_points;
 
 pub use counts::CountFields;
 pub use delimited::CsvWriter;
@@ -23,3 +24,4 @@ pub use hotspots::{
 };
 pub use report_collection::{ReportCollection, ReportFeature};
 pub use report_fields::{HandledByFields, ReportFields, reports_csv};
+pub use risk_points::{RiskPointCollection, RiskPointFeature, RiskPointFields, risk_points_csv};

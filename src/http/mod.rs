@@ -14,6 +14,7 @@ mod places;
 mod problem;
 mod reports;
 mod request_id;
+mod risk_points;
 mod server;
 mod wire;
 
@@ -97,6 +98,7 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(reports::reports))
         .routes(routes!(reports::count))
         .routes(routes!(reports::hotspots))
+        .routes(routes!(risk_points::risk_points))
         .routes(routes!(reports::export))
 }
 

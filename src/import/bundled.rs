@@ -6,6 +6,9 @@ use crate::domain::{Reference, Shapes};
 /// The news-derived sample incidents.
 pub const SAMPLE_INCIDENTS: &str = include_str!("../../data/samples/incidents.csv");
 
+/// Made-up risk points, for the demonstration.
+pub const SAMPLE_RISK_POINTS: &str = include_str!("../../data/samples/risk_points_synthetic.csv");
+
 /// Embeds a file of `data/`.
 macro_rules! data {
     ($file:literal) => {
@@ -54,6 +57,7 @@ pub fn reference() -> Result<Reference, FileError> {
         statuses: reference::vocabulary("statuses.csv", data!("statuses.csv"))?,
         channels: reference::vocabulary("channels.csv", data!("channels.csv"))?,
         agencies: reference::vocabulary("agencies.csv", data!("agencies.csv"))?,
+        risk_point_kinds: reference::vocabulary("risk_point_kinds.csv", data!("risk_point_kinds.csv"))?,
         default_targets: target_districts(
             "target_districts.csv",
             data!("target_districts.csv"),
