@@ -2,7 +2,7 @@
 import type {
   CountBody, CountFields, CrossingBody, CrossingsBody, DistrictBody, DistrictsBody, EntryBody, GeocodedBody, HotspotCellFields,
   HotspotCellSheet, HotspotFields, HotspotSheet,
-  LastStatusBody, NamedBody, PlaceBody, PositionBody, ProblemBody, ReportCollection, ReportFields, StatusBody, StatusEntryBody,
+  LastStatusBody, NamedBody, PlaceBody, PositionBody, ProblemBody, ReportCollection, ReportFields, RiskPointCollection, RiskPointFields, StatusBody, StatusEntryBody,
   VocabularyBody,
 } from "./schema";
 
@@ -54,30 +54,9 @@ export interface RiskPoint {
   type: "Feature";
   id: string;
   geometry: { type: "Point"; coordinates: [number, number] };
-  properties: {
-    external_id: string | null;
-    name: string;
-    kind: string;
-    /** 1 to 5, 5 the worst. */
-    severity: number;
-    description: string | null;
-    source: string | null;
-    synthetic: boolean;
-    precision: string;
-    radius_m: number | null;
-    district: string | null;
-    province: string | null;
-    crossing: { id: string; distance_m: number } | null;
-    border: { border: string; km: number; distance_m: number; bank: string } | null;
-    mgrs: string;
-  };
+  properties: RiskPointFields;
 }
-export interface RiskPage {
-  counts: { matched: number };
-  features: RiskPoint[];
-  next: string | null;
-  numberMatched: number;
-}
+export type RiskPage = Exactly<RiskPointCollection, { features: RiskPoint[] }>;
 
 export interface Basemap {
   id: string;

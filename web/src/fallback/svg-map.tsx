@@ -98,7 +98,7 @@ export function SvgMap() {
             const [lon, lat] = f.geometry.coordinates;
             return (
               <path
-                key={f.id} d={`M${x(lon) - 6} ${y(lat) - 7}h12v8l-6 6l-6-6Z`} fill={f.properties.precision === "exact" ? p.risk : p.halo}
+                key={f.id} d={`M${x(lon) - 6} ${y(lat) - 7}h12v8l-6 6l-6-6Z`} fill={f.properties.approximate ? p.halo : p.risk}
                 stroke={p.risk} stroke-width="2" onClick={() => select({ kind: "risk", id: f.id })}
               >
                 <title>{f.properties.name}</title>

@@ -15,7 +15,6 @@ import { RiskIcon } from "../ui/risk-icon";
 import { RiskExports } from "./risk-exports";
 import "../styles/risk.css";
 
-const isApproximate = (p: RiskPoint["properties"]) => p.precision !== "exact";
 function bySeverity(a: RiskPoint, b: RiskPoint): number {
   return b.properties.severity - a.properties.severity || a.properties.name.localeCompare(b.properties.name);
 }
@@ -123,7 +122,7 @@ function RiskRow({ point }: { point: RiskPoint }) {
     <tr id={`risk-${point.id}`} aria-current={open || undefined}>
       <td class="what">
         <button type="button" class="row-button" aria-expanded={open} onClick={toggle}>
-          <RiskIcon severity={p.severity} approximate={isApproximate(p)} synthetic={p.synthetic} />
+          <RiskIcon severity={p.severity} approximate={p.approximate} synthetic={p.synthetic} />
           <span>
             {p.name}
             <span class="place">
@@ -161,7 +160,7 @@ function RiskDetail({ point }: { point: RiskPoint }) {
         <dt>{t.value.col_position}</dt>
         <dd>
           <code>{p.mgrs}</code> · {lat.toFixed(5)}, {lon.toFixed(5)}
-          {isApproximate(p) && p.radius_m !== null && ` (${words.risk_precision(distance(p.radius_m))})`}
+          {p.approximate && ` (${words.risk_precision(distance(p.radius_m))})`}
         </dd>
         {p.source && (
           <>
