@@ -25,7 +25,7 @@ pub use export_file::{ExportFile, Exported, Format};
 pub use import_reports::{ImportNews, ImportOptions, ImportPlan, ImportResult, Progress};
 pub use look_up::PlaceAnswer;
 pub use query_area::{CountAnswer, Cursor, CursorError, ListAnswer};
-pub use saved_areas::SavedArea;
+pub use saved_areas::{DrawnArea, SavedArea};
 pub use view::View;
 
 use std::collections::HashMap;
