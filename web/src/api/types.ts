@@ -1,7 +1,7 @@
 // The API's shapes as the page reads them: the generated ones, with closed lists of values where the page depends on them.
 import type {
   CountBody, CountFields, CrossingBody, CrossingsBody, DistrictBody, DistrictsBody, EntryBody, GeocodedBody, HotspotFields, HotspotSheet,
-  LastStatusBody, NamedBody, PlaceBody, PositionBody, ProblemBody, ReportCollection, ReportFields, StatusBody, StatusEntryBody,
+  LastStatusBody, MomentBody, NamedBody, PlaceBody, PositionBody, ProblemBody, ReportCollection, ReportFields, StatusBody, StatusEntryBody,
   VocabularyBody,
 } from "./schema";
 
@@ -46,6 +46,10 @@ export type HotspotClass = "hot99" | "hot95" | "hot90" | "none" | "cold90" | "co
 export type HotspotRow = Exactly<HotspotFields, { class: HotspotClass }>;
 export type Hotspots = Exactly<HotspotSheet, { districts: HotspotRow[] }>;
 
+/** A drawn area as the server gives it back. */
+export type SavedShape = Feature<PolygonGeometry, { vertices: number; area_km2: number }>;
+export type Moment = MomentBody;
+
 export type PlaceAnswer = PlaceBody;
 export type Geocoded = GeocodedBody;
 /** A problem as the server says it, or as the page does when no answer came. */
@@ -63,6 +67,7 @@ export type Geometry =
   | { type: "MultiLineString"; coordinates: [number, number][][] }
   | { type: "Polygon"; coordinates: [number, number][][] }
   | { type: "MultiPolygon"; coordinates: [number, number][][][] };
+export type PolygonGeometry = Extract<Geometry, { type: "Polygon" | "MultiPolygon" }>;
 export interface FeatureCollection {
   type: "FeatureCollection";
   features: Feature[];

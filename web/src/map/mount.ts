@@ -5,6 +5,7 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import "maplibre-gl/dist/maplibre-gl.css";
 import { t } from "../i18n";
 import { camera, cameraFromHistory, lang, moveCamera } from "../state/view";
+import type { Shape } from "./drawing";
 import { fontFaces } from "./fonts";
 import { putIcons } from "./icons";
 import { listen } from "./interaction";
@@ -43,7 +44,8 @@ export interface MountedMap {
   home: () => void;
   flyTo: (lon: number, lat: number, zoom?: number) => void;
   bounds: () => { west: number; south: number; east: number; north: number };
-  setDrawing: (on: boolean) => void;
+  setDrawing: (shape: Shape | null) => void;
+  fit: (west: number, south: number, east: number, north: number) => void;
   resize: () => void;
   remove: () => void;
 }
@@ -125,6 +127,8 @@ export function mountMap(container: HTMLElement): MountedMap {
       return { west: b.getWest(), south: b.getSouth(), east: b.getEast(), north: b.getNorth() };
     },
     setDrawing,
+    fit: (west, south, east, north) =>
+      void map.fitBounds([[west, south], [east, north]], { padding: padding(container), maxZoom: 13, duration: 900 }),
     resize: () => void map.resize(),
     remove: () => {
       removed = true;

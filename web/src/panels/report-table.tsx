@@ -5,7 +5,7 @@ import type { ReportFeature, ReportPage } from "../api/types";
 import { num, t } from "../i18n";
 import { flyTo } from "../map/handle";
 import { certaintyOf } from "../map/symbols";
-import { PAGE, districtName, pointReports, provinceName, reports, term } from "../state/data";
+import { PAGE, districtName, pointReports, provinceName, reports, term, unanswerable } from "../state/data";
 import { withQuery } from "../state/query";
 import { era, lang, panelQuery, select, selection } from "../state/view";
 import { eraName, observedInWords } from "../time/format";
@@ -17,6 +17,7 @@ export function ReportTable() {
   const words = t.value;
   const { data, error } = reports.value;
   const [more, setMore] = useState<{ after: ReportPage | null; pages: ReportPage[] }>({ after: null, pages: [] });
+  if (unanswerable.value) return null;
   if (error) return <Problem error={error} />;
   if (!data) return <p class="loading">{words.loading}</p>;
   // Further pages belong to the first one; another question drops them.

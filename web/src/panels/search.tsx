@@ -4,11 +4,11 @@ import { ApiError, post } from "../api/client";
 import type { Geocoded, Names } from "../api/types";
 import { errorWords, t } from "../i18n";
 import { flyTo } from "../map/handle";
+import { openCrossing } from "../map/open";
 import { crossings, district, districtName, districts, nameOf, places, provinceName } from "../state/data";
 import { select, setArea } from "../state/view";
 import { westernDigits } from "../time/period";
 import { Glyph } from "../ui/icons";
-import { openCrossing } from "./crossing-table";
 
 interface Hit {
   key: string;

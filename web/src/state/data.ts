@@ -1,7 +1,7 @@
 // Everything the page has fetched: the fixed reference layers once, the answers to the current query as it changes.
 import { computed } from "@preact/signals";
 import type {
-  CountAnswer, Crossing, Crossings, District, Districts, FeatureCollection, Hotspots, Names, PlaceAnswer, ReportPage,
+  CountAnswer, Crossing, Crossings, District, Districts, FeatureCollection, Hotspots, Moment, Names, PlaceAnswer, ReportPage, SavedShape,
   Vocabulary,
 } from "../api/types";
 import thailandUrl from "../generated/thailand.geojson?url";
@@ -9,12 +9,13 @@ import { t } from "../i18n";
 import { edition, epoch } from "./freshness";
 import { withQuery } from "./query";
 import { remote } from "./remote";
-import { lang, mapQuery, panelQuery, selection } from "./view";
+import { area, asof, lang, mapQuery, panelQuery, selection } from "./view";
 
 /** Reads the epoch so that new data on the server asks again; the path itself stays the same. */
-function live(path: () => string | null): () => string | null {
+export function live(path: () => string | null): () => string | null {
   return () => {
-    void epoch.value;
+    // What was known at an earlier moment does not change.
+    if (!asof.value) void epoch.value;
     return path();
   };
 }
@@ -55,13 +56,17 @@ export const hotspots = remote<Hotspots>(live(() => withQuery("hotspots", mapQue
 // The panel: the same filter within its area.
 export const byCategory = remote<CountAnswer>(live(() => withQuery("count", panelQuery.value, { group_by: "category" })));
 export const byStatus = remote<CountAnswer>(live(() => withQuery("count", panelQuery.value, { group_by: "status" })));
-export const byMonth = remote<CountAnswer>(live(() => withQuery("count", panelQuery.value, { group_by: "month" })));
 export const PAGE = 100;
 export const reports = remote<ReportPage>(live(() => withQuery("reports", panelQuery.value, { limit: String(PAGE) })));
 export const placeAnswer = remote<PlaceAnswer>(() => {
   const sel = selection.value;
   return sel?.kind === "place" ? `place?lon=${sel.lon}&lat=${sel.lat}` : null;
 });
+
+/** The polygon that a saved area stands for; only its server knows it. */
+export const savedArea = remote<SavedShape>(() => (area.value?.kind === "saved" ? `areas/${area.value.id}` : null));
+/** Which change the moment asked for is, and when it was committed. */
+export const moment = remote<Moment>(() => (asof.value ? `moment?asof=${encodeURIComponent(asof.value)}` : null));
 
 const districtByCode = computed(() => new Map((districts.value.data?.districts ?? []).map((d) => [d.code, d])));
 const provinceByCode = computed(
@@ -101,5 +106,20 @@ const termNames = computed(() => {
 export function term(list: TermList, code: string | null): string {
   if (!code) return "";
   return nameOf(termNames.value.get(`${list}/${code}`)) || (t.value.terms[list]?.[code] ?? code);
+}
+/** Why the question in the address cannot be answered here, where that is known; not a failure of the server. */
+export const unanswerable = computed<"area" | "crossing" | "moment" | null>(() => {
+  const asked = area.value;
+  if (moment.value.error?.problem.status === 400) return "moment";
+  if (savedArea.value.error?.problem.status === 404) return "area";
+  return asked?.kind === "crossing" && crossings.value.data && !crossing(asked.id)?.position ? "crossing" : null;
+});
+export function countsByTop(): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const g of byCategory.value.data?.groups ?? []) {
+    const top = g.key?.split(".")[0] ?? "other";
+    counts.set(top, (counts.get(top) ?? 0) + g.count);
+  }
+  return counts;
 }
 export const topCategories = computed(() => (vocabulary.value.data?.categories ?? []).filter((c) => !c.parent));
