@@ -31,7 +31,7 @@ pub use import_rows::{ImportNews, ImportPlan, ImportResult, Imported, Progress};
 pub use look_up::PlaceAnswer;
 pub use query_area::{CountAnswer, Cursor, CursorError, ListAnswer};
 pub use query_risk_points::{RiskCursor, RiskPage, RiskPoints};
-pub use saved_areas::SavedArea;
+pub use saved_areas::{DrawnArea, SavedArea};
 pub use view::View;
 
 use std::collections::HashMap;

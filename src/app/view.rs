@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use tokio::sync::OnceCell;
 
 use super::{App, AppError};
@@ -111,6 +111,15 @@ impl App {
         };
         let (statements, generation, placer) = self.surroundings(epoch).await?;
         Ok(Arc::new(View { index, risk_points, statements, generation, placer, day }))
+    }
+
+    /// Returns which epoch a moment names and when it was committed; before the first change there is no time.
+    ///
+    /// # Errors
+    /// When there is no such epoch yet, or the database fails.
+    pub async fn moment(&self, as_of: AsOf) -> Result<(Epoch, Option<DateTime<Utc>>), AppError> {
+        let epoch = self.view(Some(as_of)).await?.epoch();
+        Ok((epoch, self.store.committed_at(epoch).await?))
     }
 
     /// Returns the reports and risk points as they were held at an epoch.

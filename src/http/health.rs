@@ -15,7 +15,7 @@ use super::caller::NoParameters;
 use super::params::Params;
 use super::problem::{Code, Problem, ProblemBody};
 use crate::app::Caller;
-use crate::domain::{Channel, Epoch, ReportQuery, RiskPointQuery};
+use crate::domain::{AsOf, Channel, Epoch, ReportQuery, RiskPointQuery};
 
 /// Age from which the reports in memory are not called fresh; they are compared every second.
 const STALE: TimeDelta = TimeDelta::seconds(15);
@@ -98,4 +98,27 @@ pub(super) async fn status(
         target_districts: now.targets().len(),
         attribution: crate::app::ATTRIBUTION.to_vec(),
     }))
+}
+
+/// A moment in the history of the data.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct MomentBody {
+    /// The last change that it knows of.
+    epoch: i64,
+    /// When that change was committed; nothing before the first.
+    committed_at: Option<DateTime<Utc>>,
+}
+
+/// Says which change a moment names and when it was committed, so that a page can date the numbers it shows.
+#[utoipa::path(get, path = "/api/v1/moment",
+    params(("asof" = String, Query, description = "`epoch:12`, a day, a month or an instant")),
+    responses((status = 200, body = MomentBody), (status = 400, body = ProblemBody)))]
+pub(super) async fn moment(
+    State(shared): State<Shared>,
+    _: Caller,
+    RawQuery(raw): RawQuery,
+) -> Result<Json<MomentBody>, Problem> {
+    let params = Params::read(raw.as_deref(), &[&["asof"]])?;
+    let (epoch, committed_at) = shared.app.moment(params.needed::<AsOf>("asof")?).await?;
+    Ok(Json(MomentBody { epoch, committed_at }))
 }

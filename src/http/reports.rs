@@ -77,7 +77,7 @@ pub(super) async fn reports(
 #[utoipa::path(get, path = "/api/v1/count", params(
     ReportQueryParams,
     ("group_by" = Option<String>, Query,
-        description = "district, province, tambon, category, status, channel, crossing, month, hour or weekday"),
+        description = "district, province, tambon, category, status, channel, crossing, month, day, hour or weekday"),
 ), responses((status = 200, body = CountBody), (status = 400, body = ProblemBody)))]
 pub(super) async fn count(
     State(shared): State<Shared>,

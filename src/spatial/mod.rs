@@ -24,7 +24,7 @@ pub use border::{BorderIndex, KilometreMark};
 pub use cells::CellMask;
 pub use districts::DistrictIndex;
 pub use equal_area::{EqualArea, PlanePoint};
-pub use geodesic::distance_m;
+pub use geodesic::{area_km2, distance_m};
 pub use placing::Placer;
 pub use region::{Polygonal, Region, fault_of};
 pub use report_index::{ListKey, ReportIndex, Selection};

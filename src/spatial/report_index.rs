@@ -236,6 +236,7 @@ impl ReportIndex {
             GroupBy::Channel => Some(self.channel[i].to_string()),
             GroupBy::Crossing => self.crossing[i].as_ref().map(ToString::to_string),
             GroupBy::Month => local().map(|t| t.format("%Y-%m").to_string()),
+            GroupBy::Day => local().map(|t| t.format("%Y-%m-%d").to_string()),
             GroupBy::Hour => local()
                 .filter(|_| self.observed_precision[i] == Some(ObservedPrecision::Time))
                 .map(|t| t.hour().to_string()),

@@ -271,6 +271,14 @@ export interface MaskFields {
   name: string;
 }
 
+/** A moment in the history of the data. */
+export interface MomentBody {
+  /** When that change was committed; nothing before the first. */
+  committed_at: string | null;
+  /** The last change that it knows of. */
+  epoch: number;
+}
+
 /** A thing with a code and names. */
 export interface NamedBody {
   code: string;

@@ -1,8 +1,8 @@
 // The API's shapes as the page reads them: the generated ones, with closed lists of values where the page depends on them.
 import type {
   CountBody, CountFields, CrossingBody, CrossingsBody, DistrictBody, DistrictsBody, EntryBody, GeocodedBody, HotspotCellFields,
-  HotspotCellSheet, HotspotFields, HotspotSheet,
-  LastStatusBody, NamedBody, PlaceBody, PositionBody, ProblemBody, ReportCollection, ReportFields, RiskPointCollection, RiskPointFields, StatusBody, StatusEntryBody,
+  HotspotCellSheet, HotspotFields, HotspotSheet, LastStatusBody, MomentBody, NamedBody, PlaceBody, PositionBody, ProblemBody,
+  ReportCollection, ReportFields, RiskPointCollection, RiskPointFields, StatusBody, StatusEntryBody,
   VocabularyBody,
 } from "./schema";
 
@@ -72,6 +72,9 @@ export interface Basemap {
 export interface Basemaps {
   basemaps: Basemap[];
 }
+/** A drawn area as the server gives it back. */
+export type SavedShape = Feature<PolygonGeometry, { vertices: number; area_km2: number }>;
+export type Moment = MomentBody;
 
 export type PlaceAnswer = PlaceBody;
 /** A place found by a written position. */
@@ -98,6 +101,7 @@ export type Geometry =
   | { type: "MultiLineString"; coordinates: [number, number][][] }
   | { type: "Polygon"; coordinates: [number, number][][] }
   | { type: "MultiPolygon"; coordinates: [number, number][][][] };
+export type PolygonGeometry = Extract<Geometry, { type: "Polygon" | "MultiPolygon" }>;
 export interface FeatureCollection {
   type: "FeatureCollection";
   features: Feature[];

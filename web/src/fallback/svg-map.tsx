@@ -1,11 +1,11 @@
 // The map without WebGL2: districts, border line and counts as one SVG, equirectangular with cos(latitude).
-import { useEffect, useMemo } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { EMPTY, type FeatureCollection, type Geometry } from "../api/types";
 import { num, t } from "../i18n";
 import { radiusOf } from "../map/symbols";
 import { palette } from "../map/palette";
-import { district, districtCounts, districtName, hotspots } from "../state/data";
-import { border, boundaries, riskPoints } from "../state/map-data";
+import { border, district, districtCounts, districtName, hotspots } from "../state/data";
+import { boundaries, riskPoints } from "../state/map-data";
 import { area, overlays, select, setArea } from "../state/view";
 
 const WEST = 99.3;
@@ -42,12 +42,8 @@ const paths = (collection: FeatureCollection) =>
 export function SvgMap() {
   const words = t.value;
   const p = palette.value;
-  useEffect(() => {
-    boundaries.ask();
-    border.ask();
-  }, []);
-  const shapes = useMemo(() => paths(boundaries.answer.value.data ?? EMPTY), [boundaries.answer.value.data]);
-  const line = useMemo(() => paths(border.answer.value.data ?? EMPTY), [border.answer.value.data]);
+  const shapes = useMemo(() => paths(boundaries.value.data ?? EMPTY), [boundaries.value.data]);
+  const line = useMemo(() => paths(border.value.data ?? EMPTY), [border.value.data]);
   const classes = new Map((hotspots.value.data?.enough ? hotspots.value.data.districts : []).map((r) => [r.district, r.class]));
   const chosen = area.value?.kind === "district" ? area.value.codes : [];
   const fill = (code: string) => {

@@ -6,6 +6,7 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import { t } from "../i18n";
 import { camera, cameraFromHistory, lang, moveCamera } from "../state/view";
 import { followBasemap } from "./basemap";
+import type { Shape } from "./drawing";
 import { fontFaces } from "./fonts";
 import { putIcons } from "./icons";
 import { listen } from "./interaction";
@@ -48,7 +49,8 @@ export interface MountedMap {
   flyTo: (lon: number, lat: number, zoom?: number) => void;
   centre: () => LonLat;
   bounds: () => { west: number; south: number; east: number; north: number };
-  setDrawing: (on: boolean) => void;
+  setDrawing: (shape: Shape | null) => void;
+  fit: (west: number, south: number, east: number, north: number) => void;
   /** Where the mouse is; null when it is not on the map. */
   pointer: ReadonlySignal<LonLat | null>;
   print: (size: SheetSize) => void;
@@ -135,6 +137,8 @@ export function mountMap(container: HTMLElement): MountedMap {
       return { west: b.getWest(), south: b.getSouth(), east: b.getEast(), north: b.getNorth() };
     },
     setDrawing,
+    fit: (west, south, east, north) =>
+      void map.fitBounds([[west, south], [east, north]], { padding: padding(container), maxZoom: 13, duration: 900 }),
     pointer,
     print,
     resize: () => void map.resize(),

@@ -9,7 +9,7 @@ import { mapQuery, select } from "../state/view";
 import { Problem } from "../ui/problem";
 import { CellSentence } from "./cell-sentence";
 import { CellSize } from "./cell-size";
-import { CellExports } from "./hotspot-exports";
+import { Exports } from "./exports";
 import { ClassSwatch } from "./swatches";
 
 const MOST_ROWS = 200;
@@ -36,7 +36,7 @@ export function CellTable() {
       <CellSentence />
       <CellSize />
       <p class="note">{words.cells_weights}</p>
-      <CellExports query={mapQuery.value} cell_m={cellSize.value} />
+      <Exports what="hotspots" query={[mapQuery.value, `cell_m=${cellSize.value}`].filter(Boolean).join("&")} label={t.value.export_hotspots} />
       {rows.length === 0 ? (
         <p class="nothing">{words.cells_none}</p>
       ) : (

@@ -5,7 +5,7 @@ import type { ReportFeature, ReportPage } from "../api/types";
 import { num, t } from "../i18n";
 import { flyTo } from "../map/handle";
 import { certaintyOf } from "../map/symbols";
-import { PAGE, districtName, provinceName, reports, term } from "../state/data";
+import { PAGE, districtName, provinceName, reports, term, unanswerable } from "../state/data";
 import { pointReport } from "../state/map-data";
 import { withQuery } from "../state/query";
 import { era, lang, panelQuery, select, selection } from "../state/view";
@@ -18,6 +18,7 @@ export function ReportTable() {
   const words = t.value;
   const { data, error } = reports.value;
   const [more, setMore] = useState<{ after: ReportPage | null; pages: ReportPage[] }>({ after: null, pages: [] });
+  if (unanswerable.value) return null;
   if (error) return <Problem error={error} />;
   if (!data) return <p class="loading">{words.loading}</p>;
   // Further pages belong to the first one; another question drops them.

@@ -12,7 +12,7 @@ import { withQuery } from "../state/query";
 import { selection, step, view, withOverlay } from "../state/view";
 import { Problem } from "../ui/problem";
 import { RiskIcon } from "../ui/risk-icon";
-import { RiskExports } from "./risk-exports";
+import { Exports } from "./exports";
 import "../styles/risk.css";
 
 function bySeverity(a: RiskPoint, b: RiskPoint): number {
@@ -44,7 +44,7 @@ export function RiskTable() {
             </p>
           )}
           <p class="note" data-testid="risk-shown">{words.risk_shows(num(rows.length), num(data.numberMatched))}</p>
-          <RiskExports query={riskQuery.value} />
+          <Exports what="risk-points" query={riskQuery.value} label={words.risk_export} />
           <table class="rows" data-testid="risk-table">
             <thead>
               <tr>

@@ -4,12 +4,12 @@ import { ApiError, post } from "../api/client";
 import type { Geocoded, Names } from "../api/types";
 import { errorWords, t } from "../i18n";
 import { flyTo } from "../map/handle";
+import { openCrossing } from "../map/open";
+import { m } from "../i18n/map";
 import { crossings, district, districtName, districts, nameOf, provinceName } from "../state/data";
 import { places } from "../state/map-data";
 import { select, setArea } from "../state/view";
 import { Glyph } from "../ui/icons";
-import { m } from "../i18n/map";
-import { openCrossing } from "./crossing-table";
 import { askPosition, looksLikePosition, type Datum } from "./position-text";
 import "../styles/search.css";
 

@@ -1,14 +1,15 @@
 // Everything the page has fetched: the fixed reference layers once, the answers to the current query as it changes.
-import { computed } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import type {
-  CountAnswer, Crossing, Crossings, District, Districts, Hotspots, Names, PlaceAnswer, ReportPage,
+  CountAnswer, Crossing, Crossings, District, Districts, FeatureCollection, Hotspots, Moment, Names, PlaceAnswer, ReportPage, SavedShape,
   Vocabulary,
 } from "../api/types";
 import { t } from "../i18n";
+import { mapFailed } from "../map/handle";
 import { contacted, epoch } from "./freshness";
 import { withQuery } from "./query";
 import { remote } from "./remote";
-import { lang, mapQuery, panelQuery, selection } from "./view";
+import { area, asof, lang, mapQuery, panelQuery, selection } from "./view";
 
 /**
  * Reads the epoch so that new data on the server asks again; the path itself stays the same. Nothing is asked before the
@@ -16,13 +17,18 @@ import { lang, mapQuery, panelQuery, selection } from "./view";
  */
 export function live(path: () => string | null): () => string | null | undefined {
   return () => {
-    void epoch.value;
+    // What was known at an earlier moment does not change.
+    if (!asof.value) void epoch.value;
     return contacted.value ? path() : undefined;
   };
 }
 
 export const vocabulary = remote<Vocabulary>(() => "vocabulary");
 export const districts = remote<Districts>(live(() => "districts"));
+/** Set when somebody is about to ask by a stretch of the line. */
+export const borderWanted = signal(false);
+/** The line as GeoJSON: for a stretch of it, and for the map without WebGL. */
+export const border = remote<FeatureCollection>(() => (mapFailed.value || borderWanted.value || area.value?.kind === "border" ? "border" : null));
 export const crossings = remote<Crossings>(live(() => "crossings"));
 
 // The map: the filter without its area, so that the surroundings of an area stay visible.
@@ -40,13 +46,17 @@ export const hotspots = remote<Hotspots>(live(() => withQuery("hotspots", mapQue
 // The panel: the same filter within its area.
 export const byCategory = remote<CountAnswer>(live(() => withQuery("count", panelQuery.value, { group_by: "category" })));
 export const byStatus = remote<CountAnswer>(live(() => withQuery("count", panelQuery.value, { group_by: "status" })));
-export const byMonth = remote<CountAnswer>(live(() => withQuery("count", panelQuery.value, { group_by: "month" })));
 export const PAGE = 100;
 export const reports = remote<ReportPage>(live(() => withQuery("reports", panelQuery.value, { limit: String(PAGE) })));
 export const placeAnswer = remote<PlaceAnswer>(() => {
   const sel = selection.value;
   return sel?.kind === "place" ? `place?lon=${sel.lon}&lat=${sel.lat}` : null;
 });
+
+/** The polygon that a saved area stands for; only its server knows it. */
+export const savedArea = remote<SavedShape>(() => (area.value?.kind === "saved" ? `areas/${area.value.id}` : null));
+/** Which change the moment asked for is, and when it was committed. */
+export const moment = remote<Moment>(() => (asof.value ? `moment?asof=${encodeURIComponent(asof.value)}` : null));
 
 const districtByCode = computed(() => new Map((districts.value.data?.districts ?? []).map((d) => [d.code, d])));
 const provinceByCode = computed(
@@ -86,5 +96,20 @@ const termNames = computed(() => {
 export function term(list: TermList, code: string | null): string {
   if (!code) return "";
   return nameOf(termNames.value.get(`${list}/${code}`)) || (t.value.terms[list]?.[code] ?? code);
+}
+/** Why the question in the address cannot be answered here, where that is known; not a failure of the server. */
+export const unanswerable = computed<"area" | "crossing" | "moment" | null>(() => {
+  const asked = area.value;
+  if (moment.value.error?.problem.status === 400) return "moment";
+  if (savedArea.value.error?.problem.status === 404) return "area";
+  return asked?.kind === "crossing" && crossings.value.data && !crossing(asked.id)?.position ? "crossing" : null;
+});
+export function countsByTop(): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const g of byCategory.value.data?.groups ?? []) {
+    const top = g.key?.split(".")[0] ?? "other";
+    counts.set(top, (counts.get(top) ?? 0) + g.count);
+  }
+  return counts;
 }
 export const topCategories = computed(() => (vocabulary.value.data?.categories ?? []).filter((c) => !c.parent));

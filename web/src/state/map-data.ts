@@ -5,9 +5,9 @@ import thailandUrl from "../generated/thailand.geojson?url";
 import { mapFailed, mapHandle } from "../map/handle";
 import { live } from "./data";
 import { edition } from "./freshness";
-import { formatArea, withQuery } from "./query";
+import { NO_FILTER, formatArea, queryString, withQuery } from "./query";
 import { remote } from "./remote";
-import { area, mapQuery, overlays, selection, view } from "./view";
+import { area, asof, mapQuery, overlays, selection, view } from "./view";
 
 /** Thailand's outline, built with the page: land beyond the border provinces. */
 export const thailand = remote<FeatureCollection>(() => thailandUrl);
@@ -20,11 +20,10 @@ function onDemand<T>(path: () => string) {
 /** Towns by name, for the search. */
 export const places = onDemand<FeatureCollection>(() => "places");
 /** Shapes as GeoJSON, for the map without WebGL. */
-export const boundaries = onDemand<FeatureCollection>(() => {
+export const boundaries = remote<FeatureCollection>(() => {
   void edition.value;
-  return "boundaries/current";
+  return mapFailed.value ? "boundaries/current" : null;
 });
-export const border = onDemand<FeatureCollection>(() => "border");
 
 /** Sides of a hotspot cell in metres, as the server takes them. */
 export const CELL_SIZES = [1000, 2000, 5000, 10_000] as const;
@@ -41,8 +40,8 @@ const riskFilter = computed(() => {
   return [kind && `kind=${kind}`, severity && `severity=${severity}`].filter(Boolean).join("&");
 });
 /** On the map the surroundings of an area stay visible, as with incidents. */
-export const riskMapQuery = riskFilter;
-export const riskQuery = computed(() => [area.value && `area=${formatArea(area.value)}`, riskFilter.value].filter(Boolean).join("&"));
+export const riskMapQuery = computed(() => [queryString(NO_FILTER, null, asof.value), riskFilter.value].filter(Boolean).join("&"));
+export const riskQuery = computed(() => [queryString(NO_FILTER, area.value, asof.value), riskFilter.value].filter(Boolean).join("&"));
 export const RISK_PAGE = 200;
 export const riskShown = computed(() => overlays.value.includes("risk") || view.value.tab === "risk" || view.value.sel?.kind === "risk");
 export const riskPoints = remote<RiskPage>(live(() => (riskShown.value ? withQuery("risk-points", riskQuery.value, { limit: String(RISK_PAGE) }) : null)));

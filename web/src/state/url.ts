@@ -1,7 +1,7 @@
 // The whole view as an address: parse and format, both pure; unknown or broken parts fall back to the default view.
 import type { Lang } from "../api/types";
 import type { Era } from "../time/period";
-import { formatArea, parseArea, parseFilter, queryString, type Area, type Filter } from "./query";
+import { formatArea, parseArea, parseAsof, parseFilter, queryString, type Area, type Filter } from "./query";
 
 export type Theme = "auto" | "light" | "dark";
 export type Tab = "summary" | "reports" | "hotspots" | "risk" | "crossings";
@@ -29,6 +29,10 @@ export type Selection =
 export interface View {
   filter: Filter;
   area: Area | null;
+  /** The moment whose knowledge is shown; null for now. */
+  asof: string | null;
+  /** The bars of the time line are days, not months. */
+  days: boolean;
   lang: Lang;
   /** Null: the language's own default. */
   cal: Era | null;
@@ -77,6 +81,8 @@ export function parseView(search: string): View {
   return {
     filter: parseFilter(params),
     area: parseArea(params.get("area")),
+    asof: parseAsof(params.get("asof")),
+    days: params.get("bars") === "day",
     lang: oneOf(LANGS, params.get("lang")) ?? "th",
     cal: oneOf<Era>(["be", "ce"], params.get("cal")),
     theme: oneOf<Theme>(["light", "dark"], params.get("theme")) ?? "auto",
@@ -103,8 +109,9 @@ function formatCamera(c: Camera): string {
 export function formatView(view: View, camera: Camera | null): string {
   const parts: string[] = [];
   if (view.area) parts.push(`area=${formatArea(view.area)}`);
-  const filter = queryString(view.filter, null);
+  const filter = queryString(view.filter, null, view.asof);
   if (filter) parts.push(filter);
+  if (view.days) parts.push("bars=day");
   if (view.tab !== "summary") parts.push(`tab=${view.tab}`);
   if (view.sel) parts.push(`sel=${formatSelection(view.sel)}`);
   const on = OVERLAYS.filter((o) => view.overlays.includes(o)).join(",");

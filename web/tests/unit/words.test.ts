@@ -48,6 +48,8 @@ const words = (lang: "th" | "en"): Words => ({
   term: (_, code) => ({ drugs: lang === "th" ? "ยาเสพติด" : "Drugs" })[code] ?? code,
   districtName: () => (lang === "th" ? "กาบเชิง" : "Kap Choeng"),
   provinceName: (code) => code,
+  crossingName: (id) => id,
+  drawnKm2: null,
   centreName: null,
 });
 test("a query reads as a sentence in Thai and English", () => {
