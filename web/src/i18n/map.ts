@@ -1,8 +1,8 @@
 // Words of what lies on the map and its tables, fetched with their code; Thai and English, other languages read English.
-import { computed } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { lang } from "../state/view";
 
-const th = {
+export const mapTh = {
   layer_cells: "พื้นที่กระจุกตัวรายช่อง (Gi*)",
   layer_risk: "จุดเสี่ยง",
   layer_grid: "กริดทางทหาร (MGRS)",
@@ -85,91 +85,14 @@ const th = {
   north: "เหนือ",
   print_source: (source: string) => `แหล่งข้อมูล: ${source}`,
 };
-export type MapWords = typeof th;
+export type MapWords = typeof mapTh;
 
-const en: MapWords = {
-  layer_cells: "Hotspots by cell (Gi*)",
-  layer_risk: "Risk points",
-  layer_grid: "Military grid (MGRS)",
-  grid_note: "WGS 84; zones 47 and 48 meet at 102° E. Lines of 100 km, closer in 10 km and 1 km.",
-  one_hotspot_map: "By district or by cell, one at a time.",
-
-  cell_size: "Cell size",
-  cell_km: (km) => `${km} km`,
-  cell_hint: "Small cells with few incidents are over-sensitive; 5 km is a fair start.",
-  cells_sentence: (n, what, when, km, tested) =>
-    `${n} incidents with coordinates, ${what}, ${when}, ${km} km cells, ${tested} of them in border districts, Gi*, FDR 10, 5, 1 %`,
-  cells_not_enough: (n) => `not enough data (n = ${n}, at least 30 needed); the cells shown hold incidents and were not tested`,
-  cells_unlocated: (n) => `without coordinates, so in no cell ${n}`,
-  cells_outside: (n) => `outside the border districts ${n}`,
-  cells_title: "Hotspots by cell (Getis-Ord Gi*)",
-  cells_none: "No cell holds an incident that meets these conditions.",
-  cells_rows: (shown, all) => `${shown} of ${all} cells`,
-  cells_weights: "neighbours = the 8 cells around and the cell itself; cells without incidents count as zero",
-  not_tested: "not tested",
-  by_district: "By district",
-  by_cell: "By cell",
-  unit_label: "Unit of area",
-  col_cell: "Cell",
-
-  hottest: "Highest",
-  none_stands_out: "no district stands out",
-
-  risk_title: "Risk points",
-  risk_n: (n) => `${n} ${n === "1" ? "point" : "points"}`,
-  risk_legend: "Filled from the tip by severity 1–5; dashed = approximate position; bar on top = synthetic example.",
-  risk_synthetic: "Some risk points shown are synthetic examples, not real places of crime.",
-  risk_synthetic_mark: "synthetic example",
-  risk_none: "No risk point meets these conditions.",
-  risk_shows: (shown, all) => `${shown} of ${all} points`,
-  risk_export: "Export exactly these risk points",
-  risk_kind: "Kind",
-  risk_all_kinds: "All kinds",
-  risk_severity: "Severity",
-  risk_severity_of: (n) => `severity ${n} of 5`,
-  risk_any_severity: "Any",
-  risk_at_least: (n) => `${n} or more`,
-  risk_crossing: "Nearest crossing",
-  risk_source: "Source",
-  risk_precision: (m) => `approximate ±${m}`,
-  risk_border: "Border line",
-  risk_gone: "This risk point does not meet the conditions asked.",
-
-  readout: "Position",
-  format: "Format of positions",
-  formats: { mgrs: "MGRS", utm: "UTM", dms: "Deg Min Sec", degrees: "Degrees" },
-  at_cursor: "cursor",
-  at_centre: "map centre",
-  at_chosen: "chosen point",
-  copy_position: (text) => `Copy the position ${text}, WGS 84`,
-  copied: (text) => `Copied: ${text} (WGS 84)`,
-  not_copied: "Could not copy: the browser does not allow it.",
-
-  datum: "Datum of this text",
-  datum_wgs84: "WGS 84",
-  datum_indian: "Indian 1975 (older sheets)",
-  looks_like_position: "This looks like a position; Enter goes there.",
-  not_a_position: "This cannot be read as a position.",
-  went_to: (text) => `At ${text}`,
-  shifted: (m) => `converted from Indian 1975: moved by ${m}`,
-  notes: {
-    swapped: "latitude and longitude were swapped and have been put right",
-    datum_assumed: "no datum was given, so WGS 84 is assumed; on Indian 1975 it would lie up to 520 m away (±520 m)",
-    zone_assumed: "no zone was given; it follows from the letters",
-    zone_from_letters: "no zone was given; it follows from the letters",
-  },
-
-  basemap: "Base map",
-  basemap_offline: "Offline map",
-  basemap_failed: "This base map cannot be loaded; the other layers are as usual.",
-  tiles_failed: "Parts of the map could not be loaded; what you see is what was last received.",
-
-  print: "Print the map",
-  print_a4: "Print A4 landscape",
-  print_a3: "Print A3 landscape",
-  north: "N",
-  print_source: (source) => `Source: ${source}`,
-};
-
-export const MAP_WORDS = { th, en };
-export const m = computed<MapWords>(() => (lang.value === "th" ? th : en));
+const english = signal<MapWords | null>(null);
+async function fetchEnglish(): Promise<void> {
+  if (lang.value === "th" || english.peek()) return;
+  await import("./map-en").then((words) => (english.value = words.mapEn), () => undefined);
+}
+effect(() => void fetchEnglish());
+// What needs these words starts with them, so that no other language flashes by.
+await fetchEnglish();
+export const m = computed<MapWords>(() => (lang.value === "th" ? mapTh : (english.value ?? mapTh)));

@@ -2,7 +2,6 @@
 import { effect, signal, untracked, type ReadonlySignal } from "@preact/signals";
 import { Map as MapLibre, ScaleControl, setWorkerUrl, type LayerSpecification } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
-import "maplibre-gl/dist/maplibre-gl.css";
 import { t } from "../i18n";
 import { camera, cameraFromHistory, lang, moveCamera } from "../state/view";
 import { followBasemap } from "./basemap";
@@ -13,6 +12,7 @@ import { listen } from "./interaction";
 import { LAYERS } from "./layers";
 import type { MapLayer } from "./layers/layer";
 import { palette } from "./palette";
+import "../styles/maplibre.css";
 import { followPrint, type SheetSize } from "./print";
 import { followSources, watchFailures } from "./sources";
 
