@@ -24,6 +24,7 @@ mod routing;
 mod saved_area;
 mod scope;
 pub mod thai_digits;
+mod tile;
 
 pub use area::{Area, AreaError};
 pub use as_of::{AsOf, AsOfError};
@@ -35,7 +36,9 @@ pub use crossing::{
     Crossing, CrossingKind, CrossingPosition, CrossingState, CrossingStatus, OppositeSide, PositionBasis,
 };
 pub use district::{District, PopulatedPlace, Province, Tambon, TargetDistrict};
-pub use geometry::{BorderStretch, DistrictShape, NeighbourShape, NeighbourUnit, Shapes};
+pub use geometry::{
+    BorderStretch, DistrictShape, GroundShapes, LandShape, NeighbourShape, NeighbourUnit, RiverLine, Shapes,
+};
 pub use lonlat::{LonLat, LonLatError};
 pub use named::UnknownName;
 pub(crate) use named::named_enum;
@@ -50,4 +53,5 @@ pub use report::{
 pub use report_row::ReportRow;
 pub use routing::{HandledBy, TargetSet};
 pub use saved_area::{AreaId, AreaIdError};
-pub use scope::Scope;
+pub use scope::{Scope, ScopeMark};
+pub use tile::{TileError, TileId, TileLayer};
