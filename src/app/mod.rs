@@ -11,9 +11,11 @@ mod hotspot_map;
 mod import_reports;
 mod look_up;
 mod query_area;
+mod recent;
 mod region;
 mod saved_areas;
 mod target_set;
+mod tiles;
 mod view;
 
 pub use crate::import::bundled::{ATTRIBUTION, FAR_LAND, RIVERS};
@@ -26,6 +28,7 @@ pub use import_reports::{ImportNews, ImportOptions, ImportPlan, ImportResult, Pr
 pub use look_up::PlaceAnswer;
 pub use query_area::{CountAnswer, Cursor, CursorError, ListAnswer};
 pub use saved_areas::SavedArea;
+pub use tiles::{TileAnswer, TileQuestion};
 pub use view::View;
 
 use std::collections::HashMap;
@@ -40,6 +43,7 @@ use crate::import::geocode::Geocoder;
 use crate::import::{FileError, bundled};
 use crate::spatial::Placer;
 use crate::storage::{BackupError, StorageError, Store};
+use tiles::TileStock;
 use view::Past;
 
 /// Epochs read from the feed at a time while catching up.
@@ -85,6 +89,7 @@ pub struct App {
     /// Held while a drawn area is checked: one at a time, since that takes long for a large one.
     checking: Mutex<()>,
     placers: Mutex<HashMap<GenerationId, Arc<Placer>>>,
+    tiles: TileStock,
 }
 
 /// What is known before the first report: reference data and the indices built from them.
@@ -157,6 +162,7 @@ impl App {
             past: std::sync::Mutex::default(),
             checking: Mutex::default(),
             placers: Mutex::default(),
+            tiles: TileStock::new(),
         })
     }
 

@@ -15,6 +15,7 @@ mod problem;
 mod reports;
 mod request_id;
 mod server;
+mod tiles;
 mod wire;
 
 use std::sync::Arc;
@@ -98,6 +99,8 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(reports::count))
         .routes(routes!(reports::hotspots))
         .routes(routes!(reports::export))
+        .routes(routes!(tiles::description))
+        .routes(routes!(tiles::tile))
 }
 
 fn document_text(document: &Document) -> String {
