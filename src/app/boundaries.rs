@@ -196,8 +196,7 @@ impl App {
                 return Ok(placed);
             }
             let placements = held.iter().map(|p| (p.id, placer.place(&p.content.place()))).collect();
-            let brings =
-                Brings::RiskPlacements(NewPlacements { generation: generation.id, placements });
+            let brings = Brings::RiskPlacements(NewPlacements { generation: generation.id, placements });
             let origin = format!("placing by {}", generation.name);
             let outcomes = self.store.commit(Change::by_operator(origin, brings)).await?.outcomes;
             placed += outcomes.iter().filter(|o| **o == Outcome::Updated).count();

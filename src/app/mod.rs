@@ -14,9 +14,11 @@ mod import_rows;
 mod look_up;
 mod query_area;
 mod query_risk_points;
+mod recent;
 mod region;
 mod saved_areas;
 mod target_set;
+mod tiles;
 mod view;
 
 pub use crate::import::bundled::{ATTRIBUTION, FAR_LAND, RIVERS};
@@ -32,6 +34,7 @@ pub use look_up::PlaceAnswer;
 pub use query_area::{CountAnswer, Cursor, CursorError, ListAnswer};
 pub use query_risk_points::{RiskCursor, RiskPage, RiskPoints};
 pub use saved_areas::{DrawnArea, SavedArea};
+pub use tiles::{TileAnswer, TileQuestion};
 pub use view::View;
 
 use std::collections::HashMap;
@@ -46,6 +49,7 @@ use crate::import::geocode::Geocoder;
 use crate::import::{FileError, bundled};
 use crate::spatial::{Placer, RiskIndex};
 use crate::storage::{BackupError, StorageError, Store};
+use tiles::TileStock;
 use view::Past;
 
 /// Epochs read from the feed at a time while catching up.
@@ -91,6 +95,7 @@ pub struct App {
     /// Held while a drawn area is checked: one at a time, since that takes long for a large one.
     checking: Mutex<()>,
     placers: Mutex<HashMap<GenerationId, Arc<Placer>>>,
+    tiles: TileStock,
 }
 
 /// What is known before the first report: reference data and the indices built from them.
@@ -164,6 +169,7 @@ impl App {
             past: std::sync::Mutex::default(),
             checking: Mutex::default(),
             placers: Mutex::default(),
+            tiles: TileStock::new(),
         })
     }
 

@@ -152,8 +152,18 @@ impl App {
         scope: &Scope,
     ) -> Result<(Arc<View>, Selection), AppError> {
         let view = self.view(query.as_of).await?;
-        let region = self.region(query.area.as_ref()).await?;
-        let selection = view.index.select(query, region.as_ref(), scope);
+        let selection = self.select_in(&view, query, scope).await?;
         Ok((view, selection))
+    }
+
+    /// Finds the reports of a query in a view.
+    pub(super) async fn select_in(
+        &self,
+        view: &View,
+        query: &ReportQuery,
+        scope: &Scope,
+    ) -> Result<Selection, AppError> {
+        let region = self.region(query.area.as_ref()).await?;
+        Ok(view.index.select(query, region.as_ref(), scope))
     }
 }

@@ -55,7 +55,7 @@ impl View {
         self.statements.iter().filter(move |statement| statement.holds_on(day))
     }
 
-    fn day(&self) -> NaiveDate {
+    pub(super) fn day(&self) -> NaiveDate {
         self.day.unwrap_or_else(period::today)
     }
 }

@@ -26,6 +26,7 @@ mod routing;
 mod saved_area;
 mod scope;
 pub mod thai_digits;
+mod tile;
 
 pub use area::{Area, AreaError};
 pub use as_of::{AsOf, AsOfError};
@@ -39,7 +40,9 @@ pub use crossing::{
     Crossing, CrossingKind, CrossingPosition, CrossingState, CrossingStatus, OppositeSide, PositionBasis,
 };
 pub use district::{District, PopulatedPlace, Province, Tambon, TargetDistrict};
-pub use geometry::{BorderStretch, DistrictShape, NeighbourShape, NeighbourUnit, Shapes};
+pub use geometry::{
+    BorderStretch, DistrictShape, GroundShapes, LandShape, NeighbourShape, NeighbourUnit, RiverLine, Shapes,
+};
 pub use lonlat::{LonLat, LonLatError};
 pub use named::UnknownName;
 pub(crate) use named::named_enum;
@@ -58,4 +61,5 @@ pub use risk_point::{
 };
 pub use routing::{HandledBy, TargetSet};
 pub use saved_area::{AreaId, AreaIdError};
-pub use scope::Scope;
+pub use scope::{Scope, ScopeMark};
+pub use tile::{TileError, TileId, TileLayer};

@@ -16,6 +16,7 @@ mod reports;
 mod request_id;
 mod risk_points;
 mod server;
+mod tiles;
 mod wire;
 
 use std::sync::Arc;
@@ -102,6 +103,8 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(reports::hotspots))
         .routes(routes!(risk_points::risk_points))
         .routes(routes!(reports::export))
+        .routes(routes!(tiles::description))
+        .routes(routes!(tiles::tile))
 }
 
 fn document_text(document: &Document) -> String {

@@ -24,7 +24,9 @@ mod xlsx_file;
 
 pub use columns::{ColumnError, ColumnMap, Field, RowField};
 pub use drawn_area::drawn_area;
-pub use geometry::{border_stretches, district_shapes, neighbour_shapes};
+pub use geometry::{
+    border_stretches, district_shapes, lake_shapes, land_shapes, neighbour_shapes, river_lines,
+};
 pub use record_file::{RecordFile, Source, Unit};
 pub use records::Record;
 pub use reference::target_districts;

@@ -604,6 +604,40 @@ export interface TargetBody {
   verified: boolean;
 }
 
+/** Describes a layer of tiles. */
+export interface TileJson {
+  /** Whose data these are. */
+  attribution: string;
+  /** West, south, east, north in degrees. */
+  bounds: number[];
+  /** What it holds. */
+  description: string;
+  /** Zoom beyond which tiles are drawn larger instead of asked for. */
+  maxzoom: number;
+  /** Lowest zoom that holds anything. */
+  minzoom: number;
+  /** The layer's name. */
+  name: string;
+  /** Columns count from the west and rows from the north. */
+  scheme: string;
+  /** Version of the form. */
+  tilejson: string;
+  /** Addresses with `{z}`, `{x}` and `{y}`, with the query that this description was asked with. */
+  tiles: string[];
+  /** The layers inside a tile. */
+  vector_layers: VectorLayer[];
+}
+
+/** A layer inside a tile. */
+export interface VectorLayer {
+  /** What it holds. */
+  description: string;
+  /** What is said of each thing: `String`, `Number` or `Boolean` by name. */
+  fields: Record<string, unknown>;
+  /** Its name. */
+  id: string;
+}
+
 /** The names of everything that has a code. */
 export interface VocabularyBody {
   agencies: EntryBody[];
