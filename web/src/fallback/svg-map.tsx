@@ -5,7 +5,7 @@ import { num, t } from "../i18n";
 import { radiusOf } from "../map/symbols";
 import { palette } from "../map/palette";
 import { border, district, districtCounts, districtName, hotspots } from "../state/data";
-import { boundaries, riskPoints } from "../state/map-data";
+import { boundaries, riskOnMap } from "../state/map-data";
 import { area, overlays, select, setArea } from "../state/view";
 
 const WEST = 99.3;
@@ -90,7 +90,7 @@ export function SvgMap() {
             );
           })}
         {overlays.value.includes("risk") &&
-          (riskPoints.value.data?.features ?? []).map((f) => {
+          (riskOnMap.value.data?.features ?? []).map((f) => {
             const [lon, lat] = f.geometry.coordinates;
             return (
               <path

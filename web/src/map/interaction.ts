@@ -5,7 +5,7 @@ import { setArea, step } from "../state/view";
 import { CROSSING_RADIUS_M, draft, drawing, type Shape } from "./drawing";
 import { palette } from "./palette";
 
-const SYMBOLS = ["incident-point", "crossing-icon", "km-100", "km-50", "km-10"];
+const SYMBOLS = ["risk-icon", "incident-point", "point-group", "crossing-icon", "km-100", "km-50", "km-10"];
 const AREAS = ["count-ring", "district-fill"];
 /** A finger or an unsteady mouse: how far from a symbol a click still means it, in pixels. */
 const REACH_PX = 8;
@@ -39,6 +39,10 @@ function clicked(map: MapLibre, event: MapMouseEvent): void {
     case "km-50":
     case "km-10":
       return setArea(stretchAround(Number(hit.properties["km"])));
+    case "risk-icon":
+      return step({ sel: { kind: "risk", id: String(hit.properties["id"]) }, tab: "risk" });
+    case "point-group":
+      return void map.easeTo({ center: event.lngLat, zoom: Math.max(map.getZoom() + 2, SYMBOLS_ZOOM) });
     case "incident-point":
       return step({ sel: { kind: "report", id: String(hit.properties["id"]) }, tab: "reports" });
     case "count-ring":

@@ -14,6 +14,9 @@ function mark(id: string, failed: boolean): void {
   failedSources.value = new Set(failed ? [...before, id] : [...before].filter((other) => other !== id));
 }
 
+/** The part of the world that the server has tiles of: west, south, east, north. */
+const BOUNDS: [number, number, number, number] = [94, 4, 111, 25];
+
 /** The worker has no page to resolve a path against. */
 const absolute = (url: string) => (url.startsWith("/") ? location.origin + url : url);
 
@@ -38,7 +41,7 @@ function showGeoJson(map: MapLibre, id: string, data: GeoJSON): void {
 function showTiles(map: MapLibre, id: string, now: TileSet, before: TileSet | null): void {
   const source = map.getSource(id);
   if (!before || !(source instanceof VectorTileSource)) {
-    map.addSource(id, { type: "vector", tiles: [absolute(now.url)], minzoom: now.minzoom, maxzoom: now.maxzoom });
+    map.addSource(id, { type: "vector", tiles: [absolute(now.url)], minzoom: now.minzoom, maxzoom: now.maxzoom, bounds: BOUNDS });
   } else if (before.url !== now.url) {
     mark(id, false);
     source.setTiles([absolute(now.url)]);

@@ -7,7 +7,7 @@ import { m } from "../i18n/map";
 import { failedSources } from "../map/handle";
 import { KIND_CODES, SEVERITIES, STATUS_CODES } from "../map/symbols";
 import { crossings, districtCounts, districts, hotspots, nameOf, term, topCategories } from "../state/data";
-import { cells, riskPoints } from "../state/map-data";
+import { cells, riskOnMap } from "../state/map-data";
 import type { Remote } from "../state/remote";
 import { overlays, showTab, toggleOverlay } from "../state/view";
 import { OVERLAYS, type Overlay } from "../state/url";
@@ -41,7 +41,7 @@ const BODIES: Partial<Record<Overlay, () => preact.JSX.Element>> = {
     </>
   ),
   risk: () => {
-    const synthetic = riskPoints.value.data?.features.some((f) => f.properties.synthetic);
+    const synthetic = riskOnMap.value.data?.features.some((f) => f.properties.synthetic);
     return (
       <>
         {synthetic && (
@@ -89,13 +89,13 @@ const NEEDS: Record<Overlay, readonly { readonly value: Remote<unknown> }[]> = {
   cells: [cells],
   counts: [districtCounts, districts],
   points: [districtCounts],
-  risk: [riskPoints],
+  risk: [riskOnMap],
   crossings: [crossings],
   km: [],
   grid: [],
 };
 /** Tiles that a layer is drawn from. */
-const TILES: Partial<Record<Overlay, string>> = { hotspots: "districts", points: "reports", risk: "risk", km: "ground", grid: "mgrs" };
+const TILES: Partial<Record<Overlay, string>> = { hotspots: "districts", points: "reports", km: "ground", grid: "mgrs" };
 function failure(overlay: Overlay): ApiError | null {
   return NEEDS[overlay].map((n) => n.value).find((r) => r.error && !r.data)?.error ?? null;
 }
@@ -107,7 +107,7 @@ function shown(overlay: Overlay): string | null {
     return data ? num(data.counts.points) : "…";
   }
   if (overlay === "risk") {
-    const data = riskPoints.value.data;
+    const data = riskOnMap.value.data;
     return data && m.value.risk_n(num(data.numberMatched));
   }
   if (overlay === "crossings") {

@@ -1,16 +1,12 @@
 // What only the map and the tables beside it fetch, with their own code: cells, risk points, the simple map's shapes.
 import { computed, signal } from "@preact/signals";
 import type { Basemaps, CellHotspots, FeatureCollection, ReportFeature, ReportPage, RiskPage } from "../api/types";
-import thailandUrl from "../generated/thailand.geojson?url";
 import { mapFailed, mapHandle } from "../map/handle";
 import { live } from "./data";
 import { edition } from "./freshness";
 import { NO_FILTER, formatArea, queryString, withQuery } from "./query";
 import { remote } from "./remote";
 import { area, asof, mapQuery, overlays, selection, view } from "./view";
-
-/** Thailand's outline, built with the page: land beyond the border provinces. */
-export const thailand = remote<FeatureCollection>(() => thailandUrl);
 
 /** Asks only once somebody needs it. */
 function onDemand<T>(path: () => string) {
@@ -40,7 +36,10 @@ const riskFilter = computed(() => {
   return [kind && `kind=${kind}`, severity && `severity=${severity}`].filter(Boolean).join("&");
 });
 /** On the map the surroundings of an area stay visible, as with incidents. */
-export const riskMapQuery = computed(() => [queryString(NO_FILTER, null, asof.value), riskFilter.value].filter(Boolean).join("&"));
+const riskMapQuery = computed(() => [queryString(NO_FILTER, null, asof.value), riskFilter.value].filter(Boolean).join("&"));
+/** As many as the map draws from one answer. */
+const MOST_ON_MAP = "5000";
+export const riskOnMap = remote<RiskPage>(live(() => (overlays.value.includes("risk") ? withQuery("risk-points", riskMapQuery.value, { limit: MOST_ON_MAP }) : null)));
 export const riskQuery = computed(() => [queryString(NO_FILTER, area.value, asof.value), riskFilter.value].filter(Boolean).join("&"));
 export const RISK_PAGE = 200;
 export const riskShown = computed(() => overlays.value.includes("risk") || view.value.tab === "risk" || view.value.sel?.kind === "risk");

@@ -1,7 +1,6 @@
 // Land and water around the area: what lies under everything else.
 import { computed } from "@preact/signals";
-import { EMPTY } from "../../api/types";
-import { basemap, thailand } from "../../state/map-data";
+import { basemap } from "../../state/map-data";
 import { palette } from "../palette";
 import { tiles, visible, type MapLayer } from "./layer";
 
@@ -13,7 +12,7 @@ const ground = computed(() => tiles("ground", "", GROUND_ZOOM));
 
 export const backdropLayer: MapLayer = {
   id: "backdrop",
-  sources: { ground, thailand: computed(() => thailand.value.data ?? EMPTY) },
+  sources: { ground },
   style: () => [
     { id: "paper", type: "background", paint: { "background-color": palette.value.water } },
     {
@@ -21,9 +20,11 @@ export const backdropLayer: MapLayer = {
       type: "fill",
       source: "ground",
       "source-layer": "land",
-      paint: { "fill-color": palette.value.foreign, "fill-antialias": false },
+      paint: {
+        "fill-color": ["match", ["get", "country"], "TH", palette.value.thailand, palette.value.foreign],
+        "fill-antialias": false,
+      },
     },
-    { id: "thailand", type: "fill", source: "thailand", paint: { "fill-color": palette.value.thailand, "fill-antialias": false } },
   ],
 };
 

@@ -5,7 +5,9 @@ import { palette } from "../palette";
 import { FONT, tiles, visible, type MapLayer } from "./layer";
 
 const GRID_ZOOM = 14;
-const source = computed(() => tiles("mgrs", "", GRID_ZOOM));
+/** Further out the squares are smaller than their names. */
+const FIRST_ZOOM = 4;
+const source = computed(() => ({ ...tiles("mgrs", "", GRID_ZOOM), minzoom: FIRST_ZOOM }));
 
 export const gridLayer: MapLayer = {
   id: "grid",
@@ -24,7 +26,7 @@ export const gridLayer: MapLayer = {
         layout: { visibility },
         paint: {
           "line-color": grid,
-          "line-opacity": 0.75,
+          "line-opacity": 0.6,
           "line-width": ["match", ["get", "step_m"], 100_000, 1.4, 10_000, 1, 0.6],
         },
       },
@@ -37,11 +39,11 @@ export const gridLayer: MapLayer = {
           visibility,
           "text-field": ["get", "text"],
           "text-font": FONT,
-          "text-size": ["interpolate", ["linear"], ["zoom"], 5, 10.5, 9, 12],
+          "text-size": 10.5,
           "text-letter-spacing": 0.05,
           "text-padding": 3,
         },
-        paint: { "text-color": grid, "text-halo-color": halo, "text-halo-width": 1.6 },
+        paint: { "text-color": grid, "text-opacity": 0.9, "text-halo-color": halo, "text-halo-width": 1.6 },
       },
     ];
   },

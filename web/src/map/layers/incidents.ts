@@ -84,7 +84,7 @@ function zoomed(property: string): never {
 
 /** From here on the server sends each report, unless they crowd; further out it counts them in squares. */
 export const SYMBOLS_ZOOM = 9;
-const REPORT_ZOOM = 14;
+const REPORT_ZOOM = 16;
 const reports = computed(() => tiles("reports", mapQuery.value, REPORT_ZOOM, epoch.value));
 
 const certainty: ExpressionSpecification = ["match", ["get", "status"], "confirmed", "confirmed", "unverified", "unverified", "struck"];

@@ -1,14 +1,18 @@
 // Risk points: a house-shaped tag apart from every incident and crossing, darker the worse; hollow when approximate.
 import { computed } from "@preact/signals";
 import type { ExpressionSpecification } from "maplibre-gl";
-import { epoch } from "../../state/freshness";
-import { riskMapQuery } from "../../state/map-data";
+import type { FeatureCollection } from "../../api/types";
+import { riskOnMap } from "../../state/map-data";
 import { overlays, selection } from "../../state/view";
 import { palette } from "../palette";
-import { FONT, tiles, visible, type MapLayer } from "./layer";
+import { FONT, visible, type MapLayer } from "./layer";
 
-const RISK_ZOOM = 14;
-const source = computed(() => tiles("risk-points", riskMapQuery.value, RISK_ZOOM, epoch.value));
+const source = computed<FeatureCollection>(() => ({
+  type: "FeatureCollection",
+  features: (riskOnMap.value.data?.features ?? []).map(({ id, geometry, properties: p }) => {
+    return { type: "Feature", geometry, properties: { id, name: p.name, severity: p.severity, approximate: p.approximate, synthetic: p.synthetic } };
+  }),
+}));
 
 export const riskLayer: MapLayer = {
   id: "risk",
@@ -21,7 +25,7 @@ export const riskLayer: MapLayer = {
     const visibility = visible(overlays.value.includes("risk"));
     const sel = selection.value;
     const chosen = sel?.kind === "risk" ? sel.id : "";
-    const shared = { source: "risk", "source-layer": "risk_points" };
+    const shared = { source: "risk" };
     const image: ExpressionSpecification = [
       "concat", "risk/", ["to-string", ["get", "severity"]], ["case", ["get", "approximate"], "/approximate", "/sure"],
       ["case", ["get", "synthetic"], "/synthetic", ""],
