@@ -1,6 +1,8 @@
 // English, complete.
 import type { Messages } from "./th";
 
+export { mapEn } from "./map-en";
+
 export const en: Messages = {
   title: "Mekong Watch",
   subtitle: "Situation along the Thai-Lao and Thai-Cambodian borders",

@@ -1,6 +1,7 @@
-// Words of what lies on the map and its tables, fetched with their code; Thai and English, other languages read English.
-import { computed, effect, signal } from "@preact/signals";
+// Words of what lies on the map and its tables, fetched with their code: Thai here, English with the other English words.
+import { computed } from "@preact/signals";
 import { lang } from "../state/view";
+import { mapEnglish } from "./index";
 
 export const mapTh = {
   layer_cells: "พื้นที่กระจุกตัวรายช่อง (Gi*)",
@@ -87,12 +88,4 @@ export const mapTh = {
 };
 export type MapWords = typeof mapTh;
 
-const english = signal<MapWords | null>(null);
-async function fetchEnglish(): Promise<void> {
-  if (lang.value === "th" || english.peek()) return;
-  await import("./map-en").then((words) => (english.value = words.mapEn), () => undefined);
-}
-effect(() => void fetchEnglish());
-// What needs these words starts with them, so that no other language flashes by.
-await fetchEnglish();
-export const m = computed<MapWords>(() => (lang.value === "th" ? mapTh : (english.value ?? mapTh)));
+export const m = computed<MapWords>(() => (lang.value === "th" ? mapTh : (mapEnglish.value ?? mapTh)));

@@ -32,7 +32,7 @@ export const neighbourNamesLayer: MapLayer = {
         "text-field": ["get", "name_en"],
         "text-font": FONT,
         "text-size": 11,
-        "text-padding": 12,
+        "text-padding": 30,
         "text-letter-spacing": 0.04,
       },
       paint: { "text-color": palette.value.inkSoft, "text-opacity": 0.75, "text-halo-color": palette.value.foreign, "text-halo-width": 1.2 },
