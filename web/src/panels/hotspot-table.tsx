@@ -10,6 +10,7 @@ import { Exports } from "./exports";
 import { HotspotSentence } from "./hotspot-sentence";
 import { Hottest, openDistrict } from "./hottest";
 import { ClassSwatch } from "./swatches";
+import "../styles/tables.css";
 
 /** Highest z first; where nothing was tested, most reports first. */
 function byZ(a: HotspotRow, b: HotspotRow): number {

@@ -13,7 +13,7 @@ import { selection, step, view, withOverlay } from "../state/view";
 import { Problem } from "../ui/problem";
 import { RiskIcon } from "../ui/risk-icon";
 import { Exports } from "./exports";
-import "../styles/risk.css";
+import "../styles/tables.css";
 
 function bySeverity(a: RiskPoint, b: RiskPoint): number {
   return b.properties.severity - a.properties.severity || a.properties.name.localeCompare(b.properties.name);

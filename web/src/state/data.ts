@@ -33,6 +33,8 @@ export const crossings = remote<Crossings>(live(() => "crossings"));
 
 // The map: the filter without its area, so that the surroundings of an area stay visible.
 export const districtCounts = remote<CountAnswer>(live(() => withQuery("count", mapQuery.value, { group_by: "district" })));
+/** The largest count of a district, which its circle is drawn by. */
+export const mostInDistrict = computed(() => Math.max(1, ...(districtCounts.value.data?.groups ?? []).map((g) => (g.key ? g.count : 0))));
 export const confirmedCounts = remote<CountAnswer>(
   live(() => {
     const asked = new URLSearchParams(mapQuery.value).get("status");

@@ -1,7 +1,7 @@
 // The 230 districts of the border provinces: thin lines, the target districts emphasised, the chosen one outlined.
 import { computed } from "@preact/signals";
 import type { Feature, FeatureCollection } from "../../api/types";
-import { districtCounts, districts, nameOf } from "../../state/data";
+import { districtCounts, districts, mostInDistrict, nameOf } from "../../state/data";
 import { edition } from "../../state/freshness";
 import { basemap } from "../../state/map-data";
 import { area, overlays } from "../../state/view";
@@ -27,7 +27,7 @@ const insidePoints = computed<FeatureCollection>(() => {
         name: nameOf(d.names),
         target: Boolean(d.target),
         rank: d.target ? 0 : d.border_district ? 1 : 2,
-        offset: count > 0 ? 0.5 + radiusOf(count) / 12 : 0,
+        offset: count > 0 ? 0.5 + radiusOf(count, mostInDistrict.value) / 12 : 0,
       },
     };
   });

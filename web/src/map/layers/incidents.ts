@@ -2,7 +2,7 @@
 import { computed } from "@preact/signals";
 import type { ExpressionSpecification } from "maplibre-gl";
 import type { Feature, FeatureCollection } from "../../api/types";
-import { confirmedCounts, district, districtCounts } from "../../state/data";
+import { confirmedCounts, district, districtCounts, mostInDistrict } from "../../state/data";
 import { epoch } from "../../state/freshness";
 import { area, mapQuery, overlays } from "../../state/view";
 import { palette } from "../palette";
@@ -16,7 +16,7 @@ const counts = computed<FeatureCollection>(() => {
     const d = group.key ? district(group.key) : undefined;
     if (!d || group.count === 0) continue;
     const sure = confirmed.get(group.key) ?? 0;
-    const radius = radiusOf(group.count);
+    const radius = radiusOf(group.count, mostInDistrict.value);
     features.push({
       type: "Feature",
       geometry: { type: "Point", coordinates: [d.lon, d.lat] },
@@ -106,7 +106,8 @@ export const pointsLayer: MapLayer = {
   style: () => {
     const visibility = visible(overlays.value.includes("points"));
     const p = palette.value;
-    const radius: ExpressionSpecification = ["min", 26, ["+", 5, ["*", 2.2, ["sqrt", ["get", "count"]]]]];
+    // The squares that the server counts in are 32 pixels wide: a circle must leave its neighbour room.
+    const radius: ExpressionSpecification = ["min", 13, ["+", 2.5, ["*", 1.1, ["sqrt", ["get", "count"]]]]];
     return [
       {
         id: "point-group",
@@ -119,13 +120,15 @@ export const pointsLayer: MapLayer = {
           "circle-radius": radius,
           "circle-color": p.inkSoft,
           "circle-opacity": ["interpolate", ["linear"], ["/", ["get", "confirmed"], ["get", "count"]], 0, 0.12, 1, 0.5],
-          "circle-stroke-color": p.ink,
-          "circle-stroke-width": 1,
+          "circle-stroke-color": p.inkSoft,
+          "circle-stroke-width": 0.8,
         },
       },
       {
         id: "point-group-number",
         type: "symbol",
+        // Further out these circles tell where, the districts' circles how many.
+        minzoom: 7,
         source: "reports",
         "source-layer": "reports",
         filter: [">", ["coalesce", ["get", "count"], 0], 1],
