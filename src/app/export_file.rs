@@ -1,9 +1,10 @@
 //! Somebody takes away exactly what a query matches, as a file.
 
 use super::{App, AppError};
-use crate::domain::{CellSize, Epoch, ReportQuery, Scope, named_enum};
+use crate::domain::{CellSize, Epoch, ReportQuery, RiskPointQuery, Scope, named_enum};
 use crate::export::{
-    ReportCollection, hotspot_cells_csv, hotspot_cells_geojson, hotspots_csv, hotspots_geojson, reports_csv,
+    ReportCollection, RiskPointCollection, hotspot_cells_csv, hotspot_cells_geojson, hotspots_csv,
+    hotspots_geojson, reports_csv, risk_points_csv,
 };
 
 named_enum! {
@@ -13,6 +14,30 @@ named_enum! {
         Reports = "reports",
         /// Hotspot districts or cells.
         Hotspots = "hotspots",
+        /// Risk points.
+        RiskPoints = "risk-points",
+    }
+}
+
+/// What is to be exported, with its own question.
+#[derive(Debug, Clone)]
+pub enum Wanted {
+    /// Reports.
+    Reports(ReportQuery),
+    /// Hotspots: by district unless a cell size is given.
+    Hotspots(ReportQuery, Option<CellSize>),
+    /// Risk points.
+    RiskPoints(RiskPointQuery),
+}
+
+impl Wanted {
+    /// Returns what of the things that can be exported it is.
+    pub fn what(&self) -> Exported {
+        match self {
+            Self::Reports(_) => Exported::Reports,
+            Self::Hotspots(..) => Exported::Hotspots,
+            Self::RiskPoints(_) => Exported::RiskPoints,
+        }
     }
 }
 
@@ -48,24 +73,20 @@ pub struct ExportFile {
 }
 
 impl App {
-    /// Makes the file of a query; hotspots are by district unless a cell size is given.
+    /// Makes the file of a query.
     ///
     /// # Errors
-    /// When a cell size is given for reports, or the database fails.
+    /// When the area or the moment is not known, or the database fails.
     pub async fn export(
         &self,
-        what: Exported,
+        wanted: &Wanted,
         format: Format,
-        cell: Option<CellSize>,
-        query: &ReportQuery,
         scope: &Scope,
     ) -> Result<ExportFile, AppError> {
-        let (epoch, bytes) = match (what, cell) {
-            (Exported::Reports, None) => self.export_reports(format, query, scope).await?,
-            (Exported::Reports, Some(_)) => {
-                return Err(AppError::Refused("a cell size belongs to hotspots, not to reports".to_owned()));
-            }
-            (Exported::Hotspots, None) => {
+        let (epoch, bytes) = match wanted {
+            Wanted::Reports(query) => self.export_reports(format, query, scope).await?,
+            Wanted::RiskPoints(query) => self.export_risk_points(format, query, scope).await?,
+            Wanted::Hotspots(query, None) => {
                 let (view, sheet) = self.hotspot_map(query, scope).await?;
                 let bytes = match format {
                     Format::Csv => hotspots_csv(&sheet, self.reference()),
@@ -75,8 +96,8 @@ impl App {
                 };
                 (view.epoch(), bytes)
             }
-            (Exported::Hotspots, Some(size)) => {
-                let (epoch, sheet) = self.hotspot_cells(size, query, scope).await?;
+            Wanted::Hotspots(query, Some(size)) => {
+                let (epoch, sheet) = self.hotspot_cells(*size, query, scope).await?;
                 let bytes = match format {
                     Format::Csv => hotspot_cells_csv(&sheet, self.reference()),
                     Format::GeoJson => hotspot_cells_geojson(&sheet, self.reference()),
@@ -84,8 +105,12 @@ impl App {
                 (epoch, bytes)
             }
         };
-        let cells = cell.map(|size| format!("-{size}m")).unwrap_or_default();
-        Ok(ExportFile { epoch, name: format!("mekong-watch-{what}{cells}-epoch{epoch}.{format}"), bytes })
+        let cells = match wanted {
+            Wanted::Hotspots(_, Some(size)) => format!("-{size}m"),
+            Wanted::Hotspots(_, None) | Wanted::Reports(_) | Wanted::RiskPoints(_) => String::new(),
+        };
+        let name = format!("mekong-watch-{}{cells}-epoch{epoch}.{format}", wanted.what());
+        Ok(ExportFile { epoch, name, bytes })
     }
 
     async fn export_reports(
@@ -101,6 +126,21 @@ impl App {
             Format::GeoJson => {
                 ReportCollection::new(answer.counts, &answer.reports, &targets, None).into_bytes()
             }
+        };
+        Ok((answer.view.epoch(), bytes))
+    }
+
+    async fn export_risk_points(
+        &self,
+        format: Format,
+        query: &RiskPointQuery,
+        scope: &Scope,
+    ) -> Result<(Epoch, Vec<u8>), AppError> {
+        let answer = self.risk_points(query, scope).await?;
+        let points = || answer.points.iter().map(AsRef::as_ref);
+        let bytes = match format {
+            Format::Csv => risk_points_csv(points(), self.reference()),
+            Format::GeoJson => RiskPointCollection::new(answer.points.len(), points(), None).into_bytes(),
         };
         Ok((answer.view.epoch(), bytes))
     }

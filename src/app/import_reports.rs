@@ -1,28 +1,14 @@
 //! Somebody brings a file of reports.
 
-mod batches;
-mod foresight;
-
-use std::sync::Arc;
-use std::time::Duration;
-
-use tokio::sync::mpsc;
-use tokio::task::{JoinError, spawn_blocking};
-
-use self::batches::{Batch, read_batches};
-use self::foresight::Foresight;
-use super::{App, AppError};
+use super::import_rows::{ImportPlan, Imported, Taking};
+use super::{App, AppError, Known};
 use crate::domain::{
-    Brings, Change, Channel, Generation, GenerationId, NewReport, NewReports, OnConflict, Outcome, Place,
+    Brings, Channel, GenerationId, New, NewReports, OnConflict, Outcome, Place, ReportContent,
 };
-use crate::import::{ColumnMap, Field, RecordFile, ReportDraft, RowProblem, Severity, Source, Unit};
-use crate::spatial::Placer;
-use crate::storage::StorageError;
+use crate::import::{Field, ReportRules, Source};
+use crate::storage::{StorageError, Store};
 
-/// How long an import waits for an edition of boundaries that was stored and has no epoch yet.
-const WAIT_FOR_EPOCH: Duration = Duration::from_millis(50);
-
-/// How a file is to be imported.
+/// How a file of reports is to be imported.
 #[derive(Debug, Clone, Default)]
 pub struct ImportOptions {
     /// Columns that the user named himself.
@@ -35,116 +21,27 @@ pub struct ImportOptions {
     pub sheet: Option<String>,
 }
 
-/// A file whose columns are known, before any of its rows is read.
-pub struct ImportPlan {
-    name: String,
-    file: RecordFile,
-    /// Which column fills which field.
-    pub map: ColumnMap,
-    /// The channel of rows that name none.
-    pub channel: Channel,
-    on_conflict: OnConflict,
-}
+impl Imported for ReportContent {
+    type Said = Channel;
 
-/// How far an import has come.
-#[derive(Debug, Clone, Copy)]
-pub struct Progress {
-    /// Rows done.
-    pub rows: usize,
-    /// How much of the file is done, counted as `of` is.
-    pub done: u64,
-    /// Size of the file in bytes, or its rows where they are known beforehand.
-    pub of: u64,
-}
-
-/// What is told while an import runs.
-#[derive(Debug)]
-pub enum ImportNews<'a> {
-    /// Something is wrong with a row; the rows of a batch come in the order of the file.
-    Problem(&'a RowProblem),
-    /// A batch is done.
-    Progress(Progress),
-}
-
-/// What became of a file.
-#[derive(Debug, Clone, Default)]
-pub struct ImportResult {
-    /// Rows stored for the first time.
-    pub added: usize,
-    /// Rows stored over an earlier content.
-    pub updated: usize,
-    /// Rows stored already, word for word.
-    pub unchanged: usize,
-    /// Rows placed by a point.
-    pub points: usize,
-    /// Rows placed by tambon, district or province.
-    pub area_only: usize,
-    /// Rows without a place.
-    pub unlocated: usize,
-    /// Problems in all; the refused rows are among them.
-    pub problems_in_all: usize,
-    refused: usize,
-    /// The first problems in the order of the file, at most [`ImportResult::MOST_PROBLEMS`].
-    pub problems: Vec<RowProblem>,
-}
-
-impl ImportPlan {
-    /// Returns as what the file is read: its encoding or kind.
-    pub fn read_as(&self) -> &str {
-        self.file.read_as()
+    fn rules<'a>(known: &'a Known, said: &Channel) -> ReportRules<'a> {
+        ReportRules { reference: &known.reference, geocoder: &known.geocoder, channel: *said }
     }
 
-    /// Returns what the file's rows are counted by.
-    pub fn unit(&self) -> Unit {
-        self.file.unit()
-    }
-}
-
-impl std::fmt::Debug for ImportPlan {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ImportPlan").field("name", &self.name).field("map", &self.map).finish_non_exhaustive()
-    }
-}
-
-impl ImportResult {
-    /// Most problems that are kept; all of them are told while the import runs.
-    pub const MOST_PROBLEMS: usize = 50;
-
-    /// Returns how many rows were refused.
-    pub fn refused(&self) -> usize {
-        self.refused
+    fn place(&self) -> Place {
+        self.place
     }
 
-    /// Counts what became of a batch and returns its problems in the order of the file.
-    fn take(
-        &mut self,
-        drafts: &[ReportDraft],
-        outcomes: &[Outcome],
-        mut problems: Vec<RowProblem>,
-        map: &ColumnMap,
-    ) -> Vec<RowProblem> {
-        for (draft, outcome) in drafts.iter().zip(outcomes) {
-            match outcome {
-                Outcome::Added => self.added += 1,
-                Outcome::Updated => self.updated += 1,
-                Outcome::Unchanged => self.unchanged += 1,
-                Outcome::Conflict => {
-                    problems.push(conflict(draft, map));
-                    continue;
-                }
-            }
-            match draft.content.place {
-                Place::Point { .. } => self.points += 1,
-                Place::Tambon(_) | Place::District(_) | Place::Province(_) => self.area_only += 1,
-                Place::Unknown => self.unlocated += 1,
-            }
-        }
-        problems.sort_by_key(|p| p.line);
-        self.refused += problems.iter().filter(|p| p.severity == Severity::Refused).count();
-        self.problems_in_all += problems.len();
-        let room = Self::MOST_PROBLEMS.saturating_sub(self.problems.len());
-        self.problems.extend(problems.iter().take(room).cloned());
-        problems
+    fn brings(generation: GenerationId, reports: Vec<New<Self>>, on_conflict: OnConflict) -> Brings {
+        Brings::Reports(NewReports { generation, reports, on_conflict })
+    }
+
+    async fn foresee(
+        store: &Store,
+        rows: &[New<Self>],
+        on_conflict: OnConflict,
+    ) -> Result<Vec<Outcome>, StorageError> {
+        store.foresee(rows, on_conflict).await
     }
 }
 
@@ -159,139 +56,14 @@ impl App {
         name: &str,
         source: impl Source + 'static,
         options: &ImportOptions,
-    ) -> Result<ImportPlan, AppError> {
-        let (named, sheet) = (name.to_owned(), options.sheet.clone());
-        let file = spawn_blocking(move || RecordFile::open(&named, source, sheet.as_deref()))
-            .await
-            .map_err(|cause| broke_off(name, &cause))??;
-        let map = ColumnMap::guess(file.header(), &options.columns)?;
-        // A file that names its web pages was compiled from public sources.
-        let guessed = if map.has(Field::SourceUrl) { Channel::OpenSource } else { Channel::Partner };
-        Ok(ImportPlan {
-            name: name.to_owned(),
-            file,
-            map,
-            channel: options.channel.unwrap_or(guessed),
-            on_conflict: if options.update { OnConflict::Update } else { OnConflict::Refuse },
+    ) -> Result<ImportPlan<ReportContent>, AppError> {
+        let ImportOptions { columns, channel, update, sheet } = options;
+        let taking = Taking { columns, update: *update, sheet: sheet.clone() };
+        self.plan(name, source, taking, |map| {
+            // A file that names its web pages was compiled from public sources.
+            let guessed = if map.has(Field::SourceUrl) { Channel::OpenSource } else { Channel::Partner };
+            channel.unwrap_or(guessed)
         })
-    }
-
-    /// Says what running a plan would do, without storing anything.
-    ///
-    /// # Errors
-    /// When the file cannot be read to its end, the database fails, or the listener does.
-    pub async fn preview_import(
-        &self,
-        plan: ImportPlan,
-        listen: impl FnMut(ImportNews<'_>) -> Result<(), AppError>,
-    ) -> Result<ImportResult, AppError> {
-        self.carry_out(plan, Some(Foresight::default()), listen).await
-    }
-
-    /// Stores what a file holds, at most 1,000 rows in one transaction, and tells how far it is.
-    ///
-    /// A row whose id is stored with other content becomes a problem unless the plan updates. When something
-    /// fails in between, the batches before are stored, and importing the file again goes on where it
-    /// stopped. The reports in memory stay as they were; [`App::refresh`] brings them up to date.
-    ///
-    /// # Errors
-    /// When the file cannot be read to its end, the database fails, or the listener does.
-    pub async fn run_import(
-        &self,
-        plan: ImportPlan,
-        listen: impl FnMut(ImportNews<'_>) -> Result<(), AppError>,
-    ) -> Result<ImportResult, AppError> {
-        let result = self.carry_out(plan, None, listen).await?;
-        self.store.number_changes().await?;
-        Ok(result)
-    }
-
-    /// Reads batch after batch on a thread of its own, while the batch before is stored or foreseen.
-    async fn carry_out(
-        &self,
-        plan: ImportPlan,
-        mut dry: Option<Foresight>,
-        mut listen: impl FnMut(ImportNews<'_>) -> Result<(), AppError>,
-    ) -> Result<ImportResult, AppError> {
-        let ImportPlan { name, file, map, channel, on_conflict } = plan;
-        let of = file.size();
-        let mut ground = self.ground().await?;
-        let (known, columns) = (Arc::clone(&self.known), map.clone());
-        // The thread places by these boundaries to the end, whatever holds by then.
-        let (placed_by, placer) = (ground.0.id, Arc::clone(&ground.1));
-        // One batch waits while another is stored; reading stops when nobody takes them any more.
-        let (sender, mut batches) = mpsc::channel(1);
-        let reading = spawn_blocking(move || read_batches(&known, &placer, file, &columns, channel, &sender));
-        let mut result = ImportResult::default();
-        let mut rows = 0;
-        while let Some(Batch { drafts, reports, problems, done, .. }) = batches.recv().await {
-            rows += drafts.len();
-            let outcomes = match &mut dry {
-                _ if reports.is_empty() => Vec::new(),
-                Some(foresight) => {
-                    let stored = self.store.foresee(&reports, on_conflict).await?;
-                    foresight.settle(&drafts, stored, on_conflict)
-                }
-                None => self.store_reports(&name, &mut ground, placed_by, reports, on_conflict).await?,
-            };
-            for problem in result.take(&drafts, &outcomes, problems, &map) {
-                listen(ImportNews::Problem(&problem))?;
-            }
-            listen(ImportNews::Progress(Progress { rows, done, of }))?;
-        }
-        reading.await.map_err(|cause| broke_off(&name, &cause))??;
-        Ok(result)
-    }
-}
-
-impl App {
-    /// Stores reports that were placed by an edition of boundaries; when another one holds by now, places them
-    /// anew.
-    async fn store_reports(
-        &self,
-        file: &str,
-        ground: &mut (Generation, Arc<Placer>),
-        mut placed_by: GenerationId,
-        mut reports: Vec<NewReport>,
-        on_conflict: OnConflict,
-    ) -> Result<Vec<Outcome>, AppError> {
-        loop {
-            if placed_by != ground.0.id {
-                for report in &mut reports {
-                    report.placement = ground.1.place(&report.content.place);
-                }
-                placed_by = ground.0.id;
-            }
-            let new = NewReports { generation: placed_by, reports: reports.clone(), on_conflict };
-            let change = Change::by_operator(format!("import {file}"), Brings::Reports(new));
-            match self.store.commit(change).await {
-                Err(StorageError::OtherBoundaries) => {
-                    *ground = self.ground().await?;
-                    // The new edition may not have its epoch yet; whoever gives epochs does so at once.
-                    if ground.0.id == placed_by {
-                        tokio::time::sleep(WAIT_FOR_EPOCH).await;
-                    }
-                }
-                outcome => return Ok(outcome?.outcomes),
-            }
-        }
-    }
-}
-
-/// Says that a parser stopped where it should have returned an error; the program goes on.
-fn broke_off(name: &str, cause: &JoinError) -> AppError {
-    AppError::Refused(format!("{name}: it is so broken that reading it broke off: {cause}"))
-}
-
-fn conflict(draft: &ReportDraft, map: &ColumnMap) -> RowProblem {
-    RowProblem {
-        severity: Severity::Refused,
-        line: draft.line,
-        column: map.column_name(Field::Id).to_owned(),
-        text: draft.source_id.clone(),
-        reason: "is stored already with other content; if it is the same report, --update replaces it"
-            .to_owned(),
-        raw: String::new(),
-        fields: draft.fields.clone(),
+        .await
     }
 }

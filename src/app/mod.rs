@@ -9,11 +9,16 @@ mod geocode_text;
 mod hotspot_cells;
 mod hotspot_map;
 mod import_reports;
+mod import_risk_points;
+mod import_rows;
 mod look_up;
 mod query_area;
+mod query_risk_points;
+mod recent;
 mod region;
 mod saved_areas;
 mod target_set;
+mod tiles;
 mod view;
 
 pub use crate::import::bundled::{ATTRIBUTION, FAR_LAND, RIVERS};
@@ -21,11 +26,15 @@ pub use crate::import::geocode::GeocodeRequest;
 pub use backup::{back_up, make_backup_key, restore};
 pub use boundaries::{BoundaryFile, Moved};
 pub use caller::Caller;
-pub use export_file::{ExportFile, Exported, Format};
-pub use import_reports::{ImportNews, ImportOptions, ImportPlan, ImportResult, Progress};
+pub use export_file::{ExportFile, Exported, Format, Wanted};
+pub use import_reports::ImportOptions;
+pub use import_risk_points::RiskImportOptions;
+pub use import_rows::{ImportNews, ImportPlan, ImportResult, Imported, Progress};
 pub use look_up::PlaceAnswer;
 pub use query_area::{CountAnswer, Cursor, CursorError, ListAnswer};
-pub use saved_areas::SavedArea;
+pub use query_risk_points::{RiskCursor, RiskPage, RiskPoints};
+pub use saved_areas::{DrawnArea, SavedArea};
+pub use tiles::{TileAnswer, TileQuestion};
 pub use view::View;
 
 use std::collections::HashMap;
@@ -38,8 +47,9 @@ use tokio::sync::{Mutex, watch};
 use crate::domain::{Brings, Change, DistrictShape, Epoch, GenerationId, NewTargets, Reference};
 use crate::import::geocode::Geocoder;
 use crate::import::{FileError, bundled};
-use crate::spatial::Placer;
+use crate::spatial::{Placer, RiskIndex};
 use crate::storage::{BackupError, StorageError, Store};
+use tiles::TileStock;
 use view::Past;
 
 /// Epochs read from the feed at a time while catching up.
@@ -85,6 +95,7 @@ pub struct App {
     /// Held while a drawn area is checked: one at a time, since that takes long for a large one.
     checking: Mutex<()>,
     placers: Mutex<HashMap<GenerationId, Arc<Placer>>>,
+    tiles: TileStock,
 }
 
 /// What is known before the first report: reference data and the indices built from them.
@@ -143,6 +154,7 @@ impl App {
         }
         let nothing_yet = View {
             index: Arc::default(),
+            risk_points: Arc::default(),
             statements: Arc::default(),
             generation: store.generations(0).await?.pop().ok_or(AppError::NoBoundaries)?,
             placer: Arc::clone(&known.placer),
@@ -157,6 +169,7 @@ impl App {
             past: std::sync::Mutex::default(),
             checking: Mutex::default(),
             placers: Mutex::default(),
+            tiles: TileStock::new(),
         })
     }
 
@@ -190,8 +203,13 @@ impl App {
             let page = self.store.changes_since(index.epoch(), EPOCHS_AT_A_TIME).await?;
             Arc::make_mut(&mut index).apply(page.epoch, page.rows);
         }
+        let is_other = self.store.risk_points_changed(before.epoch(), index.epoch()).await?;
+        let risk_points = match is_other {
+            true => Arc::new(RiskIndex::new(self.store.risk_points(index.epoch()).await?)),
+            false => Arc::clone(&before.risk_points),
+        };
         let (statements, generation, placer) = self.surroundings(index.epoch()).await?;
-        Ok(View { index, statements, generation, placer, day: None })
+        Ok(View { index, risk_points, statements, generation, placer, day: None })
     }
 
     /// Returns what is known beforehand.

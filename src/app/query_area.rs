@@ -76,6 +76,15 @@ impl fmt::Display for Cursor {
     }
 }
 
+/// Refuses a page that is empty or too large.
+pub(super) fn check_limit(limit: usize) -> Result<(), AppError> {
+    if (1..=LARGEST_PAGE).contains(&limit) {
+        Ok(())
+    } else {
+        Err(AppError::Refused(format!("limit must be 1 to {LARGEST_PAGE}, not {limit}")))
+    }
+}
+
 impl App {
     /// Lists the reports of a query, newest first.
     ///
@@ -88,9 +97,7 @@ impl App {
         cursor: Option<Cursor>,
         scope: &Scope,
     ) -> Result<ListAnswer, AppError> {
-        if !(1..=LARGEST_PAGE).contains(&limit) {
-            return Err(AppError::Refused(format!("limit must be 1 to {LARGEST_PAGE}, not {limit}")));
-        }
+        check_limit(limit)?;
         let (view, selection) = self.select(query, scope).await?;
         let order = view.index.newest_first(&selection);
         let start = cursor.map_or(0, |c| order.partition_point(|(key, _)| *key <= c.after));
@@ -145,8 +152,18 @@ impl App {
         scope: &Scope,
     ) -> Result<(Arc<View>, Selection), AppError> {
         let view = self.view(query.as_of).await?;
-        let region = self.region(query.area.as_ref()).await?;
-        let selection = view.index.select(query, region.as_ref(), scope);
+        let selection = self.select_in(&view, query, scope).await?;
         Ok((view, selection))
+    }
+
+    /// Finds the reports of a query in a view.
+    pub(super) async fn select_in(
+        &self,
+        view: &View,
+        query: &ReportQuery,
+        scope: &Scope,
+    ) -> Result<Selection, AppError> {
+        let region = self.region(query.area.as_ref()).await?;
+        Ok(view.index.select(query, region.as_ref(), scope))
     }
 }

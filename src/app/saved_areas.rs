@@ -1,4 +1,4 @@
-//! An analyst draws an area to ask by.
+//! An analyst draws an area to ask by, and whoever gets its link sees it again.
 
 use geo_types::{LineString, MultiPolygon};
 use sha2::{Digest, Sha256};
@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use super::{App, AppError};
 use crate::domain::AreaId;
 use crate::import::drawn_area;
-use crate::spatial::fault_of;
+use crate::spatial::{area_km2, fault_of};
 
 /// Most areas that are kept: nobody may fill the disk with them.
 const MOST_AREAS: i64 = 10_000;
@@ -20,7 +20,27 @@ pub struct SavedArea {
     pub vertices: usize,
 }
 
+/// An area that is kept, with its shape.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DrawnArea {
+    /// Its polygons, in degrees.
+    pub shape: MultiPolygon<f64>,
+    /// Positions in its rings, the closing ones included.
+    pub vertices: usize,
+    /// Its size on the spheroid.
+    pub area_km2: f64,
+}
+
 impl App {
+    /// Returns the area kept under a name; nothing when there is none.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn drawn_area(&self, id: &AreaId) -> Result<Option<DrawnArea>, AppError> {
+        let shape = self.store.saved_area(id.as_str()).await?;
+        Ok(shape.map(|shape| DrawnArea { vertices: vertices(&shape), area_km2: area_km2(&shape), shape }))
+    }
+
     /// Keeps a polygon under the hash of its positions; the same polygon again has the same name.
     ///
     /// # Errors
@@ -42,7 +62,7 @@ impl App {
                 "{MOST_AREAS} areas are kept already, and no more can be"
             )));
         }
-        let area = SavedArea { id: name_of(&shape), vertices: rings(&shape).map(|ring| ring.0.len()).sum() };
+        let area = SavedArea { id: name_of(&shape), vertices: vertices(&shape) };
         self.store.save_area(area.id.as_str(), &shape).await?;
         Ok(area)
     }
@@ -65,6 +85,10 @@ fn name_of(shape: &MultiPolygon<f64>) -> AreaId {
     let mut half = [0; 16];
     half.copy_from_slice(&digest[..16]);
     AreaId::from_hash(half)
+}
+
+fn vertices(shape: &MultiPolygon<f64>) -> usize {
+    rings(shape).map(|ring| ring.0.len()).sum()
 }
 
 fn rings(shape: &MultiPolygon<f64>) -> impl Iterator<Item = &LineString<f64>> {

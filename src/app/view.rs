@@ -1,14 +1,14 @@
-//! What one answer reads: reports, target districts and boundaries of one and the same moment, now or earlier.
+//! What one answer reads: reports, risk points, target districts and boundaries of one and the same moment, now or earlier.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use tokio::sync::OnceCell;
 
 use super::{App, AppError};
 use crate::domain::{AsOf, Epoch, Generation, GenerationId, TargetDistrict, TargetSet, period};
-use crate::spatial::{Placer, ReportIndex};
+use crate::spatial::{Placer, ReportIndex, RiskIndex};
 use crate::storage::{StorageError, Store};
 
 /// Reports read from the store at a time.
@@ -20,6 +20,7 @@ const MOMENTS_KEPT: usize = 4;
 #[derive(Debug, Clone)]
 pub struct View {
     pub(super) index: Arc<ReportIndex>,
+    pub(super) risk_points: Arc<RiskIndex>,
     pub(super) statements: Arc<Vec<TargetDistrict>>,
     pub(super) generation: Generation,
     pub(super) placer: Arc<Placer>,
@@ -54,22 +55,25 @@ impl View {
         self.statements.iter().filter(move |statement| statement.holds_on(day))
     }
 
-    fn day(&self) -> NaiveDate {
+    pub(super) fn day(&self) -> NaiveDate {
         self.day.unwrap_or_else(period::today)
     }
 }
 
-/// The reports of one earlier epoch, once they are read.
-type Reading = Arc<OnceCell<Arc<ReportIndex>>>;
+/// The reports and risk points of one epoch.
+type Indices = (Arc<ReportIndex>, Arc<RiskIndex>);
 
-/// The reports of earlier epochs, the last asked for first.
+/// The reports and risk points of one earlier epoch, once they are read.
+type Reading = Arc<OnceCell<Indices>>;
+
+/// The reports and risk points of earlier epochs, the last asked for first.
 #[derive(Debug, Default)]
 pub(super) struct Past {
     readings: VecDeque<(Epoch, Reading)>,
 }
 
 impl Past {
-    /// Returns the place where the reports of an epoch are, or are to be put.
+    /// Returns the place where the indices of an epoch are, or are to be put.
     fn at(&mut self, epoch: Epoch) -> Reading {
         let known = self.readings.iter().position(|(e, _)| *e == epoch);
         let reading = known.and_then(|i| self.readings.remove(i)).unwrap_or((epoch, Reading::default()));
@@ -100,22 +104,36 @@ impl App {
                 (epoch, Some(period::bangkok_day(time)))
             }
         };
-        let index = if epoch == now.epoch() { Arc::clone(&now.index) } else { self.index_at(epoch).await? };
+        let (index, risk_points) = if epoch == now.epoch() {
+            (Arc::clone(&now.index), Arc::clone(&now.risk_points))
+        } else {
+            self.indices_at(epoch).await?
+        };
         let (statements, generation, placer) = self.surroundings(epoch).await?;
-        Ok(Arc::new(View { index, statements, generation, placer, day }))
+        Ok(Arc::new(View { index, risk_points, statements, generation, placer, day }))
     }
 
-    /// Returns the reports as they were held at an epoch.
+    /// Returns which epoch a moment names and when it was committed; before the first change there is no time.
+    ///
+    /// # Errors
+    /// When there is no such epoch yet, or the database fails.
+    pub async fn moment(&self, as_of: AsOf) -> Result<(Epoch, Option<DateTime<Utc>>), AppError> {
+        let epoch = self.view(Some(as_of)).await?.epoch();
+        Ok((epoch, self.store.committed_at(epoch).await?))
+    }
+
+    /// Returns the reports and risk points as they were held at an epoch.
     ///
     /// A crowd that asks for one epoch reads it once, and the reading goes on when whoever asked goes away, so
     /// that the next to ask finds it.
-    async fn index_at(&self, epoch: Epoch) -> Result<Arc<ReportIndex>, AppError> {
+    async fn indices_at(&self, epoch: Epoch) -> Result<Indices, AppError> {
         let reading = self.past.lock().unwrap_or_else(PoisonError::into_inner).at(epoch);
         let store = self.store.clone();
-        let index = tokio::spawn(async move {
-            reading.get_or_try_init(|| read_index(&store, epoch)).await.map(Arc::clone)
-        });
-        Ok(index.await??)
+        let indices =
+            tokio::spawn(
+                async move { reading.get_or_try_init(|| read_indices(&store, epoch)).await.cloned() },
+            );
+        Ok(indices.await??)
     }
 
     /// Returns what holds now on the edition of boundaries with a name; nothing when there is no such edition.
@@ -170,7 +188,7 @@ impl App {
     }
 }
 
-async fn read_index(store: &Store, epoch: Epoch) -> Result<Arc<ReportIndex>, StorageError> {
+async fn read_indices(store: &Store, epoch: Epoch) -> Result<Indices, StorageError> {
     let mut index = ReportIndex::default();
     let mut last = 0;
     loop {
@@ -180,5 +198,6 @@ async fn read_index(store: &Store, epoch: Epoch) -> Result<Arc<ReportIndex>, Sto
         index.apply(epoch, rows);
     }
     index.apply(epoch, Vec::new());
-    Ok(Arc::new(index))
+    let risk_points = RiskIndex::new(store.risk_points(epoch).await?);
+    Ok((Arc::new(index), Arc::new(risk_points)))
 }

@@ -3,16 +3,19 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
 
 use super::{Database, Ending, say};
-use crate::app::{Caller, Exported, Format};
-use crate::domain::{Area, AsOf, Category, CellSize, Channel, Precision, ReportQuery, Status, period};
+use crate::app::{Caller, Exported, Format, Wanted};
+use crate::domain::{
+    Area, AsOf, Category, CellSize, Channel, Precision, ReportQuery, RiskPointKind, RiskPointQuery,
+    RiskSeverity, Status, period,
+};
 
 #[derive(Debug, Args)]
 pub(super) struct ExportArguments {
-    /// reports or hotspots.
+    /// reports, hotspots or risk-points.
     #[arg(value_parser = Exported::from_str)]
     what: Exported,
     /// geojson or csv.
@@ -46,6 +49,12 @@ pub(super) struct ExportArguments {
     /// Precisions, comma separated.
     #[arg(long, value_delimiter = ',', value_parser = Precision::from_str)]
     precision: Vec<Precision>,
+    /// Kinds of risk points, comma separated.
+    #[arg(long, value_delimiter = ',', value_parser = RiskPointKind::from_str)]
+    kind: Vec<RiskPointKind>,
+    /// Severities of risk points, 1 to 5, comma separated.
+    #[arg(long, value_delimiter = ',', value_parser = RiskSeverity::from_str)]
+    severity: Vec<RiskSeverity>,
     /// As of this moment in the history of the data: epoch:12, a day, a month or an instant.
     #[arg(long, value_parser = AsOf::from_str)]
     asof: Option<AsOf>,
@@ -66,12 +75,14 @@ pub(super) async fn export(arguments: ExportArguments) -> anyhow::Result<Ending>
         status,
         channel,
         precision,
+        kind,
+        severity,
         asof,
         database,
     } = arguments;
-    let query = ReportQuery {
+    let reports = ReportQuery {
         as_of: asof,
-        area,
+        area: area.clone(),
         from,
         to,
         categories: category,
@@ -79,8 +90,10 @@ pub(super) async fn export(arguments: ExportArguments) -> anyhow::Result<Ending>
         channels: channel,
         precisions: precision,
     };
+    let risk_points = RiskPointQuery { as_of: asof, area, kinds: kind, severities: severity };
+    let wanted = wanted(what, cell_m, reports, risk_points)?;
     let app = database.open().await?;
-    let file = app.export(what, format, cell_m, &query, Caller::operator().scope()).await?;
+    let file = app.export(&wanted, format, Caller::operator().scope()).await?;
     match out {
         Some(path) => {
             std::fs::write(&path, &file.bytes).with_context(|| format!("writing {}", path.display()))?;
@@ -88,5 +101,32 @@ pub(super) async fn export(arguments: ExportArguments) -> anyhow::Result<Ending>
             Ok(Ending::Well)
         }
         None => super::print(&String::from_utf8_lossy(&file.bytes)),
+    }
+}
+
+/// Refuses options that are about something else than what is exported, rather than ignore them.
+fn wanted(
+    what: Exported,
+    cell: Option<CellSize>,
+    reports: ReportQuery,
+    risk_points: RiskPointQuery,
+) -> anyhow::Result<Wanted> {
+    let plain_reports =
+        ReportQuery { as_of: reports.as_of, area: reports.area.clone(), ..ReportQuery::default() };
+    let plain_risk_points =
+        RiskPointQuery { kinds: Vec::new(), severities: Vec::new(), ..risk_points.clone() };
+    match what {
+        Exported::Reports | Exported::Hotspots if risk_points != plain_risk_points => {
+            bail!("--kind and --severity belong to risk points, not to {what}")
+        }
+        Exported::Reports | Exported::RiskPoints if cell.is_some() => {
+            bail!("a cell size belongs to hotspots, not to {what}")
+        }
+        Exported::RiskPoints if reports != plain_reports => {
+            bail!("of the options that choose reports, risk points know --area and --asof alone")
+        }
+        Exported::Reports => Ok(Wanted::Reports(reports)),
+        Exported::Hotspots => Ok(Wanted::Hotspots(reports, cell)),
+        Exported::RiskPoints => Ok(Wanted::RiskPoints(risk_points)),
     }
 }

@@ -1,4 +1,4 @@
-//! `import`: files of reports and of target districts.
+//! `import`: files of reports, risk points, target districts and boundaries.
 
 use std::fs::File;
 use std::io::Cursor;
@@ -13,16 +13,19 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::error_file::ErrorFile;
 use super::{Database, Ending, read_file, say};
 use crate::app::{
-    App, AppError, BoundaryFile, ImportNews, ImportOptions, ImportPlan, ImportResult, Progress,
+    App, AppError, BoundaryFile, ImportNews, ImportOptions, ImportPlan, ImportResult, Imported, Progress,
+    RiskImportOptions,
 };
-use crate::domain::{Channel, DistrictCode};
-use crate::import::{Field, RowProblem, Severity, Unit, bundled};
+use crate::domain::{Channel, DistrictCode, UnknownName};
+use crate::import::{Field, RiskField, RowField, RowProblem, Severity, Unit, bundled};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Import {
     /// Import reports from a CSV file (UTF-8, UTF-16 or Windows-874), an XLSX workbook or a `GeoJSON` collection.
     Reports(ReportsArguments),
-    /// Import the news-derived sample incidents that come with the product.
+    /// Import risk points from a CSV file (UTF-8, UTF-16 or Windows-874), an XLSX workbook or a `GeoJSON` collection.
+    RiskPoints(RiskPointsArguments),
+    /// Import the news-derived sample incidents and the made-up risk points that come with the product.
     Samples(Database),
     /// Replace the set of target districts from a CSV file with the column `district`.
     TargetDistricts(TargetArguments),
@@ -30,8 +33,9 @@ pub(super) enum Import {
     Boundaries(BoundaryArguments),
 }
 
+/// What every import of rows can be told.
 #[derive(Debug, Args)]
-pub(super) struct ReportsArguments {
+struct RowsArguments {
     /// The file.
     file: PathBuf,
     /// Read and check everything, store nothing.
@@ -40,20 +44,35 @@ pub(super) struct ReportsArguments {
     /// Where refused rows are written, with the reason; FILE.errors.csv when not given.
     #[arg(long, value_name = "OUT.csv")]
     errors: Option<PathBuf>,
-    /// Which column fills which field, such as --map observed=DateSeen; may be repeated.
-    #[arg(long = "map", value_name = "FIELD=COLUMN", value_parser = column)]
-    columns: Vec<(Field, String)>,
     /// The sheet of a workbook; the first when not given.
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
-    /// The channel of rows that name none.
-    #[arg(long, value_parser = Channel::from_str)]
-    channel: Option<Channel>,
-    /// Replace reports that are stored with other content under the same id.
+    /// Replace what is stored with other content under the same id.
     #[arg(long)]
     update: bool,
     #[command(flatten)]
     database: Database,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReportsArguments {
+    #[command(flatten)]
+    rows: RowsArguments,
+    /// Which column fills which field, such as --map observed=DateSeen; may be repeated.
+    #[arg(long = "map", value_name = "FIELD=COLUMN", value_parser = column::<Field>)]
+    columns: Vec<(Field, String)>,
+    /// The channel of rows that name none.
+    #[arg(long, value_parser = Channel::from_str)]
+    channel: Option<Channel>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RiskPointsArguments {
+    #[command(flatten)]
+    rows: RowsArguments,
+    /// Which column fills which field, such as --map severity=Level; may be repeated.
+    #[arg(long = "map", value_name = "FIELD=COLUMN", value_parser = column::<RiskField>)]
+    columns: Vec<(RiskField, String)>,
 }
 
 #[derive(Debug, Args)]
@@ -87,6 +106,7 @@ pub(super) struct BoundaryArguments {
 pub(super) async fn import(what: Import) -> anyhow::Result<Ending> {
     match what {
         Import::Reports(arguments) => reports(arguments).await,
+        Import::RiskPoints(arguments) => risk_points(arguments).await,
         Import::Samples(database) => samples(database).await,
         Import::TargetDistricts(arguments) => target_districts(arguments).await,
         Import::Boundaries(arguments) => boundaries(arguments).await,
@@ -94,40 +114,56 @@ pub(super) async fn import(what: Import) -> anyhow::Result<Ending> {
 }
 
 async fn reports(arguments: ReportsArguments) -> anyhow::Result<Ending> {
-    let app = arguments.database.open_unread().await?;
-    let path = arguments.file;
-    let name = file_name(&path);
-    let file = File::open(&path).with_context(|| format!("reading {}", path.display()))?;
-    let options = ImportOptions {
-        columns: arguments.columns,
-        channel: arguments.channel,
-        update: arguments.update,
-        sheet: arguments.sheet,
-    };
+    let ReportsArguments { rows, columns, channel } = arguments;
+    let (app, name, file) = rows.open().await?;
+    let options = ImportOptions { columns, channel, update: rows.update, sheet: rows.sheet.clone() };
     let plan = app.plan_import(&name, file, &options).await?;
-    say(&format!("{name}: read as {}; channel of rows that name none: {}", plan.read_as(), plan.channel));
-    for line in plan.map.describe() {
-        say(&format!("  {line}"));
+    say(&format!("{name}: read as {}; channel of rows that name none: {}", plan.read_as(), plan.said));
+    rows.import(&app, plan).await
+}
+
+async fn risk_points(arguments: RiskPointsArguments) -> anyhow::Result<Ending> {
+    let RiskPointsArguments { rows, columns } = arguments;
+    let (app, name, file) = rows.open().await?;
+    let options = RiskImportOptions { columns, update: rows.update, sheet: rows.sheet.clone() };
+    let plan = app.plan_risk_points(&name, file, &options).await?;
+    say(&format!("{name}: read as {}", plan.read_as()));
+    rows.import(&app, plan).await
+}
+
+impl RowsArguments {
+    /// Opens the database and the file.
+    async fn open(&self) -> anyhow::Result<(App, String, File)> {
+        let app = self.database.open_unread().await?;
+        let file = File::open(&self.file).with_context(|| format!("reading {}", self.file.display()))?;
+        Ok((app, file_name(&self.file), file))
     }
-    let errors_path = arguments.errors.unwrap_or_else(|| beside(&path));
-    if is_same_file(&errors_path, &path) {
-        bail!("--errors {} is the file that is imported", errors_path.display());
+
+    /// Carries out a plan, keeping what is refused, and says what became of the file.
+    async fn import<C: Imported>(self, app: &App, plan: ImportPlan<C>) -> anyhow::Result<Ending> {
+        for line in plan.map.describe() {
+            say(&format!("  {line}"));
+        }
+        let errors_path = self.errors.unwrap_or_else(|| beside(&self.file));
+        if is_same_file(&errors_path, &self.file) {
+            bail!("--errors {} is the file that is imported", errors_path.display());
+        }
+        let mut errors = ErrorFile::new(&errors_path, plan.map.header());
+        let unit = plan.unit();
+        if self.dry_run {
+            say("dry run: nothing is stored");
+        }
+        let result = carry_out(app, plan, self.dry_run, &mut errors).await;
+        // What was refused until something failed is kept too.
+        errors.finish()?;
+        let result = result?;
+        summarise(&result, unit);
+        if result.refused() == 0 {
+            return Ok(Ending::Well);
+        }
+        say(&format!("the refused rows, ready to be corrected and imported: {}", errors_path.display()));
+        Ok(Ending::SomeRefused)
     }
-    let mut errors = ErrorFile::new(&errors_path, plan.map.header());
-    let unit = plan.unit();
-    if arguments.dry_run {
-        say("dry run: nothing is stored");
-    }
-    let result = carry_out(&app, plan, arguments.dry_run, &mut errors).await;
-    // What was refused until something failed is kept too.
-    errors.finish()?;
-    let result = result?;
-    summarise(&result, unit);
-    if result.refused() == 0 {
-        return Ok(Ending::Well);
-    }
-    say(&format!("the refused rows, ready to be corrected and imported: {}", errors_path.display()));
-    Ok(Ending::SomeRefused)
 }
 
 async fn samples(database: Database) -> anyhow::Result<Ending> {
@@ -136,16 +172,23 @@ async fn samples(database: Database) -> anyhow::Result<Ending> {
         ImportOptions { channel: Some(Channel::OpenSource), update: true, ..ImportOptions::default() };
     let samples = Cursor::new(bundled::SAMPLE_INCIDENTS);
     let plan = app.plan_import("samples/incidents.csv", samples, &options).await?;
-    let result = app.run_import(plan, |_| Ok(())).await?;
+    let incidents = app.run_import(plan, |_| Ok(())).await?;
     say("sample incidents, compiled from public news; not official records:");
-    summarise(&result, Unit::Line);
-    Ok(if result.refused() == 0 { Ending::Well } else { Ending::SomeRefused })
+    summarise(&incidents, Unit::Line);
+    let options = RiskImportOptions { update: true, ..RiskImportOptions::default() };
+    let samples = Cursor::new(bundled::SAMPLE_RISK_POINTS);
+    let plan = app.plan_risk_points("samples/risk_points_synthetic.csv", samples, &options).await?;
+    let risk_points = app.run_import(plan, |_| Ok(())).await?;
+    say("sample risk points, SYNTHETIC: made up, none of them is a real place of risk:");
+    summarise(&risk_points, Unit::Line);
+    let refused = incidents.refused() + risk_points.refused();
+    Ok(if refused == 0 { Ending::Well } else { Ending::SomeRefused })
 }
 
 /// Runs a plan, showing how far it is and writing down what is refused.
-async fn carry_out(
+async fn carry_out<C: Imported>(
     app: &App,
-    plan: ImportPlan,
+    plan: ImportPlan<C>,
     dry_run: bool,
     errors: &mut ErrorFile,
 ) -> anyhow::Result<ImportResult> {
@@ -223,6 +266,9 @@ async fn boundaries(arguments: BoundaryArguments) -> anyhow::Result<Ending> {
             called(&app, Some(*district))
         ));
     }
+    if moved.risk_points > 0 {
+        say(&format!("{} risk points placed anew", moved.risk_points));
+    }
     let all: usize = moved.moved.values().sum();
     say(&format!("{all} reports count in another district than before"));
     for ((from, to), reports) in &moved.moved {
@@ -239,9 +285,9 @@ fn called(app: &crate::app::App, district: Option<DistrictCode>) -> String {
     }
 }
 
-fn column(text: &str) -> Result<(Field, String), String> {
+fn column<F: RowField + FromStr<Err = UnknownName>>(text: &str) -> Result<(F, String), String> {
     let (field, column) = text.split_once('=').ok_or("write it as FIELD=COLUMN")?;
-    Ok((field.parse().map_err(|e: crate::domain::UnknownName| e.to_string())?, column.to_owned()))
+    Ok((field.parse().map_err(|e: UnknownName| e.to_string())?, column.to_owned()))
 }
 
 fn file_name(path: &Path) -> String {

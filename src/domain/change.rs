@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::{GenerationId, NewGeneration, NewReport, Placement, TargetDistrict};
+use uuid::Uuid;
+
+use super::{GenerationId, NewGeneration, NewReport, NewRiskPoint, Placement, TargetDistrict};
 
 /// Represents one durable change; everything in it is stored, or nothing.
 #[derive(Debug, Clone)]
@@ -22,6 +24,10 @@ pub enum Brings {
     Reports(NewReports),
     /// Other placements of reports that are stored.
     Placements(NewPlacements),
+    /// Risk points from outside.
+    RiskPoints(NewRiskPoints),
+    /// Other placements of risk points that are stored, by their identity outside.
+    RiskPlacements(NewPlacements<Uuid>),
     /// Another set of target districts.
     Targets(NewTargets),
     /// Another edition of boundaries.
@@ -39,13 +45,24 @@ pub struct NewReports {
     pub on_conflict: OnConflict,
 }
 
-/// Where other boundaries put reports that are stored.
+/// Risk points to be stored.
 #[derive(Debug, Clone)]
-pub struct NewPlacements {
+pub struct NewRiskPoints {
     /// The boundaries by which they were placed; when others hold by now, the change is refused.
     pub generation: GenerationId,
-    /// Row numbers with what the placing rule says now, at most [`Change::MOST_REPORTS`].
-    pub placements: Vec<(i64, Placement)>,
+    /// The risk points, at most [`Change::MOST_REPORTS`].
+    pub points: Vec<NewRiskPoint>,
+    /// What to do with a risk point that is stored already with other content.
+    pub on_conflict: OnConflict,
+}
+
+/// Where other boundaries put what is stored: reports by row number, risk points by their identity outside.
+#[derive(Debug, Clone)]
+pub struct NewPlacements<K = i64> {
+    /// The boundaries by which they were placed; when others hold by now, the change is refused.
+    pub generation: GenerationId,
+    /// Which ones, with what the placing rule says now, at most [`Change::MOST_REPORTS`].
+    pub placements: Vec<(K, Placement)>,
 }
 
 /// A set of target districts that takes the place of what holds from a day on.
@@ -60,7 +77,7 @@ pub struct NewTargets {
 }
 
 impl Change {
-    /// Most reports in one change, so that no transaction holds the writer for long.
+    /// Most reports or risk points in one change, so that no transaction holds the writer for long.
     pub const MOST_REPORTS: usize = 1_000;
 
     /// Returns a change by the operator at his own machine.
@@ -78,7 +95,7 @@ pub enum OnConflict {
     Update,
 }
 
-/// What became of one report of a change.
+/// What became of one report or risk point of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// Stored for the first time.

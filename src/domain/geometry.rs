@@ -54,3 +54,32 @@ pub struct Shapes {
     /// Both borders, from north to south.
     pub border: Vec<BorderStretch>,
 }
+
+/// Land beyond Laos and Cambodia, for the eye only.
+#[derive(Debug, Clone)]
+pub struct LandShape {
+    /// ISO 3166 country code as the source gives it.
+    pub country: String,
+    /// Its polygon, in degrees.
+    pub shape: MultiPolygon<f64>,
+}
+
+/// A river, for the eye only.
+#[derive(Debug, Clone)]
+pub struct RiverLine {
+    /// 1 the largest to 4 the smallest, as the source has it.
+    pub level: u8,
+    /// Its line, in degrees.
+    pub line: LineString<f64>,
+}
+
+/// The shapes that only the ground of the map is drawn from; no answer is computed from them.
+#[derive(Debug, Clone, Default)]
+pub struct GroundShapes {
+    /// Land beyond Laos and Cambodia.
+    pub land: Vec<LandShape>,
+    /// Rivers.
+    pub rivers: Vec<RiverLine>,
+    /// Lakes, reservoirs and wide rivers.
+    pub lakes: Vec<MultiPolygon<f64>>,
+}

@@ -13,6 +13,7 @@ mod geometry;
 mod lonlat;
 mod named;
 mod names;
+mod new;
 pub mod number;
 pub mod period;
 mod placement;
@@ -20,26 +21,33 @@ mod query;
 mod reference;
 mod report;
 mod report_row;
+mod risk_point;
 mod routing;
 mod saved_area;
 mod scope;
 pub mod thai_digits;
+mod tile;
 
 pub use area::{Area, AreaError};
 pub use as_of::{AsOf, AsOfError};
 pub use boundary::{Generation, GenerationId, NewGeneration};
 pub use cell::{CellId, CellSize, Square};
-pub use change::{Brings, Change, Epoch, NewPlacements, NewReports, NewTargets, OnConflict, Outcome};
+pub use change::{
+    Brings, Change, Epoch, NewPlacements, NewReports, NewRiskPoints, NewTargets, OnConflict, Outcome,
+};
 pub use code::{CodeError, CrossingId, DistrictCode, ProvinceCode, TambonCode};
 pub use crossing::{
     Crossing, CrossingKind, CrossingPosition, CrossingState, CrossingStatus, OppositeSide, PositionBasis,
 };
 pub use district::{District, PopulatedPlace, Province, Tambon, TargetDistrict};
-pub use geometry::{BorderStretch, DistrictShape, NeighbourShape, NeighbourUnit, Shapes};
+pub use geometry::{
+    BorderStretch, DistrictShape, GroundShapes, LandShape, NeighbourShape, NeighbourUnit, RiverLine, Shapes,
+};
 pub use lonlat::{LonLat, LonLatError};
 pub use named::UnknownName;
 pub(crate) use named::named_enum;
 pub use names::Names;
+pub use new::New;
 pub use placement::{Border, BorderRelation, Country, Doubt, NearestCrossing, Placement, PlacingMethod};
 pub use query::{Counts, GroupBy, ReportQuery};
 pub use reference::{Alias, Reference, VocabularyEntry};
@@ -48,6 +56,10 @@ pub use report::{
     Status,
 };
 pub use report_row::ReportRow;
+pub use risk_point::{
+    NewRiskPoint, RiskPoint, RiskPointContent, RiskPointKind, RiskPointQuery, RiskSeverity, RiskSeverityError,
+};
 pub use routing::{HandledBy, TargetSet};
 pub use saved_area::{AreaId, AreaIdError};
-pub use scope::Scope;
+pub use scope::{Scope, ScopeMark};
+pub use tile::{TileError, TileId, TileLayer};

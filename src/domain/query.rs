@@ -66,6 +66,8 @@ named_enum! {
         Crossing = "crossing",
         /// Calendar month in Bangkok, `2025-07`.
         Month = "month",
+        /// Calendar day in Bangkok, `2025-07-23`.
+        Day = "day",
         /// Hour of the day in Bangkok; only where the time is known.
         Hour = "hour",
         /// Weekday in Bangkok, 1 Monday to 7 Sunday.

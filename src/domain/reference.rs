@@ -54,6 +54,8 @@ pub struct Reference {
     pub channels: Vec<VocabularyEntry>,
     /// Agencies.
     pub agencies: Vec<VocabularyEntry>,
+    /// Kinds of risk points.
+    pub risk_point_kinds: Vec<VocabularyEntry>,
     /// The target districts that come with the product; the store may hold a later set.
     pub default_targets: Vec<TargetDistrict>,
 }

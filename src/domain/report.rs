@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{DistrictCode, LonLat, Placement, ProvinceCode, TambonCode, named_enum};
+use super::{DistrictCode, LonLat, New, Placement, ProvinceCode, TambonCode, named_enum};
 
 named_enum! {
     /// What a report is about. The first three are the project's core and stay separable everywhere.
@@ -195,16 +195,4 @@ pub struct Report {
 }
 
 /// A report that is about to be stored.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NewReport {
-    /// What makes a second import of the same row the same report.
-    pub import_key: String,
-    /// Hash of the row's content; the same key with another hash is refused or an update.
-    pub content_hash: String,
-    /// The id its source gave it; empty when none.
-    pub source_id: String,
-    /// What it says.
-    pub content: ReportContent,
-    /// What the placing rule made of its place.
-    pub placement: Placement,
-}
+pub type NewReport = New<ReportContent>;

@@ -1,5 +1,7 @@
 //! What a caller is allowed to see. Every function that returns reports takes one.
 
+use uuid::Uuid;
+
 use super::{Category, DistrictCode};
 
 /// States what a caller may see; opaque, and built by `app` alone.
@@ -16,6 +18,17 @@ pub struct Scope {
 enum Reach {
     Everything,
     Limited { districts: Vec<Option<DistrictCode>>, categories: Vec<Category> },
+}
+
+/// Tells scopes apart without saying what they allow: equal scopes have equal marks, in every program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ScopeMark(Uuid);
+
+impl ScopeMark {
+    /// Returns the bytes of the mark, for a hash over it and other things.
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
 }
 
 impl Scope {
@@ -40,11 +53,32 @@ impl Scope {
         }
     }
 
-    /// Tells whether a district belongs to what the caller may see, whatever the category.
-    pub fn admits_district(&self, district: DistrictCode) -> bool {
+    /// Tells whether what lies in a district, or in none, may be seen whatever it is about: risk points have
+    /// no category.
+    pub fn admits_place(&self, district: Option<DistrictCode>) -> bool {
         match &self.reach {
             Reach::Everything => true,
-            Reach::Limited { districts, .. } => districts.contains(&Some(district)),
+            Reach::Limited { districts, .. } => districts.contains(&district),
         }
+    }
+
+    /// Tells whether a district belongs to what the caller may see, whatever the category.
+    pub fn admits_district(&self, district: DistrictCode) -> bool {
+        self.admits_place(Some(district))
+    }
+
+    /// Returns what tells this scope from others, for answers that are kept: what one caller was shown must
+    /// never be taken for what another may see.
+    pub fn mark(&self) -> ScopeMark {
+        let text = match &self.reach {
+            Reach::Everything => "everything".to_owned(),
+            Reach::Limited { districts, categories } => {
+                let districts = districts.iter().map(|d| d.map_or("none".to_owned(), |d| d.to_string()));
+                let categories = categories.iter().map(ToString::to_string);
+                let (districts, categories) = (districts.collect::<Vec<_>>(), categories.collect::<Vec<_>>());
+                format!("districts {} categories {}", districts.join(","), categories.join(","))
+            }
+        };
+        ScopeMark(Uuid::new_v5(&Uuid::NAMESPACE_OID, text.as_bytes()))
     }
 }

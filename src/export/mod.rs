@@ -8,6 +8,10 @@ mod hotspot_cells;
 mod hotspots;
 mod report_collection;
 mod report_fields;
+mod risk_points;
+mod tile;
+mod tile_json;
+mod tile_layers;
 
 pub use counts::CountFields;
 pub use delimited::CsvWriter;
@@ -23,3 +27,10 @@ pub use hotspots::{
 };
 pub use report_collection::{ReportCollection, ReportFeature};
 pub use report_fields::{HandledByFields, ReportFields, reports_csv};
+pub use risk_points::{RiskPointCollection, RiskPointFeature, RiskPointFields, risk_points_csv};
+pub use tile::{TileFeature, TileFeatures, TileValue, write_tile};
+pub use tile_json::{TileJson, VectorLayer};
+pub use tile_layers::{
+    DistrictOnTile, HotspotOnTile, crossing_features, district_layers, grid_layers, ground_layers,
+    hotspot_layers, report_layers,
+};

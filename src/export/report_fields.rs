@@ -226,11 +226,11 @@ fn written(observed: Observed) -> String {
     }
 }
 
-fn text<T: ToString>(value: Option<T>) -> Option<String> {
+pub(super) fn text<T: ToString>(value: Option<T>) -> Option<String> {
     value.map(|v| v.to_string())
 }
 
 /// Rounds metres to a tenth; the data are not better than that.
-fn tenths(metres: f64) -> f64 {
+pub(super) fn tenths(metres: f64) -> f64 {
     (metres * 10.0).round() / 10.0
 }

@@ -24,6 +24,7 @@ pub(super) struct VocabularyBody {
     statuses: Vec<EntryBody>,
     channels: Vec<EntryBody>,
     agencies: Vec<EntryBody>,
+    risk_point_kinds: Vec<EntryBody>,
 }
 
 /// One entry of a vocabulary.
@@ -156,7 +157,7 @@ pub(super) struct StatusEntryBody {
     source: String,
 }
 
-/// Returns the names of categories, statuses, channels and agencies in four languages.
+/// Returns the names of categories, statuses, channels, agencies and kinds of risk points in four languages.
 #[utoipa::path(get, path = "/api/v1/vocabulary", responses((status = 200, body = VocabularyBody)))]
 pub(super) async fn vocabulary(State(shared): State<Shared>, _: NoParameters) -> Json<VocabularyBody> {
     let entries = |list: &[VocabularyEntry]| list.iter().map(EntryBody::from).collect();
@@ -166,6 +167,7 @@ pub(super) async fn vocabulary(State(shared): State<Shared>, _: NoParameters) ->
         statuses: entries(&reference.statuses),
         channels: entries(&reference.channels),
         agencies: entries(&reference.agencies),
+        risk_point_kinds: entries(&reference.risk_point_kinds),
     })
 }
 

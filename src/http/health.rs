@@ -15,7 +15,7 @@ use super::caller::NoParameters;
 use super::params::Params;
 use super::problem::{Code, Problem, ProblemBody};
 use crate::app::Caller;
-use crate::domain::{Channel, Epoch, ReportQuery};
+use crate::domain::{AsOf, Channel, Epoch, ReportQuery, RiskPointQuery};
 
 /// Age from which the reports in memory are not called fresh; they are compared every second.
 const STALE: TimeDelta = TimeDelta::seconds(15);
@@ -34,7 +34,9 @@ pub(super) struct StatusBody {
     reports: usize,
     /// When the reports in memory were last compared with the database.
     refreshed_at: DateTime<Utc>,
-    /// Whether news-derived reports are among them, so that the page can say so.
+    /// Risk points visible to the caller.
+    risk_points: usize,
+    /// Whether news-derived reports or made-up risk points are among them, so that the page can say so.
     samples: bool,
     /// The boundary generation.
     boundaries: String,
@@ -81,7 +83,8 @@ pub(super) async fn status(
     }
     let all = shared.app.count(&ReportQuery::default(), None, caller.scope()).await?;
     let news = ReportQuery { channels: vec![Channel::OpenSource], ..ReportQuery::default() };
-    let samples = shared.app.count(&news, None, caller.scope()).await?.counts.matched > 0;
+    let news = shared.app.count(&news, None, caller.scope()).await?.counts.matched;
+    let risk_points = shared.app.risk_points(&RiskPointQuery::default(), caller.scope()).await?.points;
     let now = shared.app.now();
     Ok(Json(StatusBody {
         product: env!("CARGO_PKG_NAME"),
@@ -89,9 +92,33 @@ pub(super) async fn status(
         epoch: all.epoch,
         reports: all.counts.matched,
         refreshed_at: shared.app.refreshed_at(),
-        samples,
+        risk_points: risk_points.len(),
+        samples: news > 0 || risk_points.iter().any(|point| point.content.synthetic),
         boundaries: now.generation().name.clone(),
         target_districts: now.targets().len(),
         attribution: crate::app::ATTRIBUTION.to_vec(),
     }))
+}
+
+/// A moment in the history of the data.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct MomentBody {
+    /// The last change that it knows of.
+    epoch: i64,
+    /// When that change was committed; nothing before the first.
+    committed_at: Option<DateTime<Utc>>,
+}
+
+/// Says which change a moment names and when it was committed, so that a page can date the numbers it shows.
+#[utoipa::path(get, path = "/api/v1/moment",
+    params(("asof" = String, Query, description = "`epoch:12`, a day, a month or an instant")),
+    responses((status = 200, body = MomentBody), (status = 400, body = ProblemBody)))]
+pub(super) async fn moment(
+    State(shared): State<Shared>,
+    _: Caller,
+    RawQuery(raw): RawQuery,
+) -> Result<Json<MomentBody>, Problem> {
+    let params = Params::read(raw.as_deref(), &[&["asof"]])?;
+    let (epoch, committed_at) = shared.app.moment(params.needed::<AsOf>("asof")?).await?;
+    Ok(Json(MomentBody { epoch, committed_at }))
 }

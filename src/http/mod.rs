@@ -14,7 +14,9 @@ mod places;
 mod problem;
 mod reports;
 mod request_id;
+mod risk_points;
 mod server;
+mod tiles;
 mod wire;
 
 use std::sync::Arc;
@@ -83,6 +85,7 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(health::livez))
         .routes(routes!(health::readyz))
         .routes(routes!(health::status))
+        .routes(routes!(health::moment))
         .routes(routes!(geography::vocabulary))
         .routes(routes!(geography::districts))
         .routes(routes!(geography::boundaries))
@@ -94,10 +97,14 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(places::place))
         .routes(routes!(places::geocode))
         .routes(routes!(areas::save))
+        .routes(routes!(areas::saved))
         .routes(routes!(reports::reports))
         .routes(routes!(reports::count))
         .routes(routes!(reports::hotspots))
+        .routes(routes!(risk_points::risk_points))
         .routes(routes!(reports::export))
+        .routes(routes!(tiles::description))
+        .routes(routes!(tiles::tile))
 }
 
 fn document_text(document: &Document) -> String {

@@ -5,11 +5,17 @@ use std::str::FromStr;
 use utoipa::IntoParams;
 
 use super::problem::Problem;
-use crate::domain::{ReportQuery, period};
+use crate::domain::{ReportQuery, RiskPointQuery, number, period};
 
 /// The fields that every question about reports shares.
 pub(super) const REPORT_FIELDS: &[&str] =
     &["area", "from", "to", "category", "status", "channel", "precision", "asof"];
+
+/// The fields that every question about risk points shares.
+pub(super) const RISK_FIELDS: &[&str] = &["area", "kind", "severity", "asof"];
+
+/// What a list returns when it is not told how much.
+const DEFAULT_LIMIT: usize = 100;
 
 /// The same fields for the API's description.
 #[derive(IntoParams)]
@@ -31,6 +37,22 @@ pub(super) struct ReportQueryParams {
     channel: Option<String>,
     /// `exact`, `village`, `tambon`, `district`, `province`, `none`, comma separated.
     precision: Option<String>,
+    /// Answer as of this moment in the history of the data: `epoch:12`, a day, a month or an instant.
+    asof: Option<String>,
+}
+
+/// The fields of a question about risk points for the API's description.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by the API's description alone; `Params` reads the values")]
+pub(super) struct RiskQueryParams {
+    /// `district:3206,3409`, `province:32`, `bbox:W,S,E,N`, `circle:LON,LAT,METRES`, `crossing:C04,METRES`,
+    /// `border:KM0,KM1[,METRES]` or `saved:ID`.
+    area: Option<String>,
+    /// Codes of the vocabulary `risk_point_kinds`, comma separated.
+    kind: Option<String>,
+    /// 1 to 5, comma separated; 5 is the worst.
+    severity: Option<String>,
     /// Answer as of this moment in the history of the data: `epoch:12`, a day, a month or an instant.
     asof: Option<String>,
 }
@@ -85,6 +107,28 @@ impl Params {
                 .map_err(|e: T::Err| Problem::parameter(name, item, format!("{name}: {}", e.to_string())))
         };
         self.text(name).map_or(Ok(Vec::new()), |text| text.split(',').map(read).collect())
+    }
+
+    /// Reads how much a list is to return.
+    pub(super) fn limit(&self) -> Result<usize, Problem> {
+        match self.text("limit").map(str::parse::<i64>) {
+            None => Ok(DEFAULT_LIMIT),
+            Some(Ok(n)) if (1..=10_000).contains(&n) => Ok(number::i64_to_count(n).unwrap_or(DEFAULT_LIMIT)),
+            Some(_) => {
+                let text = self.text("limit").unwrap_or_default();
+                Err(Problem::parameter("limit", text, format!("limit must be 1 to 10000, not {text}")))
+            }
+        }
+    }
+
+    /// Reads the fields that every question about risk points shares.
+    pub(super) fn risk_point_query(&self) -> Result<RiskPointQuery, Problem> {
+        Ok(RiskPointQuery {
+            as_of: self.some("asof")?,
+            area: self.some("area")?,
+            kinds: self.list("kind")?,
+            severities: self.list("severity")?,
+        })
     }
 
     /// Reads the fields that every question about reports shares.

@@ -2,22 +2,23 @@
 
 use axum::Json;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Shared;
-use super::params::{Params, REPORT_FIELDS, ReportQueryParams};
+use super::params::{Params, REPORT_FIELDS, RISK_FIELDS, ReportQueryParams};
 use super::problem::{Problem, ProblemBody};
-use crate::app::{Caller, Cursor, Exported, Format};
-use crate::domain::{CellSize, Epoch, GroupBy, named_enum, number};
+use super::wire::epoch_header;
+use crate::app::{Caller, Cursor, Exported, Format, Wanted};
+use crate::domain::{CellSize, GroupBy, named_enum};
 use crate::export::{CountFields, HotspotCellSheet, HotspotSheet, ReportCollection};
 
-/// The header that says from which epoch an answer comes.
-const X_DATA_EPOCH: HeaderName = HeaderName::from_static("x-data-epoch");
-/// Reports a list returns when it is not told.
-const DEFAULT_LIMIT: usize = 100;
+/// What an export is told beside the fields of its question.
+const EXPORT_FIELDS: &[&str] = &["what", "format"];
+/// What hotspots are told beside the fields of their question.
+const HOTSPOT_FIELDS: &[&str] = &["method", "cell_m"];
 
 /// Counts, in all and by group.
 #[derive(Debug, Serialize, ToSchema)]
@@ -64,14 +65,7 @@ pub(super) async fn reports(
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Problem> {
     let params = Params::read(raw.as_deref(), &[REPORT_FIELDS, &["limit", "cursor"]])?;
-    let limit = match params.text("limit").map(str::parse::<i64>) {
-        None => DEFAULT_LIMIT,
-        Some(Ok(n)) if (1..=10_000).contains(&n) => number::i64_to_count(n).unwrap_or(DEFAULT_LIMIT),
-        Some(_) => {
-            let text = params.text("limit").unwrap_or_default();
-            return Err(Problem::parameter("limit", text, format!("limit must be 1 to 10000, not {text}")));
-        }
-    };
+    let limit = params.limit()?;
     let cursor = params.some::<Cursor>("cursor")?;
     let answer = shared.app.list(&params.report_query()?, limit, cursor, caller.scope()).await?;
     let next = answer.next.map(|cursor| cursor.to_string());
@@ -83,7 +77,7 @@ pub(super) async fn reports(
 #[utoipa::path(get, path = "/api/v1/count", params(
     ReportQueryParams,
     ("group_by" = Option<String>, Query,
-        description = "district, province, tambon, category, status, channel, crossing, month, hour or weekday"),
+        description = "district, province, tambon, category, status, channel, crossing, month, day, hour or weekday"),
 ), responses((status = 200, body = CountBody), (status = 400, body = ProblemBody)))]
 pub(super) async fn count(
     State(shared): State<Shared>,
@@ -133,23 +127,30 @@ pub(super) async fn hotspots(
 /// Exports exactly what a query matches, as a file.
 #[utoipa::path(get, path = "/api/v1/export", params(
     ReportQueryParams,
-    ("what" = String, Query, description = "reports or hotspots"),
+    ("what" = String, Query, description = "reports, hotspots or risk-points"),
     ("format" = String, Query, description = "geojson or csv"),
     ("method" = Option<String>, Query, description = "of hotspots: gi-star"),
     ("cell_m" = Option<String>, Query, description = "of hotspots: by squares with this side in metres"),
+    ("kind" = Option<String>, Query, description = "of risk points, which take only area and asof beside it"),
+    ("severity" = Option<String>, Query, description = "of risk points: 1 to 5, comma separated"),
 ), responses((status = 200, description = "the file"), (status = 400, body = ProblemBody)))]
 pub(super) async fn export(
     State(shared): State<Shared>,
     caller: Caller,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Problem> {
-    let params = Params::read(raw.as_deref(), &[REPORT_FIELDS, &["what", "format", "method", "cell_m"]])?;
-    let what = params.needed::<Exported>("what")?;
+    let of_risk_points = &["kind", "severity"];
+    let any = &[REPORT_FIELDS, EXPORT_FIELDS, HOTSPOT_FIELDS, of_risk_points];
+    // Which parameters are known depends on what is exported.
+    let what = Params::read(raw.as_deref(), any)?.needed::<Exported>("what")?;
+    let known: &[&[&str]] = match what {
+        Exported::Reports | Exported::Hotspots => &[REPORT_FIELDS, EXPORT_FIELDS, HOTSPOT_FIELDS],
+        Exported::RiskPoints => &[RISK_FIELDS, EXPORT_FIELDS],
+    };
+    let params = Params::read(raw.as_deref(), known)?;
     let format = params.needed::<Format>("format")?;
-    params.some::<Method>("method")?;
-    let cell = params.some::<CellSize>("cell_m")?;
-    let query = params.report_query()?;
-    let file = shared.app.export(what, format, cell, &query, caller.scope()).await?;
+    let wanted = wanted(what, &params)?;
+    let file = shared.app.export(&wanted, format, caller.scope()).await?;
     let mut response = (epoch_header(file.epoch), file.bytes).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
@@ -159,6 +160,16 @@ pub(super) async fn export(
     Ok(response)
 }
 
-fn epoch_header(epoch: Epoch) -> [(HeaderName, String); 1] {
-    [(X_DATA_EPOCH, epoch.to_string())]
+fn wanted(what: Exported, params: &Params) -> Result<Wanted, Problem> {
+    params.some::<Method>("method")?;
+    let cell = params.some::<CellSize>("cell_m")?;
+    match what {
+        Exported::Reports if cell.is_some() => {
+            let text = params.text("cell_m").unwrap_or_default();
+            Err(Problem::parameter("cell_m", text, "a cell size belongs to hotspots, not to reports"))
+        }
+        Exported::Reports => Ok(Wanted::Reports(params.report_query()?)),
+        Exported::Hotspots => Ok(Wanted::Hotspots(params.report_query()?, cell)),
+        Exported::RiskPoints => Ok(Wanted::RiskPoints(params.risk_point_query()?)),
+    }
 }

@@ -1,9 +1,18 @@
 //! The shapes of answers on the wire; domain types never leave as they are.
 
+use axum::http::HeaderName;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::domain::{District, Names, Province};
+use crate::domain::{District, Epoch, Names, Province};
+
+/// The header that says from which epoch an answer comes.
+const X_DATA_EPOCH: HeaderName = HeaderName::from_static("x-data-epoch");
+
+/// Says from which epoch an answer comes.
+pub(super) fn epoch_header(epoch: Epoch) -> [(HeaderName, String); 1] {
+    [(X_DATA_EPOCH, epoch.to_string())]
+}
 
 /// Names in up to four languages.
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -1,10 +1,16 @@
 //! The data that come with the product, embedded in the binary; `data/NOTICE` says whose they are.
 
-use super::{FileError, border_stretches, district_shapes, neighbour_shapes, reference, target_districts};
-use crate::domain::{Reference, Shapes};
+use super::{
+    FileError, border_stretches, district_shapes, lake_shapes, land_shapes, neighbour_shapes, reference,
+    river_lines, target_districts,
+};
+use crate::domain::{GroundShapes, Reference, Shapes};
 
 /// The news-derived sample incidents.
 pub const SAMPLE_INCIDENTS: &str = include_str!("../../data/samples/incidents.csv");
+
+/// Made-up risk points, for the demonstration.
+pub const SAMPLE_RISK_POINTS: &str = include_str!("../../data/samples/risk_points_synthetic.csv");
 
 /// Embeds a file of `data/`.
 macro_rules! data {
@@ -19,10 +25,13 @@ pub const FAR_LAND: &str = data!("backdrop.geojson");
 /// Rivers as GeoJSON.
 pub const RIVERS: &str = data!("rivers.geojson");
 
+/// Lakes as GeoJSON.
+pub const LAKES: &str = data!("lakes.geojson");
+
 /// Whose data these are, as it has to be shown wherever they are drawn.
 pub const ATTRIBUTION: &[&str] = &[
     "Districts: geoBoundaries, Royal Thai Survey Department and OCHA, CC BY 3.0 IGO",
-    "Border line: © OpenStreetMap contributors, ODbL",
+    "Border line and lakes: © OpenStreetMap contributors, ODbL",
     "Places: GeoNames, CC BY 4.0",
     "Names and codes: geothai, CC BY 4.0",
     "Rivers: WDBII in GSHHG, LGPL",
@@ -54,6 +63,7 @@ pub fn reference() -> Result<Reference, FileError> {
         statuses: reference::vocabulary("statuses.csv", data!("statuses.csv"))?,
         channels: reference::vocabulary("channels.csv", data!("channels.csv"))?,
         agencies: reference::vocabulary("agencies.csv", data!("agencies.csv"))?,
+        risk_point_kinds: reference::vocabulary("risk_point_kinds.csv", data!("risk_point_kinds.csv"))?,
         default_targets: target_districts(
             "target_districts.csv",
             data!("target_districts.csv"),
@@ -73,5 +83,17 @@ pub fn shapes() -> Result<Shapes, FileError> {
         districts: district_shapes("districts.geojson", data!("districts.geojson"))?,
         neighbours: neighbour_shapes("neighbours.geojson", data!("neighbours.geojson"))?,
         border: border_stretches("border.geojson", data!("border.geojson"))?,
+    })
+}
+
+/// Reads the shapes that only the ground of the map is drawn from.
+///
+/// # Errors
+/// As [`reference()`].
+pub fn ground() -> Result<GroundShapes, FileError> {
+    Ok(GroundShapes {
+        land: land_shapes("backdrop.geojson", FAR_LAND)?,
+        rivers: river_lines("rivers.geojson", RIVERS)?,
+        lakes: lake_shapes("lakes.geojson", LAKES)?,
     })
 }

@@ -1,6 +1,26 @@
 //! Which column of somebody's file means what.
 
+use std::fmt::{Debug, Display};
+
 use crate::domain::named_enum;
+
+/// A field that a column of somebody's file can fill.
+pub trait RowField: Copy + Eq + Debug + Display + Send + Sync + 'static {
+    /// Every field, in the order in which columns are looked for.
+    const EVERY: &'static [Self];
+    /// The fields that some column must fill.
+    const NEEDED: &'static [Self];
+    /// The source's id.
+    const ID: Self;
+    /// Where what is wrong with a position is said.
+    const POSITION: Self;
+
+    /// Returns the field's own name.
+    fn name(self) -> &'static str;
+
+    /// Returns header texts that mean this field, in lower case, the likeliest first.
+    fn spellings(self) -> &'static [&'static str];
+}
 
 named_enum! {
     /// A field of a report that a column can fill.
@@ -44,13 +64,16 @@ named_enum! {
     }
 }
 
-impl Field {
-    /// Tells whether a header text means this field.
-    pub(super) fn is_meant_by(self, text: &str) -> bool {
-        self.spellings().contains(&text.trim().to_lowercase().as_str())
+impl RowField for Field {
+    const EVERY: &'static [Self] = Self::ALL;
+    const NEEDED: &'static [Self] = &[Self::Category];
+    const ID: Self = Self::Id;
+    const POSITION: Self = Self::Lat;
+
+    fn name(self) -> &'static str {
+        self.as_str()
     }
 
-    /// Header texts that mean this field, in lower case.
     fn spellings(self) -> &'static [&'static str] {
         match self {
             Self::Id => &["id", "report_id", "source_id", "รหัส", "รหัสเหตุ"],
@@ -86,9 +109,9 @@ impl Field {
 
 /// Says which column fills which field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ColumnMap {
+pub struct ColumnMap<F = Field> {
     header: Vec<String>,
-    columns: Vec<(Field, usize)>,
+    columns: Vec<(F, usize)>,
 }
 
 /// Says why columns cannot be matched to fields.
@@ -98,7 +121,7 @@ pub enum ColumnError {
     #[error("no column for `{field}`; the header has {header}; name one with --map {field}=COLUMN")]
     Missing {
         /// The field.
-        field: Field,
+        field: &'static str,
         /// The header as found.
         header: String,
     },
@@ -106,7 +129,7 @@ pub enum ColumnError {
     #[error("--map {field}={column}: the header has no `{column}`, only {header}")]
     NoSuchColumn {
         /// The field.
-        field: Field,
+        field: &'static str,
         /// The column named.
         column: String,
         /// The header as found.
@@ -120,12 +143,12 @@ pub enum ColumnError {
     },
 }
 
-impl ColumnMap {
+impl<F: RowField> ColumnMap<F> {
     /// Matches a header's columns to fields: as told first, then by their names.
     ///
     /// # Errors
-    /// When a column is named twice, a told column does not exist, or no column tells the category.
-    pub fn guess(header: &[String], told: &[(Field, String)]) -> Result<Self, ColumnError> {
+    /// When a column is named twice, a told column does not exist, or no column fills a field that is needed.
+    pub fn guess(header: &[String], told: &[(F, String)]) -> Result<Self, ColumnError> {
         let header: Vec<String> = header.iter().map(|h| h.trim().to_owned()).collect();
         let shown = || header.join(", ");
         if let Some((_, twice)) =
@@ -136,13 +159,13 @@ impl ColumnMap {
         let mut columns = Vec::new();
         for (field, column) in told {
             let at = header.iter().position(|h| h == column).ok_or_else(|| ColumnError::NoSuchColumn {
-                field: *field,
+                field: field.name(),
                 column: column.clone(),
                 header: shown(),
             })?;
             columns.push((*field, at));
         }
-        for field in Field::ALL {
+        for field in F::EVERY {
             let told = columns.iter().any(|(f, _)| f == field);
             let taken = |at: usize| columns.iter().any(|(_, a)| *a == at);
             let named = field.spellings().iter().find_map(|spelling| {
@@ -152,8 +175,8 @@ impl ColumnMap {
                 columns.push((*field, at));
             }
         }
-        if !columns.iter().any(|(f, _)| *f == Field::Category) {
-            return Err(ColumnError::Missing { field: Field::Category, header: shown() });
+        if let Some(missing) = F::NEEDED.iter().find(|needed| !columns.iter().any(|(f, _)| f == *needed)) {
+            return Err(ColumnError::Missing { field: missing.name(), header: shown() });
         }
         Ok(Self { header, columns })
     }
@@ -164,17 +187,17 @@ impl ColumnMap {
     }
 
     /// Tells whether some column fills a field.
-    pub fn has(&self, field: Field) -> bool {
+    pub fn has(&self, field: F) -> bool {
         self.columns.iter().any(|(f, _)| *f == field)
     }
 
     /// Returns the column's name that fills a field; the field's own name when none does.
-    pub fn column_name(&self, field: Field) -> &str {
-        self.position(field).and_then(|i| self.header.get(i)).map_or(field.as_str(), String::as_str)
+    pub fn column_name(&self, field: F) -> &str {
+        self.position(field).and_then(|i| self.header.get(i)).map_or(field.name(), String::as_str)
     }
 
     /// Returns the text that fills a field in a row, without surrounding blanks.
-    pub fn text<'r>(&self, row: &'r [String], field: Field) -> &'r str {
+    pub fn text<'r>(&self, row: &'r [String], field: F) -> &'r str {
         self.position(field).and_then(|i| row.get(i)).map_or("", |text| text.trim())
     }
 
@@ -190,7 +213,7 @@ impl ColumnMap {
             .collect()
     }
 
-    fn position(&self, field: Field) -> Option<usize> {
+    fn position(&self, field: F) -> Option<usize> {
         self.columns.iter().find(|(f, _)| *f == field).map(|(_, at)| *at)
     }
 }

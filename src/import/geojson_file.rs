@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use geojson::{Feature, GeometryValue, feature::Id};
 use serde_json::Value;
 
-use super::columns::Field;
+use super::columns::{Field, RowField};
 use super::json_cut::{CutFeature, FeatureCutter};
 use super::record_file::{MOST_COLUMNS, Opened, Source, Unit};
 use super::records::Record;
@@ -47,7 +47,7 @@ impl GeoJsonFile {
                 return Err(format!("its features have more than {MOST_COLUMNS} different properties"));
             }
         }
-        if have_ids && !columns.iter().any(|name| Field::Id.is_meant_by(name)) {
+        if have_ids && !columns.iter().any(|name| is_id(name)) {
             columns.push(Field::Id.as_str().to_owned());
         }
         let (header, read_as) = (columns.clone(), "GeoJSON".to_owned());
@@ -72,6 +72,11 @@ impl GeoJsonFile {
         }
         Ok(())
     }
+}
+
+/// Tells whether a property is the source's id, whatever the file is about.
+fn is_id(name: &str) -> bool {
+    Field::Id.spellings().contains(&name.trim().to_lowercase().as_str())
 }
 
 /// Parses one feature, or says why it cannot be read, with the place in the file.
@@ -103,7 +108,10 @@ fn fields(feature: Feature, columns: &[String]) -> Result<Vec<String>, String> {
             _ => return Err("its position has not two numbers".to_owned()),
         },
         Some(other) => {
-            return Err(format!("is a {}; a report has a Point or no geometry", other.type_name()));
+            return Err(format!(
+                "is a {}; a report has a Point or no geometry, a risk point a Point",
+                other.type_name()
+            ));
         }
     };
     let mut properties = feature.properties.unwrap_or_default();
@@ -186,7 +194,7 @@ mod tests {
         );
         let reasons: Vec<String> = found.into_iter().map(Result::unwrap_err).collect();
         assert_eq!(reasons[0], "is not JSON at byte 101, `NaN,14]},\"proper`: expected value");
-        assert_eq!(reasons[1], "is a LineString; a report has a Point or no geometry");
+        assert_eq!(reasons[1], "is a LineString; a report has a Point or no geometry, a risk point a Point");
         assert!(reasons[2].contains("position"), "{}", reasons[2]);
         assert!(reasons[3].contains("Banana") && reasons[4].contains("not a GeoJSON feature"), "{reasons:?}");
     }

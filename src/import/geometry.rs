@@ -1,11 +1,12 @@
 //! The GeoJSON files of `data/` as shapes.
 
-use geo_types::{LineString, MultiPolygon, Polygon};
+use geo_types::{LineString, MultiLineString, MultiPolygon, Polygon};
 use geojson::{FeatureCollection, GeometryValue};
 
 use super::FileError;
 use crate::domain::{
-    BorderStretch, CodeError, DistrictCode, DistrictShape, NeighbourShape, NeighbourUnit, UnknownName,
+    BorderStretch, CodeError, DistrictCode, DistrictShape, LandShape, NeighbourShape, NeighbourUnit,
+    RiverLine, UnknownName,
 };
 
 fn features(file: &str, text: &str) -> Result<Vec<geojson::Feature>, FileError> {
@@ -62,6 +63,39 @@ pub fn border_stretches(file: &str, text: &str) -> Result<Vec<BorderStretch>, Fi
             line,
         })
     })
+}
+
+/// Reads land that is drawn only.
+///
+/// # Errors
+/// Names the feature (counted from 1) that cannot be read.
+pub fn land_shapes(file: &str, text: &str) -> Result<Vec<LandShape>, FileError> {
+    each(file, text, |feature| {
+        Ok(LandShape { country: property(feature, "country")?, shape: polygons(feature)? })
+    })
+}
+
+/// Reads rivers, each line by itself.
+///
+/// # Errors
+/// Names the feature (counted from 1) that cannot be read.
+pub fn river_lines(file: &str, text: &str) -> Result<Vec<RiverLine>, FileError> {
+    let rivers = each(file, text, |feature| {
+        let level = feature.property("level").and_then(serde_json::Value::as_u64);
+        let level = level.and_then(|level| u8::try_from(level).ok()).ok_or("has no `level`")?;
+        let lines: MultiLineString<f64> =
+            geometry(feature)?.try_into().map_err(|e: geojson::Error| e.to_string())?;
+        Ok(lines.into_iter().map(|line| RiverLine { level, line }).collect::<Vec<_>>())
+    })?;
+    Ok(rivers.into_iter().flatten().collect())
+}
+
+/// Reads lakes.
+///
+/// # Errors
+/// Names the feature (counted from 1) that cannot be read.
+pub fn lake_shapes(file: &str, text: &str) -> Result<Vec<MultiPolygon<f64>>, FileError> {
+    each(file, text, polygons)
 }
 
 fn each<T>(

@@ -14,17 +14,25 @@ mod record_file;
 mod records;
 mod reference;
 mod reports;
+mod risk_points;
+mod row;
+mod row_problem;
 mod table;
 mod text;
 mod xlsx_check;
 mod xlsx_file;
 
-pub use columns::{ColumnError, ColumnMap, Field};
+pub use columns::{ColumnError, ColumnMap, Field, RowField};
 pub use drawn_area::drawn_area;
-pub use geometry::{border_stretches, district_shapes, neighbour_shapes};
+pub use geometry::{
+    border_stretches, district_shapes, lake_shapes, land_shapes, neighbour_shapes, river_lines,
+};
 pub use record_file::{RecordFile, Source, Unit};
 pub use records::Record;
 pub use reference::target_districts;
-pub use reports::{ReportDraft, RowProblem, RowReader, Severity};
+pub use reports::ReportRules;
+pub use risk_points::RiskField;
+pub use row::{Draft, Row, RowContent, RowReader};
+pub use row_problem::{RowProblem, Severity};
 pub use table::{FileError, Table, TableRow};
 pub use text::{DecodedText, decode};

@@ -1,12 +1,15 @@
 //! Which district a point lies in, and how far it is from the district's edge.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use geo_types::{Coord, MultiPolygon};
 
 use super::cells::{CellGrid, CellMask};
+use super::coverage::Coverage;
 use super::nearest::{NearestIndex, Segment};
 use super::polygons::PolygonIndex;
+use super::tile_cut::{TileCut, TileShape};
 use crate::domain::{CellSize, DistrictCode, DistrictShape, LonLat};
 
 /// Holds the polygons of all districts and answers by point.
@@ -15,6 +18,7 @@ pub struct DistrictIndex {
     polygons: PolygonIndex<DistrictCode>,
     edges: NearestIndex<DistrictCode>,
     cells: CellGrid,
+    drawn: OnceLock<Coverage>,
 }
 
 impl DistrictIndex {
@@ -25,7 +29,7 @@ impl DistrictIndex {
             .flat_map(|s| ring_edges(&s.shape).map(|(start, end)| Segment { start, end, what: s.code }))
             .collect();
         let polygons = PolygonIndex::new(shapes.into_iter().map(|s| (s.shape, s.code)).collect());
-        Self { polygons, edges: NearestIndex::new(edges), cells: CellGrid::default() }
+        Self { polygons, edges: NearestIndex::new(edges), cells: CellGrid::default(), drawn: OnceLock::new() }
     }
 
     /// Returns the districts with their polygons, sorted by code.
@@ -38,6 +42,17 @@ impl DistrictIndex {
         let items = self.polygons.items();
         let at = items.binary_search_by_key(&code, |(_, c)| *c).ok()?;
         items.get(at).map(|(shape, _)| shape)
+    }
+
+    /// Returns the polygons as tiles draw them, in the order of [`shapes`](Self::shapes); made once.
+    pub fn drawn(&self) -> &Coverage {
+        self.drawn.get_or_init(|| Coverage::new(self.shapes().map(|(_, shape)| shape)))
+    }
+
+    /// Cuts a district's polygon to a tile.
+    pub fn cut(&self, code: DistrictCode, to: &TileCut) -> Option<TileShape> {
+        let at = self.polygons.items().binary_search_by_key(&code, |(_, c)| *c).ok()?;
+        self.drawn().cut(at, to)
     }
 
     /// Finds the district whose polygon covers a point; on a shared edge the lowest code.

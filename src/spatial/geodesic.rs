@@ -1,7 +1,7 @@
 //! Distances on the WGS 84 spheroid; no other earth model is used anywhere.
 
-use geo::{Distance, Geodesic};
-use geo_types::{Coord, Point};
+use geo::{Distance, Geodesic, GeodesicArea};
+use geo_types::{Coord, MultiPolygon, Point};
 
 use crate::domain::LonLat;
 
@@ -27,6 +27,12 @@ pub fn distance_m(a: LonLat, b: LonLat) -> f64 {
 /// Returns the geodesic distance between two points in degrees, in metres.
 pub(super) fn point_distance_m(a: Point<f64>, b: Point<f64>) -> f64 {
     Geodesic.distance(a, b)
+}
+
+/// Returns the area of polygons in square kilometres, holes left out (Karney 2013, by the `geo` crate); edges are
+/// geodesics, and rings may go either way round.
+pub fn area_km2(shape: &MultiPolygon<f64>) -> f64 {
+    shape.geodesic_area_unsigned() / 1e6
 }
 
 /// Metres in one degree of longitude and of latitude at a latitude.

@@ -40,6 +40,36 @@ pub struct Selection {
     matched: Vec<usize>,
 }
 
+/// What a map says of a single report.
+#[derive(Debug, Clone, Copy)]
+pub struct PointFacts {
+    /// Identity outside.
+    pub id: Uuid,
+    /// Its category.
+    pub category: Category,
+    /// Its status.
+    pub status: Status,
+    /// How well its place is known.
+    pub precision: Precision,
+}
+
+/// How many reports there are, and how many of them are confirmed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Reports.
+    pub count: usize,
+    /// Of these, confirmed.
+    pub confirmed: usize,
+}
+
+impl Tally {
+    /// Adds a report of a status.
+    pub fn add(&mut self, status: Status) {
+        self.count += 1;
+        self.confirmed += usize::from(status == Status::Confirmed);
+    }
+}
+
 /// Where a report stands in a list: newest first, undated last, then by id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ListKey {
@@ -195,6 +225,32 @@ impl ReportIndex {
         (counts, elsewhere)
     }
 
+    /// Counts a selection by district; reports that name none are left out.
+    pub fn tally_districts(&self, selection: &Selection) -> BTreeMap<DistrictCode, Tally> {
+        let mut tallies = BTreeMap::<DistrictCode, Tally>::new();
+        for &i in &selection.matched {
+            if let Some(district) = self.district[i] {
+                tallies.entry(district).or_default().add(self.status[i]);
+            }
+        }
+        tallies
+    }
+
+    /// Returns the points of a selection, each with its report's position in the index.
+    pub(super) fn placed(&self, selection: &Selection) -> impl Iterator<Item = (LonLat, usize)> {
+        selection.matched.iter().filter_map(|&i| self.at[i].map(|at| (at, i)))
+    }
+
+    /// Returns what a map says of the report at a position.
+    pub(super) fn facts(&self, i: usize) -> PointFacts {
+        PointFacts {
+            id: self.id[i],
+            category: self.category[i],
+            status: self.status[i],
+            precision: self.precision[i],
+        }
+    }
+
     /// Returns the points of a selection; reports known by an area only have none.
     pub fn points(&self, selection: &Selection) -> impl Iterator<Item = LonLat> {
         selection.matched.iter().filter_map(|&i| self.at[i])
@@ -236,6 +292,7 @@ impl ReportIndex {
             GroupBy::Channel => Some(self.channel[i].to_string()),
             GroupBy::Crossing => self.crossing[i].as_ref().map(ToString::to_string),
             GroupBy::Month => local().map(|t| t.format("%Y-%m").to_string()),
+            GroupBy::Day => local().map(|t| t.format("%Y-%m-%d").to_string()),
             GroupBy::Hour => local()
                 .filter(|_| self.observed_precision[i] == Some(ObservedPrecision::Time))
                 .map(|t| t.hour().to_string()),

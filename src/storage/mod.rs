@@ -21,6 +21,7 @@ macro_rules! holds_at {
 
 mod backup;
 mod error;
+mod outcomes;
 mod postgres;
 mod records;
 mod schema;
@@ -35,8 +36,8 @@ use records::Rows;
 use tokio::sync::mpsc;
 
 use crate::domain::{
-    Change, DistrictShape, Epoch, Generation, GenerationId, NewReport, OnConflict, Outcome, Place, Placement,
-    Report, ReportRow, Scope, TargetDistrict,
+    Change, DistrictShape, Epoch, Generation, GenerationId, NewReport, NewRiskPoint, OnConflict, Outcome,
+    Place, Placement, Report, ReportRow, RiskPoint, Scope, TargetDistrict,
 };
 
 /// Batches of rows that wait between a database and a backup.
@@ -57,7 +58,7 @@ enum BackEnd {
 /// What became of a change.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Committed {
-    /// One outcome a report that it brought, in their order.
+    /// One outcome a report or risk point that it brought, in their order.
     pub outcomes: Vec<Outcome>,
     /// The edition of boundaries that it brought.
     pub generation: Option<GenerationId>,
@@ -152,6 +153,18 @@ impl Store {
         read!(self, reports::foresee(new, on_conflict))
     }
 
+    /// Says what storing risk points would do, for a dry run.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn foresee_risk_points(
+        &self,
+        new: &[NewRiskPoint],
+        on_conflict: OnConflict,
+    ) -> Result<Vec<Outcome>, StorageError> {
+        read!(self, risk_points::foresee(new, on_conflict))
+    }
+
     /// Gives committed changes their epochs, without gaps and in one order for all readers.
     ///
     /// On SQLite the single writer does this in the change's own transaction. On PostgreSQL a transaction
@@ -224,6 +237,34 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<ReportRow>, StorageError> {
         read!(self, feed::held_at(epoch, after, limit))
+    }
+
+    /// Returns the risk points as they were said at an epoch, by identity.
+    ///
+    /// # Errors
+    /// When the database fails or holds something unreadable.
+    pub async fn risk_points(&self, epoch: Epoch) -> Result<Vec<RiskPoint>, StorageError> {
+        read!(self, risk_points::held_at(epoch))
+    }
+
+    /// Tells whether an epoch after one and up to another touched a risk point.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn risk_points_changed(&self, after: Epoch, until: Epoch) -> Result<bool, StorageError> {
+        read!(self, risk_points::changed_between(after, until))
+    }
+
+    /// Returns risk points that lie by other boundaries than those of an edition, at most `limit` of them.
+    ///
+    /// # Errors
+    /// When the database fails or holds something unreadable.
+    pub async fn risk_points_lying_otherwise(
+        &self,
+        generation: GenerationId,
+        limit: usize,
+    ) -> Result<Vec<RiskPoint>, StorageError> {
+        read!(self, risk_points::lying_otherwise(generation, limit))
     }
 
     /// Returns the statements about target districts that held at an epoch, by district and first day.

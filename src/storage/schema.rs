@@ -133,6 +133,42 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    risk_point (uid, change_from) {
+        uid -> Text,
+        change_from -> BigInt,
+        change_to -> Nullable<BigInt>,
+        import_key -> Text,
+        content_hash -> Text,
+        external_id -> Text,
+        name -> Text,
+        kind -> Text,
+        severity -> Integer,
+        description -> Text,
+        source -> Text,
+        synthetic -> Bool,
+        lon_e7 -> Integer,
+        lat_e7 -> Integer,
+        radius_m -> Double,
+        generation_id -> BigInt,
+        method -> Text,
+        country -> Nullable<Text>,
+        district -> Nullable<Integer>,
+        tambon -> Nullable<Integer>,
+        province -> Nullable<Integer>,
+        routed_to -> Nullable<Integer>,
+        edge_distance_m -> Nullable<Double>,
+        doubt -> Nullable<Text>,
+        second_choice -> Nullable<Integer>,
+        crossing -> Nullable<Text>,
+        crossing_distance_m -> Nullable<Double>,
+        border -> Nullable<Text>,
+        border_km -> Nullable<Double>,
+        border_distance_m -> Nullable<Double>,
+        bank -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(report_version -> report (report_id));
 diesel::joinable!(report_event -> change (change_id));
 diesel::allow_tables_to_appear_in_same_query!(
@@ -141,6 +177,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     report_event,
     report_text,
     report_version,
+    risk_point,
     target_district,
     boundary_generation
 );

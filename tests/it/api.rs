@@ -1,7 +1,7 @@
 //! The API: one query behind lists, counts and exports; every error in one envelope.
 
 use axum::http::{Request, StatusCode};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::databases::on_both;
 use crate::support::Product;
@@ -106,7 +106,7 @@ on_both! {
             assert_eq!(list["counts"], total, "{query}");
             assert_eq!(list["features"].as_array().unwrap().len() as u64, matched, "{query}");
             for group in [
-                "district", "category", "month", "crossing", "status", "channel", "tambon", "hour", "weekday",
+                "district", "category", "month", "day", "crossing", "status", "channel", "tambon", "hour", "weekday",
                 "province",
             ] {
                 let groups = product.json(&format!("/api/v1/count?group_by={group}&{query}")).await;
@@ -181,6 +181,9 @@ on_both! {
             .map(|f| f["properties"]["observed"].as_str().unwrap())
             .collect();
         assert_eq!(observed, ["2024-01-15T23:59:00+07:00", "2024-01-15"], "a day stays a day");
+        let days = product.json("/api/v1/count?group_by=day").await;
+        let by_day = [("2024-01-15", 2), ("2024-01-14", 1), ("2024-01-16", 1)];
+        assert_eq!(days["groups"], json!(by_day.map(|(key, count)| json!({ "key": key, "count": count }))));
         let hours = product.json("/api/v1/count?group_by=hour").await;
         assert_eq!(hours["groups"].as_array().unwrap().len(), 2, "23 o'clock, and days without an hour: {hours}");
     }

@@ -71,6 +71,23 @@ on_both! {
         assert!(other.saved_area(saved["id"].as_str().unwrap()).await.unwrap().is_some());
     }
 
+    async fn a_saved_area_is_given_back_so_that_its_link_can_draw_it(back_end) {
+        let product = Product::empty(back_end).await;
+        let ring = json!([[103.5, 14.3], [103.75, 14.3], [103.750_000_1, 14.55], [103.5, 14.55], [103.5, 14.3]]);
+        let saved = save(&product, &json!({ "type": "Polygon", "coordinates": [ring] }).to_string()).await;
+        let path = format!("/api/v1/areas/{}", saved["id"].as_str().unwrap());
+        let feature = product.json(&path).await;
+        assert_eq!((&feature["type"], &feature["id"]), (&json!("Feature"), &saved["id"]));
+        assert_eq!(save(&product, &feature.to_string()).await, saved, "what is given back is what was kept");
+        // GeographicLib (Python) for this ring: 745.683920118 square kilometres.
+        let area_km2 = feature["properties"]["area_km2"].as_f64().unwrap();
+        assert!((area_km2 - 745.683_920_118).abs() < 0.001, "{area_km2}");
+        for id in ["00000000000000000000000000000000", "xyz", "a/b"] {
+            let answer = product.get(&format!("/api/v1/areas/{id}")).await;
+            assert_eq!((answer.status, &answer.json()["code"]), (StatusCode::NOT_FOUND, &json!("not_found")), "{id}");
+        }
+    }
+
     async fn a_crossing_is_a_circle_and_a_stretch_of_border_goes_by_kilometre(back_end) {
         let product = Product::empty(back_end).await;
         with_points(&product).await;

@@ -63,10 +63,27 @@ on_both! {
         }
         assert_eq!(product.json("/api/v1/count?asof=2399-01-01").await["counts"]["matched"], 2);
         for (moment, part) in [("epoch:999", "there is no epoch 999 yet"), ("yesterday", "is not a moment")] {
-            let answer = product.get(&format!("/api/v1/count?asof={moment}")).await;
-            assert_eq!(answer.status, StatusCode::BAD_REQUEST);
-            assert!(answer.json()["detail"].as_str().unwrap().contains(part), "{}", answer.text());
+            for path in ["count", "moment"] {
+                let answer = product.get(&format!("/api/v1/{path}?asof={moment}")).await;
+                assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+                assert!(answer.json()["detail"].as_str().unwrap().contains(part), "{}", answer.text());
+            }
         }
+    }
+
+    async fn a_moment_is_dated_so_that_old_numbers_can_say_how_old_they_are(back_end) {
+        let product = Product::empty(back_end).await;
+        let before = chrono::Utc::now() - chrono::TimeDelta::seconds(2);
+        revise(&product, FIRST).await;
+        let now = epoch(&product).await;
+        let moment = product.json(&format!("/api/v1/moment?asof=epoch:{now}")).await;
+        assert_eq!(moment["epoch"], now);
+        let committed: chrono::DateTime<chrono::Utc> = moment["committed_at"].as_str().unwrap().parse().unwrap();
+        assert!(before <= committed && committed <= chrono::Utc::now(), "{moment}");
+        assert_eq!(product.json("/api/v1/moment?asof=2399-01-01").await, moment, "a later day knows no more");
+        let start = product.json("/api/v1/moment?asof=2020-01-01").await;
+        assert_eq!((start["epoch"].as_i64(), start["committed_at"].is_null()), (Some(0), true));
+        assert_eq!(product.get("/api/v1/moment").await.status, StatusCode::BAD_REQUEST);
     }
 
     // A scope must hold for the past too: a report that has moved away was elsewhere then.

@@ -4,8 +4,17 @@ import { gzipSync } from "node:zlib";
 
 const DIST = new URL("../dist/", import.meta.url);
 const MANIFEST = new URL(".vite/", DIST);
-/** The page before the map, and everything that the map and what lies on it add (library, worker, layers, legend). */
-const BUDGETS = { shell: 35, map: 465 };
+/**
+ * The page before the map; what the first view then loads (library, worker, layers, what lies on the map and in the
+ * panel); and what is fetched only when somebody asks for it, by a click or a link.
+ */
+const BUDGETS = { shell: 35, map: 465, tools: 60 };
+/** What is fetched only when asked for; whatever is not named here counts as loaded at once. */
+const ASKED_FOR = [
+  "src/fallback/svg-map.tsx", "src/map/polygon.ts", "src/panels/area/chooser.tsx", "src/panels/chosen.tsx", "src/panels/crossing-table.tsx",
+  "src/panels/filters.tsx", "src/panels/hotspot-table.tsx", "src/panels/notices.tsx", "src/panels/report-table.tsx",
+  "src/panels/risk-table.tsx",
+];
 
 const manifest = JSON.parse(readFileSync(new URL("manifest.json", MANIFEST), "utf8"));
 const size = (file) => gzipSync(readFileSync(new URL(file, DIST)), { level: 9 }).length / 1000;
@@ -21,11 +30,19 @@ function filesOf(key, seen = new Set()) {
 
 const shell = filesOf("index.html");
 const languages = new Set(Object.entries(manifest).filter(([key]) => key.startsWith("src/i18n/")).map(([, chunk]) => chunk.file));
-const map = readdirSync(new URL("assets/", DIST))
+const others = Object.keys(manifest).filter((key) => manifest[key].isDynamicEntry && !ASKED_FOR.includes(key) && !key.startsWith("src/i18n/"));
+const missing = ASKED_FOR.filter((key) => !manifest[key]);
+if (missing.length) throw new Error(`no chunk is made of ${missing.join(", ")}`);
+const first = new Set(others.flatMap((key) => [...filesOf(key)]));
+const all = readdirSync(new URL("assets/", DIST))
   .map((name) => `assets/${name}`)
   .filter((file) => /\.(js|mjs|css)$/.test(file) && !shell.has(file) && !languages.has(file));
+/** A file that no entry names (the map's worker) is loaded with the map. */
+const later = new Set(ASKED_FOR.flatMap((key) => [...filesOf(key)]).filter((file) => !first.has(file)));
+const map = all.filter((file) => !later.has(file));
+const tools = all.filter((file) => later.has(file));
 
-const sizes = { shell: [...shell], map };
+const sizes = { shell: [...shell], map, tools };
 let over = false;
 for (const [part, budget] of Object.entries(BUDGETS)) {
   const total = sizes[part].reduce((sum, file) => sum + size(file), 0);

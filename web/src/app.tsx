@@ -4,9 +4,13 @@ import { t } from "./i18n";
 import { Dock } from "./panels/dock";
 import { Header } from "./panels/header";
 import { MapRegion } from "./panels/map-region";
+import { lazy } from "./ui/lazy";
+import { narrow } from "./ui/narrow";
 import { dark, era, lang, select, selection } from "./state/view";
 import { fullDate } from "./time/format";
 import { bangkokClock, bangkokDate } from "./time/period";
+
+const TimeBar = lazy(() => import("./panels/time-bar").then((m) => m.TimeBar));
 
 export function App() {
   const words = t.value;
@@ -23,6 +27,11 @@ export function App() {
       <div class="stage">
         <Dock />
         <MapRegion />
+        {!narrow.value && (
+          <div class="time-row">
+            <TimeBar />
+          </div>
+        )}
       </div>
       <p class="print-only">{words.printed(`${fullDate(bangkokDate(now), lang.value, era.value)} ${bangkokClock(now)}`)}</p>
     </>

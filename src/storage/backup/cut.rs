@@ -57,6 +57,13 @@ impl Cut {
                 rows.retain(|event| self.kept.contains(&event.change_id));
                 Rows::Events(rows)
             }
+            Rows::RiskPoints(mut rows) => {
+                rows.retain(|point| self.kept.contains(&point.change_from));
+                for point in &mut rows {
+                    point.change_to = point.change_to.filter(|change| self.kept.contains(change));
+                }
+                Rows::RiskPoints(rows)
+            }
             Rows::Targets(mut rows) => {
                 rows.retain(|target| self.kept.contains(&target.change_from));
                 for target in &mut rows {

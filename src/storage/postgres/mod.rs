@@ -12,6 +12,8 @@ mod changes;
 pub(super) mod feed;
 #[path = "../queries/reports.rs"]
 pub(super) mod reports;
+#[path = "../queries/risk_points.rs"]
+pub(super) mod risk_points;
 #[path = "../queries/targets.rs"]
 pub(super) mod targets;
 
@@ -31,7 +33,7 @@ use super::backup::Part;
 use super::records::{AreaRecord, Rows};
 use super::schema::{
     audit, boundary, boundary_generation, change, report, report_event, report_text, report_version,
-    saved_area, target_district,
+    risk_point, saved_area, target_district,
 };
 use super::{Committed, StorageError};
 use crate::domain::{Change, DistrictShape, GenerationId, number::count_to_i64};
@@ -46,7 +48,7 @@ const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 const MOST_CONNECTIONS: usize = 8;
 /// How long a request waits for a connection before it is told that the database is away.
 const WAIT: Duration = Duration::from_secs(2);
-/// Rows in one statement: a statement binds at most 65,535 values, and a row has at most 30.
+/// Rows in one statement: a statement binds at most 65,535 values, and a row has at most 31.
 const ROWS_PER_STATEMENT: usize = 1_000;
 /// How often a commit is tried again when another program stored the same report at the same time.
 const TRIES: usize = 3;
@@ -82,6 +84,8 @@ const SHARE_GENERATION: &str = "select pg_advisory_xact_lock_shared(7741922)";
 const TAKE_GENERATION: &str = "select pg_advisory_xact_lock(7741922)";
 /// Held alone by who replaces the set of target districts.
 const TAKE_TARGETS: &str = "select pg_advisory_xact_lock(7741923)";
+/// Held alone by who stores risk points.
+const TAKE_RISK_POINTS: &str = "select pg_advisory_xact_lock(7741924)";
 
 /// Lets each sequence go on after the greatest number there is.
 const RESTART_NUMBERS: &[&str] = &[
@@ -274,9 +278,17 @@ async fn take_targets(connection: &mut Connection) -> Result<(), StorageError> {
     Ok(())
 }
 
+/// Waits until nobody stores risk points, and keeps the others waiting until the transaction ends: they are
+/// few, and two programs that bring the same one must not both find it new.
+async fn take_risk_points(connection: &mut Connection) -> Result<(), StorageError> {
+    diesel::sql_query(TAKE_RISK_POINTS).execute(connection).await?;
+    Ok(())
+}
+
 /// Keeps every other program from storing anything until the transaction ends.
 async fn take_all(connection: &mut Connection) -> Result<(), StorageError> {
     take_targets(connection).await?;
+    take_risk_points(connection).await?;
     take_generation(connection).await?;
     diesel::sql_query("lock table change in exclusive mode").execute(connection).await?;
     Ok(())
@@ -300,6 +312,7 @@ async fn insert(connection: &mut Connection, rows: Rows) -> Result<(), StorageEr
         Rows::Texts(records) => into!(report_text, records),
         Rows::Versions(records) => into!(report_version, records),
         Rows::Events(records) => into!(report_event, records),
+        Rows::RiskPoints(records) => into!(risk_point, records),
         Rows::Targets(records) => into!(target_district, records),
         Rows::Audits(records) => into!(audit, records),
     }

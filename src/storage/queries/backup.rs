@@ -10,7 +10,7 @@ use crate::storage::backup::{BackupError, Part};
 use crate::storage::records::Rows;
 use crate::storage::schema::{
     audit, boundary, boundary_generation, change, report, report_event, report_text, report_version,
-    saved_area, target_district,
+    risk_point, saved_area, target_district,
 };
 
 /// Areas read at a time: one may have 10,000 positions.
@@ -63,6 +63,7 @@ pub(in crate::storage) async fn read(
     send!(connection, to, Texts, report_text by report_id, change_id; 2_000);
     send!(connection, to, Versions, report_version by report_id, change_from; 2_000);
     send!(connection, to, Events, report_event by change_id, report_id; 20);
+    send!(connection, to, RiskPoints, risk_point by change_from, uid; 2);
     send!(connection, to, Targets, target_district by change_from, district, valid_from; 20);
     send!(connection, to, Audits, audit by id; 2_000);
     Ok(())

@@ -12,18 +12,13 @@ use crate::domain::{
     Change, Epoch, GenerationId, NewPlacements, NewReport, NewReports, OnConflict, Outcome, Place, Report,
     Scope, number::count_to_i64,
 };
+use crate::storage::outcomes::{Stored, foreseen, settle};
 use crate::storage::records::{ReportRecord, Rows, TextRecord, VersionRecord, whole_report};
 use crate::storage::schema::{change, report, report_text, report_version};
 use crate::storage::{Committed, Held, StorageError};
 
 /// Rows in one statement, so that no statement nears the limits of bound values.
 const ROWS_PER_STATEMENT: usize = 500;
-
-/// What is known of a report that is stored.
-struct Known {
-    row: i64,
-    content_hash: String,
-}
 
 /// Stores reports inside the transaction that the back end has opened; returns the change's number, or
 /// nothing when nothing was stored.
@@ -42,23 +37,14 @@ pub(in crate::storage) async fn store(
     let mut added = BTreeMap::<i64, &NewReport>::new();
     let mut revised = BTreeMap::<i64, &NewReport>::new();
     for report in &new.reports {
-        let hash = || report.content_hash.clone();
-        outcomes.push(match known.get_mut(&report.import_key) {
-            None => {
-                let row = rows.next().ok_or(StorageError::NoRowNumber)?;
-                added.insert(row, report);
-                known.insert(report.import_key.clone(), Known { row, content_hash: hash() });
-                Outcome::Added
-            }
-            Some(stored) if stored.content_hash == report.content_hash => Outcome::Unchanged,
-            Some(stored) if new.on_conflict == OnConflict::Update => {
-                stored.content_hash = hash();
-                let words = if added.contains_key(&stored.row) { &mut added } else { &mut revised };
-                words.insert(stored.row, report);
-                Outcome::Updated
-            }
-            Some(_) => Outcome::Conflict,
-        });
+        let row = || rows.next().ok_or(StorageError::NoRowNumber);
+        let outcome = settle(&mut known, report, new.on_conflict, row)?;
+        if let (Outcome::Added | Outcome::Updated, Some(stored)) = (outcome, known.get(&report.import_key)) {
+            let is_new = outcome == Outcome::Added || added.contains_key(&stored.row);
+            let words = if is_new { &mut added } else { &mut revised };
+            words.insert(stored.row, report);
+        }
+        outcomes.push(outcome);
     }
     let committed = Committed { outcomes, generation: None };
     if added.is_empty() && revised.is_empty() {
@@ -134,22 +120,7 @@ pub(in crate::storage) async fn foresee(
     new: &[NewReport],
     on_conflict: OnConflict,
 ) -> Result<Vec<Outcome>, StorageError> {
-    let mut known = known(connection, new).await?;
-    let mut outcomes = Vec::with_capacity(new.len());
-    for report in new {
-        let outcome = match known.get(&report.import_key) {
-            None => Outcome::Added,
-            Some(stored) if stored.content_hash == report.content_hash => Outcome::Unchanged,
-            Some(_) if on_conflict == OnConflict::Update => Outcome::Updated,
-            Some(_) => Outcome::Conflict,
-        };
-        if outcome != Outcome::Conflict {
-            let content_hash = report.content_hash.clone();
-            known.insert(report.import_key.clone(), Known { row: 0, content_hash });
-        }
-        outcomes.push(outcome);
-    }
-    Ok(outcomes)
+    foreseen(known(connection, new).await?, new, on_conflict)
 }
 
 /// Reads reports by row number as they were held at an epoch, in the order asked.
@@ -239,7 +210,7 @@ fn keys(new: &[NewReport]) -> Vec<String> {
 async fn known(
     connection: &mut Connection,
     new: &[NewReport],
-) -> Result<HashMap<String, Known>, StorageError> {
+) -> Result<HashMap<String, Stored<i64>>, StorageError> {
     let stored = report::table
         .inner_join(report_version::table)
         .inner_join(
@@ -252,5 +223,5 @@ async fn known(
         .select((report::import_key, report::id, report_text::content_hash))
         .load::<(String, i64, String)>(connection)
         .await?;
-    Ok(stored.into_iter().map(|(key, row, content_hash)| (key, Known { row, content_hash })).collect())
+    Ok(stored.into_iter().map(|(key, row, content_hash)| (key, Stored { row, content_hash })).collect())
 }

@@ -2,13 +2,16 @@
 
 mod boundary;
 mod change;
+mod placed;
 mod report;
+mod risk_point;
 mod target;
 mod version;
 
 pub(super) use boundary::{AreaRecord, BoundaryRecord, GenerationRecord};
 pub(super) use change::{AuditRecord, ChangeRecord, EventRecord};
 pub(super) use report::{ReportRecord, TextRecord, whole_report};
+pub(super) use risk_point::RiskPointRecord;
 pub(super) use target::TargetRecord;
 pub(super) use version::VersionRecord;
 
@@ -74,6 +77,7 @@ rows! {
     report_text: Texts(TextRecord),
     report_version: Versions(VersionRecord),
     report_event: Events(EventRecord),
+    risk_point: RiskPoints(RiskPointRecord),
     target_district: Targets(TargetRecord),
     audit: Audits(AuditRecord),
 }

@@ -4,10 +4,10 @@ use chrono::DateTime;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{RowOf, stored_code};
+use super::RowOf;
+use super::placed::{has_placement, unplaced};
 use crate::domain::{
-    BorderRelation, Category, Channel, DistrictCode, GenerationId, LonLat, NearestCrossing, Observed, Place,
-    Placement, Precision, ReportContent, Status,
+    Category, Channel, GenerationId, LonLat, Observed, Place, Placement, Precision, ReportContent, Status,
 };
 use crate::storage::StorageError;
 use crate::storage::schema::report_version;
@@ -61,7 +61,7 @@ impl VersionRecord {
             Place::Point { at, radius_m, .. } => (Some(at), Some(radius_m)),
             Place::Tambon(_) | Place::District(_) | Place::Province(_) | Place::Unknown => (None, None),
         };
-        Self {
+        unplaced!(Self {
             report_id,
             change_from: change,
             change_to: None,
@@ -77,22 +77,7 @@ impl VersionRecord {
             lon_e7: at.map(LonLat::lon_e7),
             lat_e7: at.map(LonLat::lat_e7),
             radius_m,
-            method: String::new(),
-            country: None,
-            district: None,
-            tambon: None,
-            province: None,
-            routed_to: None,
-            edge_distance_m: None,
-            doubt: None,
-            second_choice: None,
-            crossing: None,
-            crossing_distance_m: None,
-            border: None,
-            border_km: None,
-            border_distance_m: None,
-            bank: None,
-        }
+        })
         .placed(placement)
     }
 
@@ -105,29 +90,6 @@ impl VersionRecord {
     ) -> Self {
         Self { change_from: change, change_to: None, generation_id: generation.number(), ..self.clone() }
             .placed(placement)
-    }
-
-    /// Fills everything that the placing rule says.
-    fn placed(self, placement: &Placement) -> Self {
-        let code = |district: DistrictCode| stored_code(district.number());
-        Self {
-            method: placement.method.to_string(),
-            country: placement.country.map(|c| c.to_string()),
-            district: placement.district.and_then(code),
-            tambon: placement.tambon.and_then(|t| stored_code(t.number())),
-            province: placement.province.and_then(|p| stored_code(p.number())),
-            routed_to: placement.routed_to.and_then(code),
-            edge_distance_m: placement.edge_distance_m,
-            doubt: placement.doubt.map(|d| d.to_string()),
-            second_choice: placement.second_choice.and_then(code),
-            crossing: placement.crossing.as_ref().map(|c| c.crossing.to_string()),
-            crossing_distance_m: placement.crossing.as_ref().map(|c| c.distance_m),
-            border: placement.border.map(|b| b.border.to_string()),
-            border_km: placement.border.map(|b| b.km),
-            border_distance_m: placement.border.map(|b| b.distance_m),
-            bank: placement.border.map(|b| b.bank.to_string()),
-            ..self
-        }
     }
 
     fn itself(&self) -> RowOf {
@@ -187,32 +149,6 @@ impl VersionRecord {
             _ => Err(area_missing()),
         }
     }
-
-    /// Returns where the placing rule put it.
-    pub(in crate::storage) fn placement(&self) -> Result<Placement, StorageError> {
-        let row = self.itself();
-        let crossing = match (&self.crossing, self.crossing_distance_m) {
-            (Some(id), Some(distance_m)) => Some(NearestCrossing { crossing: row.read(id)?, distance_m }),
-            _ => None,
-        };
-        let border = match (&self.border, self.border_km, self.border_distance_m, &self.bank) {
-            (Some(border), Some(km), Some(distance_m), Some(bank)) => {
-                Some(BorderRelation { border: row.read(border)?, km, distance_m, bank: row.read(bank)? })
-            }
-            _ => None,
-        };
-        Ok(Placement {
-            method: row.read(&self.method)?,
-            country: row.read_some(self.country.as_deref())?,
-            district: row.code_some(self.district)?,
-            tambon: row.code_some(self.tambon)?,
-            province: row.code_some(self.province)?,
-            routed_to: row.code_some(self.routed_to)?,
-            edge_distance_m: self.edge_distance_m,
-            doubt: row.read_some(self.doubt.as_deref())?,
-            second_choice: row.code_some(self.second_choice)?,
-            crossing,
-            border,
-        })
-    }
 }
+
+has_placement!(VersionRecord);

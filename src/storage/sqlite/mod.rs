@@ -12,6 +12,8 @@ mod changes;
 pub(super) mod feed;
 #[path = "../queries/reports.rs"]
 pub(super) mod reports;
+#[path = "../queries/risk_points.rs"]
+pub(super) mod risk_points;
 #[path = "../queries/targets.rs"]
 pub(super) mod targets;
 
@@ -29,7 +31,7 @@ use super::backup::Part;
 use super::records::{AreaRecord, Rows};
 use super::schema::{
     audit, boundary, boundary_generation, change, report, report_event, report_text, report_version,
-    saved_area, target_district,
+    risk_point, saved_area, target_district,
 };
 use super::{Committed, StorageError};
 use crate::domain::{Change, DistrictShape, GenerationId, number::count_to_i64};
@@ -207,6 +209,11 @@ async fn take_targets(_: &mut Connection) -> Result<(), StorageError> {
     Ok(())
 }
 
+/// Locks nothing: the writer is alone.
+async fn take_risk_points(_: &mut Connection) -> Result<(), StorageError> {
+    Ok(())
+}
+
 /// Inserts rows of any table, on the synchronous connection, where diesel takes many at once.
 async fn insert(connection: &mut Connection, rows: Rows) -> Result<(), StorageError> {
     macro_rules! into {
@@ -224,6 +231,7 @@ async fn insert(connection: &mut Connection, rows: Rows) -> Result<(), StorageEr
             Rows::Texts(records) => into!(connection, report_text, records),
             Rows::Versions(records) => into!(connection, report_version, records),
             Rows::Events(records) => into!(connection, report_event, records),
+            Rows::RiskPoints(records) => into!(connection, risk_point, records),
             Rows::Targets(records) => into!(connection, target_district, records),
             Rows::Audits(records) => into!(connection, audit, records),
         })

@@ -26,6 +26,12 @@ async function problemOf(response: Response): Promise<Problem> {
   return { status: response.status, code: response.status === 404 ? "not_found" : "internal" };
 }
 
+const epochs = new WeakMap<object, number>();
+/** The epoch that an answer of `get` came from, where the server said one. */
+export function epochOf(answer: object): number | null {
+  return epochs.get(answer) ?? null;
+}
+
 async function ask<T>(url: string, init: RequestInit): Promise<T> {
   const { signal } = init;
   let response: Response;
@@ -37,7 +43,10 @@ async function ask<T>(url: string, init: RequestInit): Promise<T> {
   }
   if (!response.ok) throw new ApiError(await problemOf(response));
   try {
-    return (await response.json()) as T;
+    const answer = (await response.json()) as T;
+    const epoch = response.headers.get("x-data-epoch");
+    if (epoch && typeof answer === "object" && answer) epochs.set(answer, Number(epoch));
+    return answer;
   } catch (cause) {
     if (signal?.aborted) throw cause;
     throw new ApiError({ status: response.status, code: "unreadable" });

@@ -1,7 +1,8 @@
 // The API's shapes as the page reads them: the generated ones, with closed lists of values where the page depends on them.
 import type {
-  CountBody, CountFields, CrossingBody, CrossingsBody, DistrictBody, DistrictsBody, EntryBody, GeocodedBody, HotspotFields, HotspotSheet,
-  LastStatusBody, NamedBody, PlaceBody, PositionBody, ProblemBody, ReportCollection, ReportFields, StatusBody, StatusEntryBody,
+  CountBody, CountFields, CrossingBody, CrossingsBody, DistrictBody, DistrictsBody, EntryBody, GeocodedBody, HotspotCellFields,
+  HotspotCellSheet, HotspotFields, HotspotSheet, LastStatusBody, MomentBody, NamedBody, PlaceBody, PositionBody, ProblemBody,
+  ReportCollection, ReportFields, RiskPointCollection, RiskPointFields, StatusBody, StatusEntryBody,
   VocabularyBody,
 } from "./schema";
 
@@ -15,7 +16,7 @@ export type Term = Exactly<NamedBody, { names: Names }>;
 export type CategoryTerm = EntryBody;
 
 /** Lists of words; those that the server does not send are said in the page's own. */
-export type Vocabulary = VocabularyBody & Partial<Record<"precisions" | "crossing_kinds" | "crossing_statuses", Term[]>>;
+export type Vocabulary = VocabularyBody & Partial<Record<"precisions" | "crossing_kinds" | "crossing_statuses" | "risk_point_kinds", Term[]>>;
 export type Status = StatusBody;
 export type District = DistrictBody;
 export type Districts = DistrictsBody;
@@ -46,7 +47,44 @@ export type HotspotClass = "hot99" | "hot95" | "hot90" | "none" | "cold90" | "co
 export type HotspotRow = Exactly<HotspotFields, { class: HotspotClass }>;
 export type Hotspots = Exactly<HotspotSheet, { districts: HotspotRow[] }>;
 
+export type HotspotCell = Exactly<HotspotCellFields, { class: HotspotClass | "not_tested" }>;
+export type CellHotspots = Exactly<HotspotCellSheet, { cells: HotspotCell[] }>;
+
+export interface RiskPoint {
+  type: "Feature";
+  id: string;
+  geometry: { type: "Point"; coordinates: [number, number] };
+  properties: RiskPointFields;
+}
+export type RiskPage = Exactly<RiskPointCollection, { features: RiskPoint[] }>;
+
+export interface Basemap {
+  id: string;
+  title: string;
+  kind: "raster" | "vector";
+  /** Address template. */
+  tiles: string;
+  min_zoom: number;
+  max_zoom: number;
+  attribution: string;
+  layers?: string[];
+}
+export interface Basemaps {
+  basemaps: Basemap[];
+}
+/** A drawn area as the server gives it back. */
+export type SavedShape = Feature<PolygonGeometry, { vertices: number; area_km2: number }>;
+export type Moment = MomentBody;
+
 export type PlaceAnswer = PlaceBody;
+/** A place found by a written position. */
+export type PlaceText = PlaceBody & {
+  written: { mgrs: string; utm: string; dms: string; degrees: string };
+  datum: string;
+  original: string;
+  notes: { code: string; radius_m?: number | null }[];
+  shifted_m: number | null;
+};
 export type Geocoded = GeocodedBody;
 /** A problem as the server says it, or as the page does when no answer came. */
 export type Problem = Pick<ProblemBody, "status"> & { code: string } & Partial<Pick<ProblemBody, "detail" | "parameter" | "request_id">>;
@@ -63,6 +101,7 @@ export type Geometry =
   | { type: "MultiLineString"; coordinates: [number, number][][] }
   | { type: "Polygon"; coordinates: [number, number][][] }
   | { type: "MultiPolygon"; coordinates: [number, number][][][] };
+export type PolygonGeometry = Extract<Geometry, { type: "Polygon" | "MultiPolygon" }>;
 export interface FeatureCollection {
   type: "FeatureCollection";
   features: Feature[];

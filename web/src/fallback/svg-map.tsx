@@ -4,8 +4,9 @@ import { EMPTY, type FeatureCollection, type Geometry } from "../api/types";
 import { num, t } from "../i18n";
 import { radiusOf } from "../map/symbols";
 import { palette } from "../map/palette";
-import { border, boundaries, district, districtCounts, districtName, hotspots } from "../state/data";
-import { area, overlays, setArea } from "../state/view";
+import { border, district, districtCounts, districtName, hotspots, mostInDistrict } from "../state/data";
+import { boundaries, riskOnMap } from "../state/map-data";
+import { area, overlays, select, setArea } from "../state/view";
 
 const WEST = 99.3;
 const EAST = 106.2;
@@ -78,7 +79,7 @@ export function SvgMap() {
           (districtCounts.value.data?.groups ?? []).map((g) => {
             const d = g.key ? district(g.key) : undefined;
             if (!d) return null;
-            const radius = radiusOf(g.count) * 0.8;
+            const radius = radiusOf(g.count, mostInDistrict.value) * 0.8;
             return (
               <g key={d.code} pointer-events="none">
                 <circle cx={x(d.lon)} cy={y(d.lat)} r={radius} fill={p.halo} fill-opacity="0.8" stroke={p.ink} stroke-width="1.3" />
@@ -86,6 +87,18 @@ export function SvgMap() {
                   {num(g.count)}
                 </text>
               </g>
+            );
+          })}
+        {overlays.value.includes("risk") &&
+          (riskOnMap.value.data?.features ?? []).map((f) => {
+            const [lon, lat] = f.geometry.coordinates;
+            return (
+              <path
+                key={f.id} d={`M${x(lon) - 6} ${y(lat) - 7}h12v8l-6 6l-6-6Z`} fill={f.properties.approximate ? p.halo : p.risk}
+                stroke={p.risk} stroke-width="2" data-risk={f.id} onClick={() => select({ kind: "risk", id: f.id })}
+              >
+                <title>{f.properties.name}</title>
+              </path>
             );
           })}
       </svg>

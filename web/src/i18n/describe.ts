@@ -12,6 +12,9 @@ export interface Words {
   term: (list: "categories" | "statuses" | "channels" | "precisions", code: string) => string;
   districtName: (code: string) => string;
   provinceName: (code: string) => string;
+  crossingName: (id: string) => string;
+  /** How large the drawn area is, once it is known. */
+  drawnKm2: number | null;
   /** What the circle's centre is called, if it has a name. */
   centreName: string | null;
 }
@@ -45,6 +48,18 @@ export function whereInWords(area: Area | null, w: Words): string {
     case "bbox":
       return w.t.area_box;
     case "circle":
-      return w.t.area_circle(String(Number((area.radius_m / 1000).toFixed(1))), w.centreName ?? w.t.area_circle_point);
+      return w.t.area_circle(km(area.radius_m / 1000), w.centreName ?? w.t.area_circle_point);
+    case "crossing":
+      return w.t.area_circle(km(area.radius_m / 1000), w.crossingName(area.id));
+    case "border":
+      return w.t.area_border(km(area.from_km), km(area.to_km), km(area.within_m / 1000));
+    case "saved":
+      return w.drawnKm2 === null ? w.t.area_drawn : w.t.area_drawn_km2(squareKm(w.drawnKm2));
   }
+}
+
+const km = (n: number) => String(Number(n.toFixed(n < 10 ? 2 : 1)));
+/** Small areas with a decimal, large ones with thousands apart. */
+function squareKm(n: number): string {
+  return n < 10 ? n.toFixed(1) : String(Math.round(n)).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 }

@@ -2,16 +2,24 @@
 import { computed, effect, signal } from "@preact/signals";
 import type { Lang } from "../api/types";
 import { lang } from "../state/view";
+import type { MapWords } from "./map";
 import { th, type Messages } from "./th";
 
 export const LANGUAGE_NAMES: Record<Lang, string> = { th: "ไทย", en: "English", lo: "ລາວ", km: "ខ្មែរ" };
 
 /** Thai is at hand; the others are fetched when first asked for. */
 const LOADERS: Record<Exclude<Lang, "th">, () => Promise<Messages>> = {
-  en: async () => (await import("./en")).en,
-  lo: async () => ({ ...(await import("./en")).en, ...(await import("./lo")).lo }),
-  km: async () => ({ ...(await import("./en")).en, ...(await import("./km")).km }),
+  en: english,
+  lo: async () => ({ ...(await english()), ...(await import("./lo")).lo }),
+  km: async () => ({ ...(await english()), ...(await import("./km")).km }),
 };
+/** What lies on the map has its words with its own code, the English ones with the page's. */
+export const mapEnglish = signal<MapWords | null>(null);
+async function english(): Promise<Messages> {
+  const { en, mapEn } = await import("./en");
+  mapEnglish.value = mapEn;
+  return en;
+}
 const loaded = signal<Partial<Record<Lang, Messages>>>({ th });
 
 export const t = computed<Messages>(() => loaded.value[lang.value] ?? loaded.value.en ?? th);

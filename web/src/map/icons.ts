@@ -2,7 +2,7 @@
 import type { Map as MapLibre } from "maplibre-gl";
 import type { Palette } from "./palette";
 import {
-  CATEGORY_CODES, KIND_CODES, RING_RADIUS, STATUS_CODES, STRIKE, categorySymbol, kindPath, statusMark, type Certainty,
+  CATEGORY_CODES, KIND_CODES, RING_RADIUS, RISK_PATH, SEVERITIES, STATUS_CODES, STRIKE, categorySymbol, kindPath, riskFill, statusMark, type Certainty,
 } from "./symbols";
 
 const RATIO = 2;
@@ -70,6 +70,33 @@ function crossing(kind: string, status: (typeof STATUS_CODES)[number], approxima
   });
 }
 
+/** Severity fills the tag from its tip; a dashed outline is an approximate position, a bar above it a synthetic example. */
+function risk(severity: number, approximate: boolean, synthetic: boolean, p: Palette): ImageData {
+  const shape = new Path2D(RISK_PATH);
+  return drawn(26, (g) => {
+    g.translate(1, 1.5);
+    g.lineWidth = 5.5;
+    g.strokeStyle = p.halo;
+    g.stroke(shape);
+    g.fillStyle = p.halo;
+    g.fill(shape);
+    g.save();
+    g.clip(shape);
+    const height = 17 * riskFill(severity);
+    g.fillStyle = p.risk;
+    g.globalAlpha = approximate ? 0.35 : 1;
+    g.fillRect(4, 21 - height, 16, height);
+    g.restore();
+    g.lineWidth = 2;
+    g.strokeStyle = p.risk;
+    if (approximate) g.setLineDash([3, 2.6]);
+    g.stroke(shape);
+    g.setLineDash([]);
+    if (!synthetic) return;
+    g.strokeStyle = p.ink;
+    g.stroke(new Path2D("M5 0.5H19"));
+  });
+}
 /** A 45 degree hatch that tiles: "tested, not significant". */
 function hatch(p: Palette): ImageData {
   return drawn(8, (g) => {
@@ -119,6 +146,14 @@ function images(p: Palette): [string, ImageData][] {
     for (const status of STATUS_CODES) {
       all.push([`crossing/${kind}/${status}/approximate`, crossing(kind, status, true, p)]);
       all.push([`crossing/${kind}/${status}/sure`, crossing(kind, status, false, p)]);
+    }
+  }
+  for (const severity of SEVERITIES) {
+    for (const approximate of [false, true]) {
+      for (const synthetic of [false, true]) {
+        const name = `risk/${severity}/${approximate ? "approximate" : "sure"}${synthetic ? "/synthetic" : ""}`;
+        all.push([name, risk(severity, approximate, synthetic, p)]);
+      }
     }
   }
   return all;

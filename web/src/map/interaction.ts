@@ -1,25 +1,26 @@
-// What a hand does on the map: pick a crossing, a report, a district or a bare place, and drag a box.
+// What a hand does on the map: pick a crossing, a report, a kilometre, a district or a bare place, and draw an area.
 import type { Map as MapLibre, MapMouseEvent, Point } from "maplibre-gl";
-import type { Area } from "../state/query";
+import { stretchAround, type Area } from "../state/query";
 import { setArea, step } from "../state/view";
-import { draft } from "./layers/selection";
-import { CROSSING_RADIUS_M, drawing } from "./drawing";
+import { CROSSING_RADIUS_M, draft, drawing, type Shape } from "./drawing";
+import { palette } from "./palette";
 
-const PICKABLE = ["incident-point", "crossing-icon", "count-ring", "district-fill"];
+const SYMBOLS = ["risk-icon", "incident-point", "point-group", "crossing-icon", "km-100", "km-50", "km-10"];
+const AREAS = ["count-ring", "district-fill"];
 /** A finger or an unsteady mouse: how far from a symbol a click still means it, in pixels. */
 const REACH_PX = 8;
-const MIN_BOX_PX = 6;
+const MIN_DRAG_PX = 6;
 /** From here on symbols stand apart enough to be meant even within a count circle. */
 const SYMBOLS_ZOOM = 9;
 
 function pick(map: MapLibre, point: Point) {
-  const symbols = PICKABLE.slice(0, 2).filter((id) => map.getLayer(id));
+  const symbols = SYMBOLS.filter((id) => map.getLayer(id));
   const reach: [[number, number], [number, number]] = [
     [point.x - REACH_PX, point.y - REACH_PX],
     [point.x + REACH_PX, point.y + REACH_PX],
   ];
   const near = map.queryRenderedFeatures(reach, { layers: symbols })[0];
-  const under = map.queryRenderedFeatures(point, { layers: PICKABLE.slice(2).filter((id) => map.getLayer(id)) })[0];
+  const under = map.queryRenderedFeatures(point, { layers: AREAS.filter((id) => map.getLayer(id)) })[0];
   if (!near || under?.layer.id !== "count-ring") return near ?? under;
   // Within a circle: far out its district is meant, close up whichever centre is nearer.
   if (map.getZoom() < SYMBOLS_ZOOM) return under;
@@ -32,10 +33,16 @@ function clicked(map: MapLibre, event: MapMouseEvent): void {
   const hit = pick(map, event.point);
   const place = { kind: "place", lon: Number(lon.toFixed(5)), lat: Number(lat.toFixed(5)) } as const;
   switch (hit?.layer.id) {
-    case "crossing-icon": {
-      const geometry = hit.geometry as unknown as { coordinates: [number, number] };
-      return crossingChosen(String(hit.properties["id"]), geometry.coordinates);
-    }
+    case "crossing-icon":
+      return crossingChosen(String(hit.properties["id"]));
+    case "km-100":
+    case "km-50":
+    case "km-10":
+      return setArea(stretchAround(Number(hit.properties["km"])));
+    case "risk-icon":
+      return step({ sel: { kind: "risk", id: String(hit.properties["id"]) }, tab: "risk" });
+    case "point-group":
+      return void map.easeTo({ center: event.lngLat, zoom: Math.max(map.getZoom() + 2, SYMBOLS_ZOOM) });
     case "incident-point":
       return step({ sel: { kind: "report", id: String(hit.properties["id"]) }, tab: "reports" });
     case "count-ring":
@@ -48,18 +55,20 @@ function clicked(map: MapLibre, event: MapMouseEvent): void {
   }
 }
 
-function crossingChosen(id: string, [lon, lat]: [number, number]): void {
-  setArea({ kind: "circle", lon, lat, radius_m: CROSSING_RADIUS_M }, { kind: "crossing", id });
+function crossingChosen(id: string): void {
+  setArea({ kind: "crossing", id, radius_m: CROSSING_RADIUS_M }, { kind: "crossing", id });
 }
 
-/** Connects the map to the view; returns the switch of the drawing mode. */
-export function listen(map: MapLibre, stops: (() => void)[]): (on: boolean) => void {
+/** Connects the map to the view; returns what starts and ends the drawing of a shape. */
+export function listen(map: MapLibre, stops: (() => void)[]): (shape: Shape | null) => void {
   let from: Point | null = null;
   let drawn = false;
   const canvas = map.getCanvasContainer();
 
-  const boxBetween = (a: Point, b: Point): Area => {
+  /** The box between two corners, or the circle around the first point through the second. */
+  const between = (a: Point, b: Point): Area => {
     const [p, q] = [map.unproject(a), map.unproject(b)];
+    if (drawing.value === "circle") return { kind: "circle", lon: p.lng, lat: p.lat, radius_m: Math.max(1, Math.round(p.distanceTo(q))) };
     return {
       kind: "bbox",
       west: Math.min(p.lng, q.lng),
@@ -75,20 +84,27 @@ export function listen(map: MapLibre, stops: (() => void)[]): (on: boolean) => v
     centre.y = event.clientY - rect.top;
     return centre;
   };
-  /** While a box is drawn a finger must not move the map. */
+  /** While a box or circle is dragged a finger must not move the map. */
   const moves = (on: boolean) => {
     for (const hand of [map.dragPan, map.touchZoomRotate]) {
       if (on) hand.enable();
       else hand.disable();
     }
   };
+  const dragging = () => drawing.value === "box" || drawing.value === "circle";
   const stop = () => {
     from = null;
     draft.value = null;
-    moves(!drawing.value);
+    moves(!dragging());
+  };
+  /** The click that ends a shape picks nothing. */
+  const finished = () => {
+    drawn = true;
+    setTimeout(() => (drawn = false), 300);
+    drawing.value = null;
   };
   const down = (event: PointerEvent) => {
-    if (event.button !== 0 || !event.isPrimary || !(event.shiftKey || drawing.value)) return;
+    if (event.button !== 0 || !event.isPrimary || drawing.value === "polygon" || !(event.shiftKey || drawing.value)) return;
     event.preventDefault();
     event.stopPropagation();
     from = at(event);
@@ -96,21 +112,21 @@ export function listen(map: MapLibre, stops: (() => void)[]): (on: boolean) => v
     canvas.setPointerCapture(event.pointerId);
   };
   const move = (event: PointerEvent) => {
-    if (from) draft.value = boxBetween(from, at(event));
+    if (from) draft.value = between(from, at(event));
   };
   const up = (event: PointerEvent) => {
     if (!from) return;
     const [start, end] = [from, at(event)];
+    const shape = between(start, end);
     stop();
-    if (Math.abs(end.x - start.x) < MIN_BOX_PX || Math.abs(end.y - start.y) < MIN_BOX_PX) return;
-    drawn = true;
-    setTimeout(() => (drawn = false), 300);
-    drawing.value = false;
-    setArea(boxBetween(start, end));
+    const [dx, dy] = [Math.abs(end.x - start.x), Math.abs(end.y - start.y)];
+    if (shape.kind === "circle" ? Math.hypot(dx, dy) < MIN_DRAG_PX : Math.min(dx, dy) < MIN_DRAG_PX) return;
+    finished();
+    setArea(shape);
   };
   const key = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || !(from || drawing.value)) return;
-    drawing.value = false;
+    drawing.value = null;
     stop();
     event.stopPropagation();
   };
@@ -126,13 +142,29 @@ export function listen(map: MapLibre, stops: (() => void)[]): (on: boolean) => v
     if (!drawn && !drawing.value) clicked(map, event);
   });
   map.on("mousemove", (event) => {
-    if (from) return;
+    if (from || drawing.value) return;
     const hit = map.isStyleLoaded() ? pick(map, event.point) : undefined;
     canvas.classList.toggle("over-symbol", Boolean(hit) && hit?.layer.id !== "district-fill");
   });
-  return (on) => {
-    canvas.classList.toggle("drawing", on);
-    moves(!on);
+
+  let endPolygon: () => void = () => undefined;
+  const startPolygon = async () => {
+    const { drawPolygon } = await import("./polygon");
+    // Somebody may have changed his mind while the library was coming.
+    if (drawing.value !== "polygon") return;
+    canvas.setAttribute("data-drawing", "polygon");
+    endPolygon = drawPolygon(map, palette.value.select, (geometry) => {
+      finished();
+      void import("../state/saved").then(({ askIn }) => askIn(geometry));
+    });
+  };
+  stops.push(() => endPolygon());
+  return (shape) => {
+    endPolygon();
+    endPolygon = () => undefined;
+    canvas.removeAttribute("data-drawing");
+    canvas.classList.toggle("drawing", dragging());
+    moves(!dragging());
+    if (shape === "polygon") void startPolygon().catch(() => (drawing.value = null));
   };
 }
-

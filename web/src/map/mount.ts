@@ -1,16 +1,20 @@
 // The interactive map: MapLibre, kept in step with the page's signals; the only file that starts the library.
-import { effect, untracked } from "@preact/signals";
-import { GeoJSONSource, Map as MapLibre, ScaleControl, setWorkerUrl, type LayerSpecification } from "maplibre-gl";
+import { effect, signal, untracked, type ReadonlySignal } from "@preact/signals";
+import { Map as MapLibre, ScaleControl, setWorkerUrl, type LayerSpecification } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
-import "maplibre-gl/dist/maplibre-gl.css";
 import { t } from "../i18n";
 import { camera, cameraFromHistory, lang, moveCamera } from "../state/view";
+import { followBasemap } from "./basemap";
+import type { Shape } from "./drawing";
 import { fontFaces } from "./fonts";
 import { putIcons } from "./icons";
 import { listen } from "./interaction";
 import { LAYERS } from "./layers";
 import type { MapLayer } from "./layers/layer";
 import { palette } from "./palette";
+import "../styles/maplibre.css";
+import { followPrint, type SheetSize } from "./print";
+import { followSources, watchFailures } from "./sources";
 
 /** The border area: where the map opens and where "whole border" goes. */
 export const HOME: [[number, number], [number, number]] = [[99.7, 11.5], [105.8, 20.6]];
@@ -35,15 +39,21 @@ function clear(container: HTMLElement): [number, number] {
 
 setWorkerUrl(workerUrl);
 
-/** GeoJSON as the library takes it; ours is a subset of it. */
-type GeoJSON = Exclude<Parameters<GeoJSONSource["setData"]>[0], string>;
-
+export interface LonLat {
+  lon: number;
+  lat: number;
+}
 export interface MountedMap {
   zoom: (by: 1 | -1) => void;
   home: () => void;
   flyTo: (lon: number, lat: number, zoom?: number) => void;
+  centre: () => LonLat;
   bounds: () => { west: number; south: number; east: number; north: number };
-  setDrawing: (on: boolean) => void;
+  setDrawing: (shape: Shape | null) => void;
+  fit: (west: number, south: number, east: number, north: number) => void;
+  /** Where the mouse is; null when it is not on the map. */
+  pointer: ReadonlySignal<LonLat | null>;
+  print: (size: SheetSize) => void;
   resize: () => void;
   remove: () => void;
 }
@@ -78,7 +88,7 @@ export function mountMap(container: HTMLElement): MountedMap {
     putIcons(map, untracked(() => palette.value));
     for (const layer of LAYERS) stops.push(...followSources(map, layer));
     for (const layer of LAYERS) stops.push(followStyle(map, layer));
-    stops.push(effect(() => putIcons(map, palette.value)));
+    stops.push(followBasemap(map), effect(() => putIcons(map, palette.value)));
     stops.push(
       effect(() => {
         if (lang.value === drawnLang) return;
@@ -87,12 +97,13 @@ export function mountMap(container: HTMLElement): MountedMap {
       }),
     );
   });
+  watchFailures(map, stops);
   const setDrawing = listen(map, stops);
+  const pointer = signal<LonLat | null>(null);
+  map.on("mousemove", ({ lngLat }) => (pointer.value = { lon: lngLat.lng, lat: lngLat.lat }));
+  map.on("mouseout", () => (pointer.value = null));
 
-  // The picture on paper is the last one drawn, so the light one is drawn at once.
-  const redraw = () => void map.redraw();
-  addEventListener("beforeprint", redraw);
-  stops.push(() => removeEventListener("beforeprint", redraw));
+  const print = followPrint(map, stops);
 
   // Tests and prints wait for this mark; it tells when nothing is loading or moving.
   map.on("idle", () => container.setAttribute("data-map-idle", ""));
@@ -120,11 +131,16 @@ export function mountMap(container: HTMLElement): MountedMap {
     zoom: (by) => void (by > 0 ? map.zoomIn() : map.zoomOut()),
     home: () => void map.fitBounds(HOME, { padding: padding(container) }),
     flyTo: (lon, lat, zoom) => void map.flyTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), zoom ?? 9), duration: 900, offset: clear(container) }),
+    centre: () => ({ lon: map.getCenter().lng, lat: map.getCenter().lat }),
     bounds: () => {
       const b = map.getBounds();
       return { west: b.getWest(), south: b.getSouth(), east: b.getEast(), north: b.getNorth() };
     },
     setDrawing,
+    fit: (west, south, east, north) =>
+      void map.fitBounds([[west, south], [east, north]], { padding: padding(container), maxZoom: 13, duration: 900 }),
+    pointer,
+    print,
     resize: () => void map.resize(),
     remove: () => {
       removed = true;
@@ -132,17 +148,6 @@ export function mountMap(container: HTMLElement): MountedMap {
       map.remove();
     },
   };
-}
-
-function followSources(map: MapLibre, layer: MapLayer): (() => void)[] {
-  return Object.entries(layer.sources).map(([id, data]) =>
-    effect(() => {
-      const geojson = data.value as GeoJSON;
-      const source = map.getSource(id);
-      if (source instanceof GeoJSONSource) void source.setData(geojson);
-      else map.addSource(id, { type: "geojson", data: geojson, tolerance: 0.2 });
-    }),
-  );
 }
 
 /** Adds the layer's drawing, then changes only what differs each time its signals do. */

@@ -22,6 +22,10 @@ export interface Palette {
   bandCambodia: string;
   select: string;
   hatch: string;
+  /** Military grid. */
+  grid: string;
+  /** Risk points. */
+  risk: string;
   hotspot: Record<Exclude<HotspotClass, "none">, string>;
 }
 
@@ -43,6 +47,8 @@ const LIGHT: Palette = {
   bandCambodia: "#e2c9a8",
   select: "#22262b",
   hatch: "#b9b2a4",
+  grid: "#33608f",
+  risk: "#7a1fa2",
   hotspot: { hot99: "#b2182b", hot95: "#ef8a62", hot90: "#fddbc7", cold90: "#d1e5f0", cold95: "#67a9cf", cold99: "#2166ac" },
 };
 const DARK: Palette = {
@@ -63,6 +69,8 @@ const DARK: Palette = {
   bandCambodia: "#66533a",
   select: "#ffffff",
   hatch: "#596166",
+  grid: "#86b4e0",
+  risk: "#d9a6f2",
   // On a dark map lightness means more, so the ramp is not the light one: the strongest class is the brightest.
   hotspot: { hot90: "#8f3a36", hot95: "#e8604c", hot99: "#ffb199", cold90: "#2f5673", cold95: "#4f97cf", cold99: "#a9d8ff" },
 };

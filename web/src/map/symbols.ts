@@ -72,8 +72,19 @@ export function isApproximate(c: Crossing): boolean {
   return c.position !== null && !(c.position.basis === "sourced" || c.position.verified);
 }
 
-/** Pixels of a circle's radius for one report; area grows with the number. */
+/** Pixels of a circle's radius for one report, and of the largest circle; area grows with the number. */
 const UNIT_PX = 5;
-export function radiusOf(count: number): number {
-  return Math.min(40, Math.max(8, UNIT_PX * Math.sqrt(count)));
+const LARGEST_PX = 40;
+/** `most`: the largest number beside it; where it would not fit, all circles become smaller in proportion. */
+export function radiusOf(count: number, most: number): number {
+  const unit = Math.min(UNIT_PX, LARGEST_PX / Math.sqrt(Math.max(1, most)));
+  return Math.max(8, unit * Math.sqrt(count));
+}
+
+/** A risk point: a tag with a tip, as no incident and no crossing has; filled from below by its severity. */
+export const RISK_PATH = "M5 4H19V14L12 21L5 14Z";
+export const SEVERITIES = [1, 2, 3, 4, 5] as const;
+/** How much of the tag is filled, from its tip upwards. */
+export function riskFill(severity: number): number {
+  return Math.min(5, Math.max(1, severity)) / 5;
 }

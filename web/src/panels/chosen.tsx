@@ -3,11 +3,12 @@ import type { Crossing, District, PlaceAnswer } from "../api/types";
 import { distance, t } from "../i18n";
 import { crossing, district, districtName, nameOf, placeAnswer, term } from "../state/data";
 import { area, era, lang, select, selection, setArea } from "../state/view";
-import type { Selection } from "../state/url";
+import { stretchAround } from "../state/query";
 import { isoInWords } from "../time/format";
 import { isApproximate } from "../map/symbols";
 import { CrossingIcon, Glyph } from "../ui/icons";
 import { Problem } from "../ui/problem";
+import { Radii } from "./area/radii";
 
 export function Chosen() {
   const sel = selection.value;
@@ -34,28 +35,11 @@ function DistrictFacts({ district: d }: { district: District }) {
   );
 }
 
-const RADII_KM = [2, 5, 10, 20];
-
-/** Asks for a circle around a point, keeping what is picked. */
-function Radii({ lon, lat, sel }: { lon: number; lat: number; sel: Selection }) {
-  const asked = area.value?.kind === "circle" ? area.value.radius_m : 0;
-  return (
-    <>
-      {RADII_KM.map((km) => (
-        <button
-          key={km} type="button" aria-pressed={asked === km * 1000}
-          onClick={() => setArea({ kind: "circle", lon, lat, radius_m: km * 1000 }, sel)}
-        >
-          {t.value.around_km(String(km))}
-        </button>
-      ))}
-    </>
-  );
-}
-
 function CrossingCard({ crossing: c }: { crossing: Crossing }) {
   const words = t.value;
   const { status, position } = c;
+  const sel = { kind: "crossing", id: c.id } as const;
+  const asked = area.value?.kind === "crossing" && area.value.id === c.id ? area.value.radius_m : 0;
   const state = term("crossing_statuses", status.value);
   const opposite = [c.opposite?.name, c.opposite?.district, c.opposite?.province].filter(Boolean).join(", ");
   return (
@@ -83,9 +67,9 @@ function CrossingCard({ crossing: c }: { crossing: Crossing }) {
       ) : (
         <p class="note">{words.crossing_no_position}</p>
       )}
+      {position && <Radii id="crossing" asked={asked} ask={(radius_m) => setArea({ kind: "crossing", id: c.id, radius_m }, sel)} />}
       <p class="buttons">
-        {position && <Radii lon={position.lon} lat={position.lat} sel={{ kind: "crossing", id: c.id }} />}
-        <button type="button" onClick={() => setArea({ kind: "district", codes: [c.district] }, { kind: "crossing", id: c.id })}>
+        <button type="button" onClick={() => setArea({ kind: "district", codes: [c.district] }, sel)}>
           {words.whole_district(districtName(c.district))}
         </button>
       </p>
@@ -108,6 +92,9 @@ function CrossingCard({ crossing: c }: { crossing: Crossing }) {
     </section>
   );
 }
+
+/** Positions in links have five digits. */
+const near = (a: { lon: number; lat: number }, b: { lon: number; lat: number }) => Math.abs(a.lon - b.lon) < 2e-5 && Math.abs(a.lat - b.lat) < 2e-5;
 
 function CloseButton() {
   return (
@@ -137,6 +124,7 @@ function PlaceFacts({ place: p }: { place: PlaceAnswer }) {
     ? `${words.district_word(nameOf(p.district.names))} ${p.province ? words.province_word(nameOf(p.province.names)) : ""}`
     : p.country ? (words.country[p.country] ?? p.country) : words.place_outside;
   const doubt = p.doubt ? (p.doubt.reason === "near_edge" ? words.place_doubt_near_edge : words.place_doubt_line) : null;
+  const stretch = p.border && stretchAround(p.border.km);
   const lonlat = `${p.lat.toFixed(5)}, ${p.lon.toFixed(5)}`;
   return (
     <>
@@ -178,9 +166,17 @@ function PlaceFacts({ place: p }: { place: PlaceAnswer }) {
         <code>{lonlat}</code>
       </dd>
     </dl>
-    <p class="buttons">
-      <Radii lon={p.lon} lat={p.lat} sel={{ kind: "place", lon: p.lon, lat: p.lat }} />
-    </p>
+    <Radii
+      id="place" asked={area.value?.kind === "circle" && near(area.value, p) ? area.value.radius_m : 0}
+      ask={(radius_m) => setArea({ kind: "circle", lon: p.lon, lat: p.lat, radius_m }, { kind: "place", lon: p.lon, lat: p.lat })}
+    />
+    {stretch && (
+      <p class="buttons">
+        <button type="button" onClick={() => setArea(stretch, { kind: "place", lon: p.lon, lat: p.lat })}>
+          {words.this_stretch(String(stretch.from_km), String(stretch.to_km))}
+        </button>
+      </p>
+    )}
     </>
   );
 }

@@ -1,21 +1,12 @@
 // The table twin of the crossings layer: every crossing listed, those without a position too.
-import type { Crossing } from "../api/types";
 import { num, t } from "../i18n";
-import { flyTo } from "../map/handle";
-import { CROSSING_RADIUS_M } from "../map/drawing";
+import { openCrossing } from "../map/open";
 import { isApproximate } from "../map/symbols";
 import { crossings, districtName, nameOf, term } from "../state/data";
-import { era, lang, select, selection, setArea } from "../state/view";
+import { era, lang, selection } from "../state/view";
 import { isoInWords } from "../time/format";
 import { CrossingIcon } from "../ui/icons";
 import { Problem } from "../ui/problem";
-
-export function openCrossing(c: Crossing): void {
-  const sel = { kind: "crossing", id: c.id } as const;
-  if (!c.position) return select(sel);
-  setArea({ kind: "circle", lon: c.position.lon, lat: c.position.lat, radius_m: CROSSING_RADIUS_M }, sel);
-  flyTo(c.position.lon, c.position.lat, 10);
-}
 
 export function CrossingTable() {
   const words = t.value;

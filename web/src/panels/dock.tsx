@@ -3,21 +3,27 @@ import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { t } from "../i18n";
 import { status } from "../state/freshness";
-import { panelQuery, showTab, tab } from "../state/view";
+import { unanswerable } from "../state/data";
+import { area, asof, panelQuery, selection, showTab, tab } from "../state/view";
 import type { Tab } from "../state/url";
-import { Chosen } from "./chosen";
-import { Filters } from "./filters";
 import { Question } from "./question";
-import { ReportTable } from "./report-table";
-import { Summary } from "./summary";
+import { Fold } from "../ui/fold";
 import { lazy } from "../ui/lazy";
+import { narrow } from "../ui/narrow";
 
 const TABS: Record<Tab, ComponentType> = {
-  summary: Summary,
-  reports: ReportTable,
+  summary: lazy(() => import("./summary").then((m) => m.Summary)),
+  reports: lazy(() => import("./report-table").then((m) => m.ReportTable)),
   hotspots: lazy(() => import("./hotspot-table").then((m) => m.HotspotTable)),
+  risk: lazy(() => import("./risk-table").then((m) => m.RiskTable)),
   crossings: lazy(() => import("./crossing-table").then((m) => m.CrossingTable)),
 };
+
+const Notices = lazy(() => import("./notices").then((m) => m.Notices));
+const TimeBar = lazy(() => import("./time-bar").then((m) => m.TimeBar));
+const Chosen = lazy(() => import("./chosen").then((m) => m.Chosen));
+const Filters = lazy(() => import("./filters").then((m) => m.Filters));
+const AreaChooser = lazy(() => import("./area/chooser").then((m) => m.AreaChooser));
 
 type SheetSize = "low" | "half" | "full";
 const NEXT: Record<SheetSize, SheetSize> = { low: "half", half: "full", full: "low" };
@@ -32,14 +38,17 @@ export function Dock() {
         <span />
       </button>
       <div class="dock-scroll">
+        {(asof.value || unanswerable.value) && <Notices />}
         <Question />
         {status.value?.samples && (
           <p class="sample-note" data-testid="sample-note" role="note">
             {words.sample_note}
           </p>
         )}
-        <Filters />
-        <Chosen />
+        <Fold id="area" summary={words.area_choose} body={AreaChooser} />
+        <Fold id="filters" summary={words.filters} body={Filters} />
+        {narrow.value && <TimeBar />}
+        {(selection.value || area.value?.kind === "district") && <Chosen />}
         <Tabs />
         <section id="tab-panel" role="tabpanel" aria-labelledby={`tab-${tab.value}`} data-query={panelQuery.value}>
           <Body />

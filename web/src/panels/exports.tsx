@@ -5,14 +5,16 @@ import { t } from "../i18n";
 import { withQuery } from "../state/query";
 import { Glyph } from "../ui/icons";
 
-export function Exports({ what, query, label }: { what: "reports" | "hotspots"; query: string; label: string }) {
+const FORMATS = [["geojson", "GeoJSON"], ["csv", "CSV"], ["kml", "KML"], ["gpx", "GPX"]] as const;
+
+export function Exports({ what, query, label }: { what: "reports" | "hotspots" | "risk-points"; query: string; label: string }) {
   return (
     <p class="exports">
       <span>{label}</span>
-      {(["geojson", "csv"] as const).map((format) => (
+      {FORMATS.map(([format, name]) => (
         <a key={format} class="button" download data-export={`${what}-${format}`} href={address(withQuery("export", query, { what, format }))}>
           <Glyph name="download" />
-          {format === "csv" ? "CSV" : "GeoJSON"}
+          {name}
         </a>
       ))}
     </p>

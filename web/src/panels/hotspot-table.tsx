@@ -1,34 +1,52 @@
 // The table twin of the hotspot layer: all districts of the mask, highest z first.
 import type { HotspotRow } from "../api/types";
 import { num, t } from "../i18n";
-import { flyTo } from "../map/handle";
-import { district, districtName, hotspots, provinceName } from "../state/data";
-import { area, mapQuery, setArea } from "../state/view";
+import { m } from "../i18n/map";
+import { districtName, hotspots, provinceName } from "../state/data";
+import { area, mapQuery, overlays, step, withOverlay } from "../state/view";
 import { Problem } from "../ui/problem";
-import { ClassSwatch } from "./swatches";
+import { CellTable } from "./cell-table";
 import { Exports } from "./exports";
 import { HotspotSentence } from "./hotspot-sentence";
+import { Hottest, openDistrict } from "./hottest";
+import { ClassSwatch } from "./swatches";
+import "../styles/tables.css";
 
 /** Highest z first; where nothing was tested, most reports first. */
 function byZ(a: HotspotRow, b: HotspotRow): number {
   return (b.z ?? 0) - (a.z ?? 0) || b.count - a.count;
 }
 
+/** By district or by cell: whichever of the two the map shows. */
 export function HotspotTable() {
+  const words = m.value;
+  const byCell = overlays.value.includes("cells");
+  const unit = (label: string, overlay: "hotspots" | "cells", on: boolean) => (
+    <button type="button" aria-pressed={on} data-unit={overlay} onClick={() => step({ overlays: withOverlay(overlay) })}>
+      {label}
+    </button>
+  );
+  return (
+    <>
+      <p class="units" role="group" aria-label={words.unit_label}>
+        {unit(words.by_district, "hotspots", !byCell)} {unit(words.by_cell, "cells", byCell)}
+      </p>
+      {byCell ? <CellTable /> : <DistrictTable />}
+    </>
+  );
+}
+
+function DistrictTable() {
   const words = t.value;
   const { data, error } = hotspots.value;
   if (error) return <Problem error={error} />;
   if (!data) return <p class="loading">{words.loading}</p>;
   const chosen = area.value?.kind === "district" ? area.value.codes : [];
-  const open = (code: string) => {
-    setArea({ kind: "district", codes: [code] });
-    const d = district(code);
-    if (d) flyTo(d.lon, d.lat, 8.5);
-  };
   return (
     <>
       <h3>{words.hot_title}</h3>
       <HotspotSentence />
+      <Hottest />
       <p class="note">{words.hot_weights}</p>
       <Exports what="hotspots" query={mapQuery.value} label={words.export_hotspots} />
       <table class="rows numbers" data-testid="hotspot-table">
@@ -45,7 +63,7 @@ export function HotspotTable() {
           {data.districts.toSorted(byZ).map((row) => (
             <tr key={row.district} aria-current={chosen.includes(row.district) || undefined}>
               <th scope="row">
-                <button type="button" class="row-button" onClick={() => open(row.district)}>
+                <button type="button" class="row-button" onClick={() => openDistrict(row.district)}>
                   <span>
                     {districtName(row.district)}
                     <span class="place">{provinceName(row.district.slice(0, 2))}</span>

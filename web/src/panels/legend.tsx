@@ -3,33 +3,62 @@ import type { ApiError } from "../api/client";
 import { num, t } from "../i18n";
 import { CLASSES } from "../map/layers/hotspots";
 import { LAYERS } from "../map/layers";
-import { KIND_CODES, STATUS_CODES } from "../map/symbols";
-import { border, boundaries, crossings, districtCounts, districts, hotspots, nameOf, pointReports, term, topCategories } from "../state/data";
+import { m } from "../i18n/map";
+import { failedSources } from "../map/handle";
+import { KIND_CODES, SEVERITIES, STATUS_CODES } from "../map/symbols";
+import { crossings, districtCounts, districts, hotspots, nameOf, term, topCategories } from "../state/data";
+import { cells, riskOnMap } from "../state/map-data";
 import type { Remote } from "../state/remote";
 import { overlays, showTab, toggleOverlay } from "../state/view";
 import { OVERLAYS, type Overlay } from "../state/url";
 import { CategoryIcon, CrossingIcon } from "../ui/icons";
+import { RiskIcon } from "../ui/risk-icon";
 import { Problem } from "../ui/problem";
+import { BasemapSwitch } from "./basemap-switch";
+import { CellSentence } from "./cell-sentence";
+import { CellSize } from "./cell-size";
 import { HotspotSentence } from "./hotspot-sentence";
+import { Hottest } from "./hottest";
+import { PrintButtons } from "./print-buttons";
 import { ClassSwatch, CountSwatch, LineSwatch } from "./swatches";
+import "../styles/legend.css";
 
 /** Layers whose drawing needs a sentence. */
 const BODIES: Partial<Record<Overlay, () => preact.JSX.Element>> = {
   hotspots: () => (
     <>
       <HotspotSentence />
-      {hotspots.value.data?.enough && (
-        <ul class="ramp">
-          {CLASSES.map((cls) => (
-            <li key={cls}>
-              <ClassSwatch cls={cls} />
-              {t.value.hot_class[cls]}
-            </li>
-          ))}
-        </ul>
-      )}
+      <Hottest />
+      {hotspots.value.data?.enough && <Ramp />}
     </>
   ),
+  cells: () => (
+    <>
+      <CellSentence />
+      {cells.value.data?.enough && <Ramp />}
+      <CellSize />
+      <p class="note">{m.value.one_hotspot_map}</p>
+    </>
+  ),
+  risk: () => {
+    const synthetic = riskOnMap.value.data?.features.some((f) => f.properties.synthetic);
+    return (
+      <>
+        {synthetic && (
+          <p class="synthetic" data-testid="risk-synthetic" role="note">
+            {m.value.risk_synthetic}
+          </p>
+        )}
+        <p class="sentence">
+          {SEVERITIES.map((severity) => (
+            <RiskIcon key={severity} severity={severity} />
+          ))}{" "}
+          {m.value.risk_legend}
+        </p>
+      </>
+    );
+  },
+  grid: () => <p class="sentence">{m.value.grid_note}</p>,
   counts: () => {
     const counts = districtCounts.value.data?.counts;
     return (
@@ -41,14 +70,32 @@ const BODIES: Partial<Record<Overlay, () => preact.JSX.Element>> = {
   },
 };
 
+function Ramp() {
+  return (
+    <ul class="ramp">
+      {CLASSES.map((cls) => (
+        <li key={cls}>
+          <ClassSwatch cls={cls} />
+          {t.value.hot_class[cls]}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** What a layer is drawn from: when one of these cannot be loaded the layer says so, for an empty map would read as "none". */
 const NEEDS: Record<Overlay, readonly { readonly value: Remote<unknown> }[]> = {
-  hotspots: [hotspots, boundaries],
+  hotspots: [hotspots],
+  cells: [cells],
   counts: [districtCounts, districts],
-  points: [pointReports],
+  points: [districtCounts],
+  risk: [riskOnMap],
   crossings: [crossings],
-  km: [border],
+  km: [],
+  grid: [],
 };
+/** Tiles that a layer is drawn from. */
+const TILES: Partial<Record<Overlay, string>> = { hotspots: "districts", points: "reports", km: "ground", grid: "mgrs" };
 function failure(overlay: Overlay): ApiError | null {
   return NEEDS[overlay].map((n) => n.value).find((r) => r.error && !r.data)?.error ?? null;
 }
@@ -56,8 +103,12 @@ function failure(overlay: Overlay): ApiError | null {
 /** How many things a layer shows, said beside its name. */
 function shown(overlay: Overlay): string | null {
   if (overlay === "points") {
-    const data = pointReports.value.data;
-    return data ? num(data.features.filter((f) => f.geometry).length) : "…";
+    const data = districtCounts.value.data;
+    return data ? num(data.counts.points) : "…";
+  }
+  if (overlay === "risk") {
+    const data = riskOnMap.value.data;
+    return data && m.value.risk_n(num(data.numberMatched));
   }
   if (overlay === "crossings") {
     const data = crossings.value.data;
@@ -122,25 +173,30 @@ export function Legend() {
         const on = overlays.value.includes(overlay);
         const Body = BODIES[overlay];
         const failed = on ? failure(overlay) : null;
+        const title = layer.title?.(words, m.value);
+        const partly = on && !failed && failedSources.value.has(TILES[overlay] ?? "");
         return (
           <div key={layer.id} class="legend-layer">
             <label class="choice">
               <input type="checkbox" name="layer" value={overlay} checked={on} onChange={() => toggleOverlay(overlay)} />
               <span class="name">
-                {layer.title?.(words)} <span class="shown">{on && !failed && shown(overlay)}</span>
+                {title} <span class="shown">{on && !failed && shown(overlay)}</span>
               </span>
             </label>
             {layer.table && (
-              <button type="button" class="link" aria-label={words.table_of(layer.title?.(words) ?? "")} onClick={() => layer.table && showTab(layer.table)}>
+              <button type="button" class="link" aria-label={words.table_of(title ?? "")} onClick={() => layer.table && showTab(layer.table)}>
                 {words.table}
               </button>
             )}
-            {failed && <Problem error={failed} of={layer.title?.(words)} />}
+            {failed && <Problem error={failed} of={title} />}
+            {partly && <p class="problem" role="alert">{m.value.tiles_failed}</p>}
             {on && !failed && Body && <Body />}
           </div>
         );
       })}
+      <BasemapSwitch />
       <Symbols />
+      <PrintButtons />
     </section>
   );
 }

@@ -1,8 +1,8 @@
 // The map's half of the page: starts the map when its code has come, with tools, legend and attribution on it.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { effect } from "@preact/signals";
-import { t } from "../i18n";
-import { drawing } from "../map/drawing";
+import { distance, t } from "../i18n";
+import { draft, drawing, toggleDrawing } from "../map/drawing";
 import { mapFailed, mapHandle } from "../map/handle";
 import { status } from "../state/freshness";
 import { setArea } from "../state/view";
@@ -11,6 +11,8 @@ import { lazy } from "../ui/lazy";
 
 const Legend = lazy(() => import("./legend").then((m) => m.Legend));
 const Search = lazy(() => import("./search").then((m) => m.Search));
+const Readout = lazy(() => import("../map/grid/readout").then((m) => m.Readout));
+const Sheet = lazy(() => import("./sheet").then((m) => m.Sheet));
 const SvgMap = lazy(() => import("../fallback/svg-map").then((m) => m.SvgMap));
 
 export function MapRegion() {
@@ -43,6 +45,8 @@ export function MapRegion() {
       {!mapFailed.value && <Tools />}
       <Search />
       <LegendBox />
+      <Readout />
+      <Sheet />
       <Attribution />
     </section>
   );
@@ -55,8 +59,8 @@ function Tools() {
     const b = map?.bounds();
     if (b) setArea({ kind: "bbox", ...b });
   };
-  const tool = (name: Parameters<typeof Glyph>[0]["name"], label: string, act: () => void, pressed?: boolean) => (
-    <button type="button" title={label} aria-label={label} aria-pressed={pressed} onClick={act} disabled={!map}>
+  const tool = (name: Parameters<typeof Glyph>[0]["name"], label: string, act: () => void, pressed?: boolean, cls?: string) => (
+    <button type="button" class={cls} title={label} aria-label={label} aria-pressed={pressed} onClick={act} disabled={!map}>
       <Glyph name={name} />
     </button>
   );
@@ -68,12 +72,15 @@ function Tools() {
         {tool("home", words.reset_view, () => map?.home())}
       </div>
       <div class="tool-group">
-        {tool("box", words.draw_box, () => (drawing.value = !drawing.value), drawing.value)}
+        {tool("box", words.draw_box, () => toggleDrawing("box"), drawing.value === "box")}
+        {tool("circle", words.draw_circle, () => toggleDrawing("circle"), drawing.value === "circle", "roomy")}
+        {tool("polygon", words.draw_polygon, () => toggleDrawing("polygon"), drawing.value === "polygon", "roomy")}
         {tool("view", words.box_view, queryView)}
       </div>
       {drawing.value && (
         <p class="draw-help" role="status">
-          {words.draw_help}
+          {drawing.value === "box" ? words.draw_help : drawing.value === "circle" ? words.draw_help_circle : words.draw_help_polygon}
+          {draft.value?.kind === "circle" && <strong> {distance(draft.value.radius_m)}</strong>}
         </p>
       )}
     </div>

@@ -5,7 +5,8 @@ import type { ReportFeature, ReportPage } from "../api/types";
 import { num, t } from "../i18n";
 import { flyTo } from "../map/handle";
 import { certaintyOf } from "../map/symbols";
-import { PAGE, districtName, pointReports, provinceName, reports, term } from "../state/data";
+import { PAGE, districtName, provinceName, reports, term, unanswerable } from "../state/data";
+import { pointReport } from "../state/map-data";
 import { withQuery } from "../state/query";
 import { era, lang, panelQuery, select, selection } from "../state/view";
 import { eraName, observedInWords } from "../time/format";
@@ -17,6 +18,7 @@ export function ReportTable() {
   const words = t.value;
   const { data, error } = reports.value;
   const [more, setMore] = useState<{ after: ReportPage | null; pages: ReportPage[] }>({ after: null, pages: [] });
+  if (unanswerable.value) return null;
   if (error) return <Problem error={error} />;
   if (!data) return <p class="loading">{words.loading}</p>;
   // Further pages belong to the first one; another question drops them.
@@ -24,7 +26,7 @@ export function ReportTable() {
   const rows = pages.flatMap((p) => p.features);
   // A report picked on the map may lie beyond the pages shown, or outside the area: it then stands on top.
   const sel = selection.value;
-  const picked = sel?.kind === "report" && !rows.some((r) => r.id === sel.id) ? pointReports.value.data?.features.find((f) => f.id === sel.id) : undefined;
+  const picked = sel?.kind === "report" && !rows.some((r) => r.id === sel.id) ? pointReport(sel.id) : undefined;
   const next = pages.at(-1)?.next ?? null;
   const loadMore = async () => {
     if (!next) return;

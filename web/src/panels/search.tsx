@@ -4,11 +4,14 @@ import { ApiError, post } from "../api/client";
 import type { Geocoded, Names } from "../api/types";
 import { errorWords, t } from "../i18n";
 import { flyTo } from "../map/handle";
-import { crossings, district, districtName, districts, nameOf, places, provinceName } from "../state/data";
+import { openCrossing } from "../map/open";
+import { m } from "../i18n/map";
+import { crossings, district, districtName, districts, nameOf, provinceName } from "../state/data";
+import { places } from "../state/map-data";
 import { select, setArea } from "../state/view";
-import { westernDigits } from "../time/period";
 import { Glyph } from "../ui/icons";
-import { openCrossing } from "./crossing-table";
+import { askPosition, looksLikePosition, type Datum } from "./position-text";
+import "../styles/search.css";
 
 interface Hit {
   key: string;
@@ -29,16 +32,6 @@ function openPoint(lon: number, lat: number): void {
   flyTo(lon, lat, 11);
 }
 
-/** `lat, lon` in decimal degrees, Thai digits too; two decimals at least, so that no other number is taken for a place. */
-function decimalPair(text: string): { lon: number; lat: number } | null {
-  const pair = /^(-?\d{1,3}\.\d{2,})(?:\s*,\s*|\s+)(-?\d{1,3}\.\d{2,})$/.exec(westernDigits(text));
-  const [a, b] = [Number(pair?.[1]), Number(pair?.[2])];
-  if (!pair || Math.abs(a) > 180 || Math.abs(b) > 180) return null;
-  // A first number that cannot be a latitude is the longitude.
-  const [lat, lon] = Math.abs(a) > 90 ? [b, a] : [a, b];
-  return Math.abs(lat) > 90 ? null : { lon, lat };
-}
-
 /** Names that begin with the text first, then names that hold it. */
 function hits(text: string): Hit[] {
   const wanted = text.trim().toLowerCase();
@@ -56,7 +49,7 @@ function hits(text: string): Hit[] {
   for (const c of crossings.value.data?.crossings ?? []) {
     offer(c.names, 2, { key: c.id, kind: words.layer_crossings, open: () => openCrossing(c) });
   }
-  for (const p of places.value.data?.features ?? []) {
+  for (const p of places.answer.value.data?.features ?? []) {
     if (p.geometry.type !== "Point") continue;
     const [lon, lat] = p.geometry.coordinates;
     offer(p.properties["names"] as Names, 3, { key: `${lon},${lat}`, kind: words.search_town, open: () => openPoint(lon, lat) });
@@ -69,7 +62,9 @@ export function Search() {
   const [text, setText] = useState("");
   const [message, setMessage] = useState("");
   const [others, setOthers] = useState<Hit[]>([]);
-  const list = others.length > 0 ? others : hits(text);
+  const [datum, setDatum] = useState<Datum>("wgs84");
+  const isPosition = looksLikePosition(text);
+  const list = others.length > 0 ? others : isPosition ? [] : hits(text);
   const write = (next: string) => {
     setText(next);
     setMessage("");
@@ -80,10 +75,14 @@ export function Search() {
     event.preventDefault();
     const asked = text.trim();
     if (!asked) return;
-    const pair = decimalPair(asked);
-    if (pair) {
-      openPoint(pair.lon, pair.lat);
-      return done();
+    if (isPosition) {
+      const found = await askPosition(asked, datum);
+      if ("lon" in found) {
+        openPoint(found.lon, found.lat);
+        done();
+      }
+      // What was noticed stays to be read after the map has moved.
+      return setMessage(found.said);
     }
     if (list[0] && list[0].name.toLowerCase() === asked.toLowerCase()) {
       list[0].open();
@@ -116,12 +115,13 @@ export function Search() {
         <span class="hidden">{words.search}</span>
         <input
           type="search" name="place" autoComplete="off" spellcheck={false} placeholder={words.search_hint} value={text}
-          onInput={(e) => write(e.currentTarget.value)}
+          onFocus={places.ask} onInput={(e) => write(e.currentTarget.value)}
         />
       </label>
       <button type="submit" aria-label={words.search_go} title={words.search_go}>
         <Glyph name="find" />
       </button>
+      {isPosition && <DatumChoice datum={datum} choose={setDatum} />}
       {list.length > 0 && (
         <ul class="hits">
           {list.map((hit) => (
@@ -143,5 +143,22 @@ export function Search() {
         {message}
       </p>
     </form>
+  );
+}
+
+/** A position of an older sheet lies half a kilometre away: the reader says which it is. */
+function DatumChoice({ datum, choose }: { datum: Datum; choose: (datum: Datum) => void }) {
+  const words = m.value;
+  return (
+    <fieldset class="datum">
+      <legend>{words.datum}</legend>
+      {(["wgs84", "indian1975"] as const).map((d) => (
+        <label key={d} class="choice">
+          <input type="radio" name="datum" value={d} checked={datum === d} onChange={() => choose(d)} />
+          {d === "wgs84" ? words.datum_wgs84 : words.datum_indian}
+        </label>
+      ))}
+      <p class="note">{words.looks_like_position}</p>
+    </fieldset>
   );
 }

@@ -1,40 +1,40 @@
 // Everything the page has fetched: the fixed reference layers once, the answers to the current query as it changes.
-import { computed } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import type {
-  CountAnswer, Crossing, Crossings, District, Districts, FeatureCollection, Hotspots, Names, PlaceAnswer, ReportPage,
+  CountAnswer, Crossing, Crossings, District, Districts, FeatureCollection, Hotspots, Moment, Names, PlaceAnswer, ReportPage, SavedShape,
   Vocabulary,
 } from "../api/types";
-import thailandUrl from "../generated/thailand.geojson?url";
 import { t } from "../i18n";
-import { edition, epoch } from "./freshness";
+import { mapFailed } from "../map/handle";
+import { contacted, epoch } from "./freshness";
 import { withQuery } from "./query";
 import { remote } from "./remote";
-import { lang, mapQuery, panelQuery, selection } from "./view";
+import { area, asof, lang, mapQuery, panelQuery, selection } from "./view";
 
-/** Reads the epoch so that new data on the server asks again; the path itself stays the same. */
-function live(path: () => string | null): () => string | null {
+/**
+ * Reads the epoch so that new data on the server asks again; the path itself stays the same. Nothing is asked before the
+ * server has said its epoch (or failed to): asked earlier, everything would be asked twice.
+ */
+export function live(path: () => string | null): () => string | null | undefined {
   return () => {
-    void epoch.value;
-    return path();
+    // What was known at an earlier moment does not change.
+    if (!asof.value) void epoch.value;
+    return contacted.value ? path() : undefined;
   };
 }
 
 export const vocabulary = remote<Vocabulary>(() => "vocabulary");
 export const districts = remote<Districts>(live(() => "districts"));
-export const boundaries = remote<FeatureCollection>(() => {
-  void edition.value;
-  return "boundaries/current";
-});
-export const border = remote<FeatureCollection>(() => "border");
-export const neighbours = remote<FeatureCollection>(() => "neighbours");
-export const backdrop = remote<FeatureCollection>(() => "backdrop");
-/** Thailand's outline, built with the page: land beyond the border provinces. */
-export const thailand = remote<FeatureCollection>(() => thailandUrl);
-export const places = remote<FeatureCollection>(() => "places");
+/** Set when somebody is about to ask by a stretch of the line. */
+export const borderWanted = signal(false);
+/** The line as GeoJSON: for a stretch of it, and for the map without WebGL. */
+export const border = remote<FeatureCollection>(() => (mapFailed.value || borderWanted.value || area.value?.kind === "border" ? "border" : null));
 export const crossings = remote<Crossings>(live(() => "crossings"));
 
 // The map: the filter without its area, so that the surroundings of an area stay visible.
 export const districtCounts = remote<CountAnswer>(live(() => withQuery("count", mapQuery.value, { group_by: "district" })));
+/** The largest count of a district, which its circle is drawn by. */
+export const mostInDistrict = computed(() => Math.max(1, ...(districtCounts.value.data?.groups ?? []).map((g) => (g.key ? g.count : 0))));
 export const confirmedCounts = remote<CountAnswer>(
   live(() => {
     const asked = new URLSearchParams(mapQuery.value).get("status");
@@ -43,25 +43,22 @@ export const confirmedCounts = remote<CountAnswer>(
     return withQuery("count", rest, { status: "confirmed", group_by: "district" });
   }),
 );
-/** Only reports known to a village or better have a point; the server draws them thinner before there are 5,000. */
-export const pointReports = remote<ReportPage>(
-  live(() => {
-    if (new URLSearchParams(mapQuery.value).has("precision")) return withQuery("reports", mapQuery.value, { limit: "5000" });
-    return withQuery("reports", mapQuery.value, { precision: "exact,village", limit: "5000" });
-  }),
-);
 export const hotspots = remote<Hotspots>(live(() => withQuery("hotspots", mapQuery.value, { method: "gi-star" })));
 
 // The panel: the same filter within its area.
 export const byCategory = remote<CountAnswer>(live(() => withQuery("count", panelQuery.value, { group_by: "category" })));
 export const byStatus = remote<CountAnswer>(live(() => withQuery("count", panelQuery.value, { group_by: "status" })));
-export const byMonth = remote<CountAnswer>(live(() => withQuery("count", panelQuery.value, { group_by: "month" })));
 export const PAGE = 100;
 export const reports = remote<ReportPage>(live(() => withQuery("reports", panelQuery.value, { limit: String(PAGE) })));
 export const placeAnswer = remote<PlaceAnswer>(() => {
   const sel = selection.value;
   return sel?.kind === "place" ? `place?lon=${sel.lon}&lat=${sel.lat}` : null;
 });
+
+/** The polygon that a saved area stands for; only its server knows it. */
+export const savedArea = remote<SavedShape>(() => (area.value?.kind === "saved" ? `areas/${area.value.id}` : null));
+/** Which change the moment asked for is, and when it was committed. */
+export const moment = remote<Moment>(() => (asof.value ? `moment?asof=${encodeURIComponent(asof.value)}` : null));
 
 const districtByCode = computed(() => new Map((districts.value.data?.districts ?? []).map((d) => [d.code, d])));
 const provinceByCode = computed(
@@ -86,7 +83,7 @@ export function provinceName(code: string | null): string {
   return code ? nameOf(provinceByCode.value.get(code), code) : "";
 }
 
-export type TermList = "categories" | "statuses" | "channels" | "agencies" | "precisions" | "crossing_kinds" | "crossing_statuses";
+export type TermList = "categories" | "statuses" | "channels" | "agencies" | "precisions" | "crossing_kinds" | "crossing_statuses" | "risk_point_kinds";
 const termNames = computed(() => {
   const all = vocabulary.value.data;
   const index = new Map<string, Names>();
@@ -101,5 +98,20 @@ const termNames = computed(() => {
 export function term(list: TermList, code: string | null): string {
   if (!code) return "";
   return nameOf(termNames.value.get(`${list}/${code}`)) || (t.value.terms[list]?.[code] ?? code);
+}
+/** Why the question in the address cannot be answered here, where that is known; not a failure of the server. */
+export const unanswerable = computed<"area" | "crossing" | "moment" | null>(() => {
+  const asked = area.value;
+  if (moment.value.error?.problem.status === 400) return "moment";
+  if (savedArea.value.error?.problem.status === 404) return "area";
+  return asked?.kind === "crossing" && crossings.value.data && !crossing(asked.id)?.position ? "crossing" : null;
+});
+export function countsByTop(): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const g of byCategory.value.data?.groups ?? []) {
+    const top = g.key?.split(".")[0] ?? "other";
+    counts.set(top, (counts.get(top) ?? 0) + g.count);
+  }
+  return counts;
 }
 export const topCategories = computed(() => (vocabulary.value.data?.categories ?? []).filter((c) => !c.parent));

@@ -26,6 +26,8 @@ export const freshness = computed<Freshness>(() => {
   if (heardAt.value === null) return "waiting";
   return now.value - heardAt.value > STALE_MS ? "stale" : "fresh";
 });
+/** Whether the server has answered, or failed to, since the page was opened. */
+export const contacted = computed(() => heardAt.value !== null || failing.value);
 /** When the server last confirmed the data shown. */
 export const asOf = computed(() => (heardAt.value === null ? null : new Date(heardAt.value)));
 export const ageMinutes = computed(() =>

@@ -15,13 +15,14 @@ export function retryAll(): void {
   attempt.value++;
 }
 
-/** Follows `path()`: fetches it when it (or anything it reads) changes; a null path fetches nothing. */
-export function remote<T>(path: () => string | null): ReadonlySignal<Remote<T>> {
+/** Follows `path()`: fetches it when it (or anything it reads) changes; null fetches nothing, undefined nothing yet. */
+export function remote<T>(path: () => string | null | undefined): ReadonlySignal<Remote<T>> {
   const state = signal<Remote<T>>({ data: null, loading: true, error: null });
   let answered: string | null = null;
   effect(() => {
     void attempt.value;
     const wanted = path();
+    if (wanted === undefined) return;
     if (wanted === null) {
       state.value = { data: null, loading: false, error: null };
       return;

@@ -1,13 +1,18 @@
 // The whole view as an address: parse and format, both pure; unknown or broken parts fall back to the default view.
 import type { Lang } from "../api/types";
 import type { Era } from "../time/period";
-import { formatArea, parseArea, parseFilter, queryString, type Area, type Filter } from "./query";
+import { formatArea, parseArea, parseAsof, parseFilter, queryString, type Area, type Filter } from "./query";
 
 export type Theme = "auto" | "light" | "dark";
-export type Tab = "summary" | "reports" | "hotspots" | "crossings";
-export type Overlay = "hotspots" | "counts" | "points" | "crossings" | "km";
-export const OVERLAYS: readonly Overlay[] = ["hotspots", "counts", "points", "crossings", "km"];
-const TABS: readonly Tab[] = ["summary", "reports", "hotspots", "crossings"];
+export type Tab = "summary" | "reports" | "hotspots" | "risk" | "crossings";
+export type Overlay = "hotspots" | "cells" | "counts" | "points" | "risk" | "crossings" | "km" | "grid";
+export const OVERLAYS: readonly Overlay[] = ["hotspots", "cells", "counts", "points", "risk", "crossings", "km", "grid"];
+/** What the map shows when the address names no overlays. */
+const AT_FIRST: readonly Overlay[] = ["hotspots", "counts", "points", "crossings", "km"];
+const TABS: readonly Tab[] = ["summary", "reports", "hotspots", "risk", "crossings"];
+/** What the map alone is asked for: cell size in metres, kinds and severities of risk points, the operator's base map. */
+const MAP_KEYS = { res: /^(1|2|5|10)000$/, kind: /^[a-z_,]{1,200}$/, severity: /^[1-5](,[1-5])*$/, b: /^[\w.-]{1,64}$/ };
+type MapKey = keyof typeof MAP_KEYS;
 const LANGS: readonly Lang[] = ["th", "en", "lo", "km"];
 
 export interface Camera {
@@ -19,16 +24,21 @@ export interface Camera {
 export type Selection =
   | { kind: "crossing"; id: string }
   | { kind: "place"; lon: number; lat: number }
-  | { kind: "report"; id: string };
+  | { kind: "report" | "risk"; id: string };
 
 export interface View {
   filter: Filter;
   area: Area | null;
+  /** The moment whose knowledge is shown; null for now. */
+  asof: string | null;
+  /** The bars of the time line are days, not months. */
+  days: boolean;
   lang: Lang;
   /** Null: the language's own default. */
   cal: Era | null;
   theme: Theme;
   overlays: readonly Overlay[];
+  map: Partial<Record<MapKey, string>>;
   sel: Selection | null;
   tab: Tab;
 }
@@ -44,8 +54,8 @@ function oneOf<T extends string>(allowed: readonly T[], value: string | null): T
 function parseSelection(text: string | null): Selection | null {
   const crossing = /^crossing:([A-Z]\d{2,3})$/.exec(text ?? "");
   if (crossing?.[1]) return { kind: "crossing", id: crossing[1] };
-  const report = /^report:([0-9a-f-]{36})$/.exec(text ?? "");
-  if (report?.[1]) return { kind: "report", id: report[1] };
+  const one = /^(report|risk):([0-9a-f-]{36})$/.exec(text ?? "");
+  if (one?.[2]) return { kind: one[1] as "report" | "risk", id: one[2] };
   const place = /^place:(-?[\d.]+),(-?[\d.]+)$/.exec(text ?? "");
   const [lon, lat] = [Number(place?.[1]), Number(place?.[2])];
   return place && Math.abs(lon) <= 180 && Math.abs(lat) <= 90 ? { kind: "place", lon, lat } : null;
@@ -55,16 +65,29 @@ function formatSelection(sel: Selection): string {
   return `${sel.kind}:${sel.id}`;
 }
 
+/** Two hotspot maps on each other would read as one: with one of them on, the other is off. */
+export function alone(on: readonly Overlay[], last: Overlay): readonly Overlay[] {
+  const other = last === "cells" ? "hotspots" : last === "hotspots" ? "cells" : null;
+  return other && on.includes(last) ? on.filter((o) => o !== other) : on;
+}
+function mapKeys(params: URLSearchParams): View["map"] {
+  const keys = Object.keys(MAP_KEYS) as MapKey[];
+  return Object.fromEntries(keys.map((key) => [key, params.get(key) ?? ""]).filter(([key, value]) => MAP_KEYS[key as MapKey].test(value ?? "")));
+}
+
 export function parseView(search: string): View {
   const params = new URLSearchParams(search);
   const on = params.get("on");
   return {
     filter: parseFilter(params),
     area: parseArea(params.get("area")),
+    asof: parseAsof(params.get("asof")),
+    days: params.get("bars") === "day",
     lang: oneOf(LANGS, params.get("lang")) ?? "th",
     cal: oneOf<Era>(["be", "ce"], params.get("cal")),
     theme: oneOf<Theme>(["light", "dark"], params.get("theme")) ?? "auto",
-    overlays: on === null ? OVERLAYS : OVERLAYS.filter((o) => on.split(",").includes(o)),
+    overlays: on === null ? AT_FIRST : alone(OVERLAYS.filter((o) => on.split(",").includes(o)), "cells"),
+    map: mapKeys(params),
     sel: parseSelection(params.get("sel")),
     tab: oneOf(TABS, params.get("tab")) ?? "summary",
   };
@@ -86,11 +109,14 @@ function formatCamera(c: Camera): string {
 export function formatView(view: View, camera: Camera | null): string {
   const parts: string[] = [];
   if (view.area) parts.push(`area=${formatArea(view.area)}`);
-  const filter = queryString(view.filter, null);
+  const filter = queryString(view.filter, null, view.asof);
   if (filter) parts.push(filter);
+  if (view.days) parts.push("bars=day");
   if (view.tab !== "summary") parts.push(`tab=${view.tab}`);
   if (view.sel) parts.push(`sel=${formatSelection(view.sel)}`);
-  if (view.overlays.length !== OVERLAYS.length) parts.push(`on=${view.overlays.join(",")}`);
+  const on = OVERLAYS.filter((o) => view.overlays.includes(o)).join(",");
+  if (on !== AT_FIRST.join(",")) parts.push(`on=${on}`);
+  for (const [key, value] of Object.entries(view.map)) if (value) parts.push(`${key}=${value}`);
   if (view.lang !== "th") parts.push(`lang=${view.lang}`);
   if (view.cal && view.cal !== defaultEra(view.lang)) parts.push(`cal=${view.cal}`);
   if (view.theme !== "auto") parts.push(`theme=${view.theme}`);

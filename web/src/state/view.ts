@@ -1,7 +1,7 @@
 // The live view: one signal read from the address and written back to it; steps push history, camera moves replace it.
 import { computed, signal } from "@preact/signals";
 import { NO_FILTER, queryString, type Area, type Filter } from "./query";
-import { defaultEra, formatView, parseCamera, parseView, type Camera, type Overlay, type Selection, type Tab, type View } from "./url";
+import { alone, defaultEra, formatView, parseCamera, parseView, type Camera, type Overlay, type Selection, type Tab, type View } from "./url";
 
 export const view = signal<View>(parseView(location.search));
 /** Where the map is; null until it has been moved. */
@@ -13,6 +13,7 @@ export const lang = computed(() => view.value.lang);
 export const era = computed(() => view.value.cal ?? defaultEra(view.value.lang));
 export const filter = computed(() => view.value.filter);
 export const area = computed(() => view.value.area);
+export const asof = computed(() => view.value.asof);
 export const selection = computed(() => view.value.sel);
 export const tab = computed(() => view.value.tab);
 export const overlays = computed(() => view.value.overlays);
@@ -29,9 +30,11 @@ addEventListener("afterprint", () => (printing.value = false));
 export const dark = computed(() => !printing.value && (view.value.theme === "auto" ? systemDark.value : view.value.theme === "dark"));
 
 /** The query without its area: what the whole map shows. */
-export const mapQuery = computed(() => queryString(filter.value, null));
+export const mapQuery = computed(() => queryString(filter.value, null, asof.value));
 /** The query with its area: what the panel shows and exports. */
-export const panelQuery = computed(() => queryString(filter.value, area.value));
+export const panelQuery = computed(() => queryString(filter.value, area.value, asof.value));
+/** The panel's query at any time: what the bars of the time line count, so that the chosen period keeps its surroundings. */
+export const timelessQuery = computed(() => queryString({ ...filter.value, from: null, to: null }, area.value, asof.value));
 
 function write(how: "push" | "replace"): void {
   const url = location.pathname + formatView(view.value, camera.value);
@@ -57,11 +60,15 @@ export function moveCamera(next: Camera): void {
 export const setFilter = (patch: Partial<Filter>) => step({ filter: { ...filter.value, ...patch } });
 export const clearFilter = () => step({ filter: NO_FILTER, area: null, sel: null });
 export const setArea = (next: Area | null, sel: Selection | null = null) => step({ area: next, sel });
+/** Leaves the earlier moment that a link named. */
+export const showNow = () => step({ asof: null });
 export const select = (sel: Selection | null) => step({ sel });
-export const showTab = (next: Tab) => step({ tab: next });
+/** Risk points are on the map while their table is asked for. */
+export const showTab = (next: Tab) => step(next === "risk" ? { tab: next, overlays: withOverlay(next) } : { tab: next });
+export const withOverlay = (overlay: Overlay): readonly Overlay[] => alone([...new Set([...overlays.value, overlay])], overlay);
 export function toggleOverlay(overlay: Overlay): void {
   const on = overlays.value;
-  step({ overlays: on.includes(overlay) ? on.filter((o) => o !== overlay) : [...on, overlay] });
+  step({ overlays: on.includes(overlay) ? on.filter((o) => o !== overlay) : withOverlay(overlay) });
 }
 
 addEventListener("popstate", () => {

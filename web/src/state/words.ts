@@ -2,13 +2,18 @@
 import { computed } from "@preact/signals";
 import { t } from "../i18n";
 import { whatInWords, whenInWords, whereInWords, type Words } from "../i18n/describe";
-import { crossing, districtName, nameOf, provinceName, term } from "./data";
+import { crossing, districtName, nameOf, provinceName, savedArea, term } from "./data";
 import { area, era, filter, lang, selection } from "./view";
 
 const words = computed<Words>(() => {
   const sel = selection.value;
   const named = sel?.kind === "crossing" ? crossing(sel.id) : undefined;
-  return { t: t.value, lang: lang.value, era: era.value, term, districtName, provinceName, centreName: named ? nameOf(named.names) : null };
+  const crossingName = (id: string) => nameOf(crossing(id)?.names, id);
+  const drawnKm2 = savedArea.value.data?.properties.area_km2 ?? null;
+  return {
+    t: t.value, lang: lang.value, era: era.value, term, districtName, provinceName, crossingName, drawnKm2,
+    centreName: named ? nameOf(named.names) : null,
+  };
 });
 export const what = computed(() => whatInWords(filter.value, words.value));
 export const when = computed(() => whenInWords(filter.value, words.value));

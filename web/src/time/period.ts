@@ -100,6 +100,20 @@ export function fiscalRange(yearBe: number): { from: string; to: string } {
   return { from: `${end - 1}-10-01`, to: `${end}-10-01` };
 }
 
+/** A quarter, 1 to 4, of a fiscal year (Buddhist era): quarter 1 begins on 1 October of the year before. */
+export function quarterRange(yearBe: number, quarter: number): { from: string; to: string } {
+  const start = { year: yearBe - BE_OFFSET - 1, month: 10, day: 1 };
+  return { from: iso(addMonths(start, (quarter - 1) * 3)), to: iso(addMonths(start, quarter * 3)) };
+}
+/** The fiscal quarter that a range is, if it is one. */
+export function quarterOf(range: Range): { year: number; quarter: number } | null {
+  const start = range.from ? parseIso(range.from) : null;
+  if (!start) return null;
+  const found = { year: fiscalYear(start), quarter: fiscalQuarter(start) };
+  const whole = quarterRange(found.year, found.quarter);
+  return whole.from === range.from && whole.to === range.to ? found : null;
+}
+
 export function presetRange(preset: Preset, today: CivilDate): Range {
   const tomorrow = iso(addDays(today, 1));
   switch (preset) {

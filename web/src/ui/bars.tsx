@@ -6,6 +6,8 @@ export interface Row {
   key: string;
   label: ComponentChildren;
   count: number;
+  /** Narrows the question to this row. */
+  pick?: () => void;
 }
 
 export function BarRows({ rows, caption }: { rows: readonly Row[]; caption: string }) {
@@ -16,7 +18,15 @@ export function BarRows({ rows, caption }: { rows: readonly Row[]; caption: stri
       <tbody>
         {rows.map((row) => (
           <tr key={row.key}>
-            <th scope="row">{row.label}</th>
+            <th scope="row">
+              {row.pick ? (
+                <button type="button" class="row-button" onClick={row.pick}>
+                  <span>{row.label}</span>
+                </button>
+              ) : (
+                row.label
+              )}
+            </th>
             <td class="bar-cell" aria-hidden="true">
               <svg viewBox="0 0 100 8" preserveAspectRatio="none">
                 <rect width={(100 * row.count) / most} height="8" />

@@ -13,11 +13,16 @@ import { OVERLAYS } from "../../src/state/url";
 import type { Crossing } from "../../src/api/types";
 
 function style(): StyleSpecification {
-  const sources = LAYERS.flatMap((layer) => Object.keys(layer.sources));
+  const sources = LAYERS.flatMap((layer) => Object.entries(layer.sources));
   return {
     version: 8,
     "font-faces": {},
-    sources: Object.fromEntries(sources.map((id) => [id, { type: "geojson" as const, data: EMPTY as never }])),
+    sources: Object.fromEntries(
+      sources.map(([id, { value }]) => [
+        id,
+        value.type === "vector" ? { type: "vector" as const, tiles: [value.url] } : { type: "geojson" as const, data: EMPTY as never },
+      ]),
+    ),
     layers: LAYERS.flatMap((layer) => layer.style()),
   };
 }
@@ -31,7 +36,7 @@ test("no drawing has the name of another", () => {
 });
 test("every switch has exactly one layer, and every data layer a table", () => {
   for (const overlay of OVERLAYS) assert.equal(LAYERS.filter((layer) => layer.overlay === overlay).length, 1, overlay);
-  for (const layer of LAYERS) if (layer.overlay && layer.overlay !== "km") assert.ok(layer.table, layer.id);
+  for (const layer of LAYERS) if (layer.overlay && layer.overlay !== "km" && layer.overlay !== "grid") assert.ok(layer.table, layer.id);
 });
 test("the hotspot ramp is the agreed one, and not significant is a class of its own", () => {
   assert.deepEqual(palette.value.hotspot, {

@@ -1,9 +1,12 @@
 // Languages say the same things, and a query reads as a sentence.
+import "./browser-stub";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { whatInWords, whenInWords, whereInWords, type Words } from "../../src/i18n/describe";
 import { en } from "../../src/i18n/en";
 import { km } from "../../src/i18n/km";
+import { mapTh } from "../../src/i18n/map";
+import { mapEn } from "../../src/i18n/map-en";
 import { lo } from "../../src/i18n/lo";
 import { th } from "../../src/i18n/th";
 import { NO_FILTER, parseArea } from "../../src/state/query";
@@ -15,6 +18,10 @@ function keys(object: object, prefix = ""): string[] {
 }
 test("English has every word that Thai has, and no other", () => {
   assert.deepEqual(keys(en), keys(th));
+});
+test("what lies on the map has its words in both languages", () => {
+  assert.deepEqual(keys(mapEn), keys(mapTh));
+  for (const text of Object.values(mapEn)) if (typeof text === "string") assert.ok(!/[\u0e00-\u0e7f]/.test(text), text);
 });
 test("Lao and Khmer have no words that Thai does not have", () => {
   const known = new Set(keys(th));
@@ -42,6 +49,8 @@ const words = (lang: "th" | "en"): Words => ({
   term: (_, code) => ({ drugs: lang === "th" ? "ยาเสพติด" : "Drugs" })[code] ?? code,
   districtName: () => (lang === "th" ? "กาบเชิง" : "Kap Choeng"),
   provinceName: (code) => code,
+  crossingName: (id) => id,
+  drawnKm2: null,
   centreName: null,
 });
 test("a query reads as a sentence in Thai and English", () => {

@@ -1,7 +1,4 @@
 // The two borders: a tinted band with a dashed ink line on it, as on a paper map, approximate everywhere.
-import { computed } from "@preact/signals";
-import { EMPTY } from "../../api/types";
-import { border } from "../../state/data";
 import { overlays } from "../../state/view";
 import { t } from "../../i18n";
 import { palette } from "../palette";
@@ -9,13 +6,13 @@ import { FONT, visible, type MapLayer } from "./layer";
 
 export const borderLayer: MapLayer = {
   id: "border",
-  sources: { border: computed(() => border.value.data ?? EMPTY) },
+  sources: {},
   style: () => [
     {
       id: "border-band",
       type: "line",
-      source: "border",
-      filter: ["==", ["get", "kind"], "line"],
+      source: "ground",
+      "source-layer": "border",
       layout: { "line-join": "round", "line-cap": "round" },
       paint: {
         "line-color": ["match", ["get", "border"], "TH-LA", palette.value.bandLaos, palette.value.bandCambodia],
@@ -31,8 +28,9 @@ function line(id: string, which: string, dashes: number[]) {
   return {
     id,
     type: "line" as const,
-    source: "border",
-    filter: ["all", ["==", ["get", "kind"], "line"], ["==", ["get", "border"], which]] as ["all", ["==", ["get", string], string], ["==", ["get", string], string]],
+    source: "ground",
+    "source-layer": "border",
+    filter: ["==", ["get", "border"], which] as ["==", ["get", string], string],
     layout: { "line-join": "round" as const },
     paint: {
       "line-color": palette.value.borderInk,
@@ -55,11 +53,11 @@ function marks(id: string, minzoom: number, every: number) {
   return {
     id,
     type: "symbol" as const,
-    source: "border",
+    source: "ground",
+    "source-layer": "marks",
     minzoom,
     filter: [
       "all",
-      ["==", ["get", "kind"], "mark"],
       ["==", ["%", ["get", "km"], every], 0],
       ["!=", ["%", ["get", "km"], every === 100 ? 1e9 : every === 50 ? 100 : 50], 0],
     ] as never,

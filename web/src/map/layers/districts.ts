@@ -1,26 +1,17 @@
 // The 230 districts of the border provinces: thin lines, the target districts emphasised, the chosen one outlined.
 import { computed } from "@preact/signals";
-import { EMPTY, type Feature, type FeatureCollection } from "../../api/types";
-import { boundaries, districtCounts, districts, nameOf } from "../../state/data";
+import type { Feature, FeatureCollection } from "../../api/types";
+import { districtCounts, districts, mostInDistrict, nameOf } from "../../state/data";
+import { edition } from "../../state/freshness";
+import { basemap } from "../../state/map-data";
 import { area, overlays } from "../../state/view";
 import { palette } from "../palette";
 import { radiusOf } from "../symbols";
-import { FONT, type MapLayer } from "./layer";
+import { FONT, tiles, type MapLayer } from "./layer";
 
-/** Boundaries with what the drawing needs from the district list. */
-const source = computed<FeatureCollection>(() => {
-  const shapes = boundaries.value.data;
-  if (!shapes) return EMPTY;
-  const known = new Map((districts.value.data?.districts ?? []).map((d) => [d.code, d]));
-  return {
-    type: "FeatureCollection",
-    features: shapes.features.map((f) => {
-      const code = String(f.properties["code"] ?? f.id);
-      const d = known.get(code);
-      return { ...f, properties: { code, target: Boolean(d?.target), border: Boolean(d?.border_district) } };
-    }),
-  };
-});
+/** Shapes without a question: numbers and colours come with the answers, so that another question fetches no shapes. */
+const DISTRICT_ZOOM = 12;
+const shapes = computed(() => tiles("districts", "", DISTRICT_ZOOM, edition.value));
 
 /** Where a district's name and circle stand; the name keeps clear of the circle (offset in ems of its text). */
 const insidePoints = computed<FeatureCollection>(() => {
@@ -36,7 +27,7 @@ const insidePoints = computed<FeatureCollection>(() => {
         name: nameOf(d.names),
         target: Boolean(d.target),
         rank: d.target ? 0 : d.border_district ? 1 : 2,
-        offset: count > 0 ? 0.5 + radiusOf(count) / 12 : 0,
+        offset: count > 0 ? 0.5 + radiusOf(count, mostInDistrict.value) / 12 : 0,
       },
     };
   });
@@ -63,13 +54,18 @@ const chosenProvinces = computed(() => (area.value?.kind === "province" ? area.v
 
 export const districtsLayer: MapLayer = {
   id: "districts",
-  sources: { districts: source, "district-points": insidePoints, "province-points": provincePoints },
+  sources: { districts: shapes, "district-points": insidePoints, "province-points": provincePoints },
   style: () => [
     {
       id: "district-fill",
       type: "fill",
       source: "districts",
-      paint: { "fill-color": ["case", ["get", "target"], palette.value.target, palette.value.thailand] },
+      "source-layer": "districts",
+      paint: {
+        "fill-color": ["case", ["get", "target"], palette.value.target, palette.value.thailand],
+        // Over the operator's map only the target districts keep a tint; the rest stays there for a click.
+        "fill-opacity": basemap.value ? ["case", ["get", "target"], 0.3, 0.01] : 1,
+      },
     },
   ],
 };
@@ -82,6 +78,7 @@ export const districtLinesLayer: MapLayer = {
       id: "district-line",
       type: "line",
       source: "districts",
+      "source-layer": "districts",
       paint: {
         "line-color": palette.value.districtLine,
         "line-width": ["interpolate", ["linear"], ["zoom"], 5, 0.4, 8, 0.8, 12, 1.2],
@@ -91,6 +88,7 @@ export const districtLinesLayer: MapLayer = {
       id: "target-line",
       type: "line",
       source: "districts",
+      "source-layer": "districts",
       filter: ["get", "target"],
       layout: { "line-join": "round" },
       paint: {
@@ -109,6 +107,7 @@ export const chosenDistrictLayer: MapLayer = {
       id: "chosen-halo",
       type: "line",
       source: "districts",
+      "source-layer": "districts",
       filter: chosenFilter(),
       layout: { "line-join": "round" },
       paint: { "line-color": palette.value.halo, "line-width": 6 },
@@ -117,6 +116,7 @@ export const chosenDistrictLayer: MapLayer = {
       id: "chosen-line",
       type: "line",
       source: "districts",
+      "source-layer": "districts",
       filter: chosenFilter(),
       layout: { "line-join": "round" },
       paint: { "line-color": palette.value.select, "line-width": 2.5 },

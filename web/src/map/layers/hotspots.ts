@@ -3,6 +3,7 @@ import type { ExpressionSpecification } from "maplibre-gl";
 import { computed } from "@preact/signals";
 import type { HotspotClass } from "../../api/types";
 import { hotspots } from "../../state/data";
+import { basemap } from "../../state/map-data";
 import { overlays } from "../../state/view";
 import { palette } from "../palette";
 import { visible, type MapLayer } from "./layer";
@@ -41,6 +42,7 @@ export const hotspotsLayer: MapLayer = {
         id: "hotspot-none",
         type: "fill",
         source: "districts",
+        "source-layer": "districts",
         filter: ["in", ["get", "code"], ["literal", codesByClass.value.get("none") ?? []]],
         layout: { visibility },
         paint: { "fill-pattern": "hatch" },
@@ -49,8 +51,9 @@ export const hotspotsLayer: MapLayer = {
         id: "hotspot-fill",
         type: "fill",
         source: "districts",
+        "source-layer": "districts",
         layout: { visibility },
-        paint: { "fill-color": colour(), "fill-opacity": 0.85 },
+        paint: { "fill-color": colour(), "fill-opacity": basemap.value ? 0.6 : 0.85 },
       },
     ];
   },

@@ -1,11 +1,13 @@
 // Incidents: counted in their district as circles, and as symbols only where the report has coordinates.
 import { computed } from "@preact/signals";
-import { EMPTY, type Feature, type FeatureCollection } from "../../api/types";
-import { confirmedCounts, district, districtCounts, pointReports } from "../../state/data";
-import { area, overlays } from "../../state/view";
+import type { ExpressionSpecification } from "maplibre-gl";
+import type { Feature, FeatureCollection } from "../../api/types";
+import { confirmedCounts, district, districtCounts, mostInDistrict } from "../../state/data";
+import { epoch } from "../../state/freshness";
+import { area, mapQuery, overlays } from "../../state/view";
 import { palette } from "../palette";
-import { certaintyOf, radiusOf } from "../symbols";
-import { FONT, visible, type MapLayer } from "./layer";
+import { CATEGORY_CODES, radiusOf } from "../symbols";
+import { FONT, tiles, visible, type MapLayer } from "./layer";
 
 const counts = computed<FeatureCollection>(() => {
   const confirmed = new Map((confirmedCounts.value.data?.groups ?? []).map((g) => [g.key, g.count]));
@@ -14,7 +16,7 @@ const counts = computed<FeatureCollection>(() => {
     const d = group.key ? district(group.key) : undefined;
     if (!d || group.count === 0) continue;
     const sure = confirmed.get(group.key) ?? 0;
-    const radius = radiusOf(group.count);
+    const radius = radiusOf(group.count, mostInDistrict.value);
     features.push({
       type: "Feature",
       geometry: { type: "Point", coordinates: [d.lon, d.lat] },
@@ -80,18 +82,19 @@ function zoomed(property: string): never {
   return ["interpolate", ["linear"], ["zoom"], 4, ["*", 0.4, ["get", property]], 5.5, ["*", 0.65, ["get", property]], 8, ["get", property], 12, ["*", 1.3, ["get", property]]] as never;
 }
 
-const points = computed<FeatureCollection>(() => {
-  const page = pointReports.value.data;
-  if (!page) return EMPTY;
-  const features: Feature[] = [];
-  for (const f of page.features) {
-    if (!f.geometry) continue;
-    const { category, status } = f.properties;
-    const icon = `incident/${category.split(".")[0]}/${certaintyOf(status)}`;
-    features.push({ type: "Feature", geometry: f.geometry, properties: { id: f.id, icon } });
-  }
-  return { type: "FeatureCollection", features };
-});
+/** From here on the server sends each report, unless they crowd; further out it counts them in squares. */
+export const SYMBOLS_ZOOM = 9;
+const REPORT_ZOOM = 16;
+const reports = computed(() => tiles("reports", mapQuery.value, REPORT_ZOOM, epoch.value));
+
+const certainty: ExpressionSpecification = ["match", ["get", "status"], "confirmed", "confirmed", "unverified", "unverified", "struck"];
+/** The icon of a report's top category; a category without one of its own is drawn as "other". */
+function icon(): ExpressionSpecification {
+  const branches = CATEGORY_CODES.flatMap((code) => [code, code]);
+  const dot: ExpressionSpecification = ["index-of", ".", ["get", "category"]];
+  const top: ExpressionSpecification = ["case", [">=", dot, 0], ["slice", ["get", "category"], 0, dot], ["get", "category"]];
+  return ["concat", "incident/", ["match", top, ...branches, "other"] as unknown as ExpressionSpecification, "/", certainty];
+}
 
 export const pointsLayer: MapLayer = {
   id: "points",
@@ -99,18 +102,58 @@ export const pointsLayer: MapLayer = {
   title: (t) => t.layer_points,
   table: "reports",
   export: "reports",
-  sources: { points },
-  style: () => [
-    {
-      id: "incident-point",
-      type: "symbol",
-      source: "points",
-      layout: {
-        visibility: visible(overlays.value.includes("points")),
-        "icon-image": ["get", "icon"],
-        "icon-size": ["interpolate", ["linear"], ["zoom"], 5, 0.7, 9, 1],
-        "icon-allow-overlap": true,
+  sources: { reports },
+  style: () => {
+    const visibility = visible(overlays.value.includes("points"));
+    const p = palette.value;
+    // The squares that the server counts in are 32 pixels wide: a circle must leave its neighbour room.
+    const radius: ExpressionSpecification = ["min", 13, ["+", 2.5, ["*", 1.1, ["sqrt", ["get", "count"]]]]];
+    return [
+      {
+        id: "point-group",
+        type: "circle",
+        source: "reports",
+        "source-layer": "reports",
+        filter: ["has", "count"],
+        layout: { visibility, "circle-sort-key": ["-", 0, ["get", "count"]] },
+        paint: {
+          "circle-radius": radius,
+          "circle-color": p.inkSoft,
+          "circle-opacity": ["interpolate", ["linear"], ["/", ["get", "confirmed"], ["get", "count"]], 0, 0.12, 1, 0.5],
+          "circle-stroke-color": p.inkSoft,
+          "circle-stroke-width": 0.8,
+        },
       },
-    },
-  ],
+      {
+        id: "point-group-number",
+        type: "symbol",
+        // Further out these circles tell where, the districts' circles how many.
+        minzoom: 7,
+        source: "reports",
+        "source-layer": "reports",
+        filter: [">", ["coalesce", ["get", "count"], 0], 1],
+        layout: {
+          visibility,
+          "text-field": ["to-string", ["get", "count"]],
+          "text-font": FONT,
+          "text-size": 10.5,
+          "symbol-sort-key": ["-", 0, ["get", "count"]],
+        },
+        paint: { "text-color": p.ink, "text-halo-color": p.halo, "text-halo-width": 1.6 },
+      },
+      {
+        id: "incident-point",
+        type: "symbol",
+        source: "reports",
+        "source-layer": "reports",
+        filter: ["has", "category"],
+        layout: {
+          visibility,
+          "icon-image": icon(),
+          "icon-size": ["interpolate", ["linear"], ["zoom"], SYMBOLS_ZOOM, 0.85, 11, 1],
+          "icon-allow-overlap": true,
+        },
+      },
+    ];
+  },
 };

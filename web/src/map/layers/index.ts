@@ -2,11 +2,14 @@
 import { backdropLayer, waterLayer } from "./backdrop";
 import { borderLayer, kilometresLayer } from "./border";
 import { crossingsLayer } from "./crossings";
+import { cellsLayer } from "./cells";
 import { chosenDistrictLayer, districtLinesLayer, districtNamesLayer, districtsLayer } from "./districts";
+import { gridLayer } from "./grid";
 import { hotspotsLayer } from "./hotspots";
 import { countsLayer, pointsLayer } from "./incidents";
 import type { MapLayer } from "./layer";
 import { neighbourNamesLayer, neighboursLayer } from "./neighbours";
+import { riskLayer } from "./risk";
 import { selectionLayer } from "./selection";
 import { townsLayer } from "./towns";
 
@@ -15,9 +18,11 @@ export const LAYERS: readonly MapLayer[] = [
   neighboursLayer,
   districtsLayer,
   hotspotsLayer,
+  cellsLayer,
   waterLayer,
   districtLinesLayer,
   borderLayer,
+  gridLayer,
   chosenDistrictLayer,
   neighbourNamesLayer,
   townsLayer,
@@ -26,5 +31,6 @@ export const LAYERS: readonly MapLayer[] = [
   crossingsLayer,
   pointsLayer,
   countsLayer,
+  riskLayer,
   selectionLayer,
 ];

@@ -1,13 +1,13 @@
-// The area asked about (box or circle), the point clicked and the box being drawn.
-import { computed, signal } from "@preact/signals";
+// The area asked about, the point clicked and the shape being drawn.
+import { computed } from "@preact/signals";
 import type { Area } from "../../state/query";
-import type { Feature, FeatureCollection } from "../../api/types";
+import type { Feature, FeatureCollection, Geometry } from "../../api/types";
+import { border, crossing, savedArea } from "../../state/data";
 import { area, selection } from "../../state/view";
+import { draft } from "../drawing";
+import { stretchOf } from "../stretch";
 import { palette } from "../palette";
 import type { MapLayer } from "./layer";
-
-/** The box under the pointer while it is drawn. */
-export const draft = signal<Area | null>(null);
 
 const EARTH_RADIUS_M = 6_371_008.8;
 /** A circle of metres as a ring of 96 points; for drawing only, the server decides what is inside. */
@@ -23,21 +23,32 @@ export function circleRing(lon: number, lat: number, radius_m: number): [number,
   });
 }
 
-function outline(shape: Area | null): Feature[] {
-  if (shape?.kind === "bbox") {
-    const { west: w, south: s, east: e, north: n } = shape;
-    const ring: [number, number][] = [[w, s], [e, s], [e, n], [w, n], [w, s]];
-    return [{ type: "Feature", geometry: { type: "Polygon", coordinates: [ring] }, properties: { kind: "area" } }];
+/** What an area looks like on the map; districts and provinces have their own drawing. */
+function outline(shape: Area | null): Geometry | null {
+  switch (shape?.kind) {
+    case "bbox": {
+      const { west: w, south: s, east: e, north: n } = shape;
+      return { type: "Polygon", coordinates: [[[w, s], [e, s], [e, n], [w, n], [w, s]]] };
+    }
+    case "circle":
+      return { type: "Polygon", coordinates: [circleRing(shape.lon, shape.lat, shape.radius_m)] };
+    case "crossing": {
+      const at = crossing(shape.id)?.position;
+      return at ? { type: "Polygon", coordinates: [circleRing(at.lon, at.lat, shape.radius_m)] } : null;
+    }
+    case "border":
+      return { type: "MultiLineString", coordinates: stretchOf(border.value.data?.features ?? [], shape.from_km, shape.to_km) };
+    case "saved":
+      return savedArea.value.data?.geometry ?? null;
+    default:
+      return null;
   }
-  if (shape?.kind === "circle") {
-    const ring = circleRing(shape.lon, shape.lat, shape.radius_m);
-    return [{ type: "Feature", geometry: { type: "Polygon", coordinates: [ring] }, properties: { kind: "area" } }];
-  }
-  return [];
 }
 
 const source = computed<FeatureCollection>(() => {
-  const features = outline(draft.value ?? area.value);
+  const features: Feature[] = [];
+  const geometry = outline(draft.value ?? area.value);
+  if (geometry) features.push({ type: "Feature", geometry, properties: { kind: geometry.type === "MultiLineString" ? "stretch" : "area" } });
   const sel = selection.value;
   if (sel?.kind === "place") {
     features.push({ type: "Feature", geometry: { type: "Point", coordinates: [sel.lon, sel.lat] }, properties: { kind: "place" } });
@@ -62,6 +73,14 @@ export const selectionLayer: MapLayer = {
       source: "selection",
       filter: ["==", ["get", "kind"], "area"],
       paint: { "line-color": palette.value.select, "line-width": 2 },
+    },
+    {
+      id: "stretch",
+      type: "line",
+      source: "selection",
+      filter: ["==", ["get", "kind"], "stretch"],
+      layout: { "line-join": "round", "line-cap": "round" },
+      paint: { "line-color": palette.value.select, "line-width": ["interpolate", ["linear"], ["zoom"], 5, 4, 10, 8], "line-opacity": 0.75 },
     },
     {
       id: "place-mark",

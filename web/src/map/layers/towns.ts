@@ -1,19 +1,11 @@
 // Towns and countries by name, so that the reader knows where he is.
 import { computed } from "@preact/signals";
-import type { Feature, FeatureCollection, Names } from "../../api/types";
+import type { Feature, FeatureCollection } from "../../api/types";
 import { t } from "../../i18n";
-import { nameOf, places } from "../../state/data";
+import { lang } from "../../state/view";
 import { palette } from "../palette";
 import { FONT, type MapLayer } from "./layer";
 
-const towns = computed<FeatureCollection>(() => ({
-  type: "FeatureCollection",
-  features: (places.value.data?.features ?? []).map((f) => {
-    const population = Number(f.properties["population"] ?? 0);
-    const names = f.properties["names"] as Names | undefined;
-    return { ...f, properties: { name: nameOf(names, String(f.properties["name"] ?? "")), population, thai: f.properties["country"] === "TH" } };
-  }),
-}));
 
 /** Where a country's name stands: the points of data/labels.csv; Viet Nam's lies further south, nearer to the home view. */
 const COUNTRY_AT: Record<string, [number, number]> = {
@@ -36,7 +28,7 @@ const countries = computed<FeatureCollection>(() => ({
 
 export const townsLayer: MapLayer = {
   id: "towns",
-  sources: { towns, countries },
+  sources: { countries },
   style: () => [
     town("town-large", 6.8, 60_000, Number.MAX_SAFE_INTEGER),
     town("town-medium", 8.5, 15_000, 60_000),
@@ -60,12 +52,13 @@ function town(id: string, minzoom: number, least: number, below: number) {
   return {
     id,
     type: "symbol" as const,
-    source: "towns",
+    source: "ground",
+    "source-layer": "towns",
     minzoom,
     filter: ["all", [">=", ["get", "population"], least], ["<", ["get", "population"], below]] as never,
     layout: {
       "icon-image": "town",
-      "text-field": ["get", "name"] as never,
+      "text-field": ["coalesce", ["get", lang.value === "th" ? "name_th" : "name_en"], ["get", "name_en"]] as never,
       "text-font": FONT,
       "text-size": below > 60_000 ? 12.5 : 11,
       "text-variable-anchor": ["left", "right", "top", "bottom"] as ("left" | "right" | "top" | "bottom")[],

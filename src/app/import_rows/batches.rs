@@ -4,10 +4,11 @@ use std::ops::ControlFlow;
 
 use tokio::sync::mpsc::Sender;
 
+use super::Imported;
 use crate::app::Known;
-use crate::domain::{Change, Channel, NewReport, Placement, PlacingMethod, number::count_to_u64};
+use crate::domain::{Change, New, Placement, PlacingMethod, number::count_to_u64};
 use crate::import::{
-    ColumnMap, Field, FileError, Record, RecordFile, ReportDraft, RowProblem, RowReader, Severity,
+    ColumnMap, Draft, FileError, Record, RecordFile, RowField, RowProblem, RowReader, Severity,
 };
 use crate::spatial::Placer;
 
@@ -15,12 +16,12 @@ use crate::spatial::Placer;
 const MOST_BYTES: u64 = 4 * 1024 * 1024;
 
 /// Rows that go to the database together.
-#[derive(Debug, Default)]
-pub(super) struct Batch {
+#[derive(Debug)]
+pub(super) struct Batch<C> {
     /// Rows that can be taken.
-    pub(super) drafts: Vec<ReportDraft>,
+    pub(super) drafts: Vec<Draft<C>>,
     /// The same, placed; at most [`Change::MOST_REPORTS`].
-    pub(super) reports: Vec<NewReport>,
+    pub(super) new: Vec<New<C>>,
     /// What is wrong with the other rows, and what is doubtful about these.
     pub(super) problems: Vec<RowProblem>,
     /// How much of the file was read until here, counted as [`RecordFile::size`] is.
@@ -33,15 +34,15 @@ pub(super) struct Batch {
 ///
 /// # Errors
 /// When the file cannot be read to its end; the batches before were handed on.
-pub(super) fn read_batches(
+pub(super) fn read_batches<C: Imported>(
     known: &Known,
     placer: &Placer,
     file: RecordFile,
-    map: &ColumnMap,
-    channel: Channel,
-    batches: &Sender<Batch>,
+    map: &ColumnMap<C::Field>,
+    said: &C::Said,
+    batches: &Sender<Batch<C>>,
 ) -> Result<(), FileError> {
-    let mut reader = RowReader::new(map, &known.reference, &known.geocoder, channel);
+    let mut reader = RowReader::<C>::new(map, C::rules(known, said));
     let mut batch = Batch::default();
     let read = file.read(|record, done| {
         batch.add(&record, reader.read(&record), placer, map);
@@ -58,22 +59,28 @@ pub(super) fn read_batches(
     read
 }
 
-impl Batch {
+impl<C> Default for Batch<C> {
+    fn default() -> Self {
+        Self { drafts: Vec::new(), new: Vec::new(), problems: Vec::new(), done: 0, rows: 0, bytes: 0 }
+    }
+}
+
+impl<C: Imported> Batch<C> {
     fn add(
         &mut self,
         record: &Record,
-        read: Result<(ReportDraft, Vec<RowProblem>), Box<RowProblem>>,
+        read: Result<(Draft<C>, Vec<RowProblem>), Box<RowProblem>>,
         placer: &Placer,
-        map: &ColumnMap,
+        map: &ColumnMap<C::Field>,
     ) {
         self.rows += 1;
         self.bytes += bytes(record);
         match read {
             Ok((draft, mut warnings)) => {
                 self.problems.append(&mut warnings);
-                let placement = placer.place(&draft.content.place);
+                let placement = placer.place(&draft.content.place());
                 self.problems.extend(contradiction(&draft, &placement, map));
-                self.reports.push(new_report(&draft, placement));
+                self.new.push(new_row(&draft, placement));
                 self.drafts.push(draft);
             }
             Err(problem) => self.problems.push(*problem),
@@ -90,8 +97,8 @@ fn bytes(record: &Record) -> u64 {
     count_to_u64(record.raw.len().max(fields))
 }
 
-fn new_report(draft: &ReportDraft, placement: Placement) -> NewReport {
-    NewReport {
+fn new_row<C: Clone>(draft: &Draft<C>, placement: Placement) -> New<C> {
+    New {
         import_key: draft.import_key.clone(),
         content_hash: draft.content_hash.clone(),
         source_id: draft.source_id.clone(),
@@ -101,9 +108,13 @@ fn new_report(draft: &ReportDraft, placement: Placement) -> NewReport {
 }
 
 /// Says so when a row's point lies in another district than the row names.
-fn contradiction(draft: &ReportDraft, placement: &Placement, map: &ColumnMap) -> Option<RowProblem> {
+fn contradiction<C: Imported>(
+    draft: &Draft<C>,
+    placement: &Placement,
+    map: &ColumnMap<C::Field>,
+) -> Option<RowProblem> {
     let named = draft.named_district?;
-    let at = draft.content.place.point()?;
+    let at = draft.content.place().point()?;
     if placement.routed_to == Some(named) || placement.second_choice == Some(named) {
         return None;
     }
@@ -115,7 +126,7 @@ fn contradiction(draft: &ReportDraft, placement: &Placement, map: &ColumnMap) ->
     Some(RowProblem {
         severity: Severity::Warning,
         line: draft.line,
-        column: map.column_name(Field::Lat).to_owned(),
+        column: map.column_name(C::Field::POSITION).to_owned(),
         text: at.to_string(),
         reason: format!("lies {found}, but the row names district {named}; placed by its position"),
         raw: String::new(),

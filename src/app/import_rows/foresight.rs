@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::domain::{OnConflict, Outcome};
-use crate::import::ReportDraft;
+use crate::import::Draft;
 
 /// The content under each id that a run would have stored by now: about 30 bytes a row.
 ///
@@ -16,14 +16,14 @@ pub(super) struct Foresight {
 
 impl Foresight {
     /// Corrects what the store foresees of a batch by what the batches before would have stored.
-    pub(super) fn settle(
+    pub(super) fn settle<C>(
         &mut self,
-        drafts: &[ReportDraft],
+        drafts: &[Draft<C>],
         stored: Vec<Outcome>,
         on_conflict: OnConflict,
     ) -> Vec<Outcome> {
         // Rows without an id have a key of their own each; they come twice in no file.
-        let outcome = |(draft, stored): (&ReportDraft, Outcome)| {
+        let outcome = |(draft, stored): (&Draft<C>, Outcome)| {
             if draft.source_id.is_empty() {
                 return stored;
             }

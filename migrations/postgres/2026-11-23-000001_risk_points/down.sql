@@ -1,0 +1,2 @@
+drop view risk_point_map;
+drop table risk_point;

@@ -1,0 +1,117 @@
+//! Tiles for maps, here and in other programs: the bytes, and the description that QGIS and MapLibre read.
+
+use axum::Json;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use uuid::Uuid;
+
+use super::Shared;
+use super::params::{Params, REPORT_FIELDS, ReportQueryParams};
+use super::problem::{Problem, ProblemBody};
+use super::reports::Method;
+use crate::app::{ATTRIBUTION, Caller, TileQuestion};
+use crate::domain::{CellSize, ReportQuery, TileId, TileLayer};
+use crate::export::TileJson;
+
+/// The media type of vector tiles, as IANA has it.
+const VECTOR_TILE: &str = "application/vnd.mapbox-vector-tile";
+/// What comes with the program changes with the program: once a day is often enough to ask.
+const FIXED: &str = "public, max-age=86400";
+/// What reports have to do with is asked for each time, and is nobody else's.
+const LIVE: &str = "private, no-cache";
+
+/// Describes a layer of tiles (TileJSON 3.0.0); the query is carried into the addresses of its tiles.
+#[utoipa::path(get, path = "/api/v1/tiles/{layer}", params(
+    ("layer" = String, Path, description = "ground, districts, reports, crossings, hotspots or mgrs"),
+    ReportQueryParams,
+    ("method" = Option<String>, Query, description = "of hotspots: gi-star"),
+    ("cell_m" = Option<String>, Query, description = "of hotspots: by squares with this side in metres"),
+), responses(
+    (status = 200, body = TileJson),
+    (status = 400, body = ProblemBody),
+    (status = 404, body = ProblemBody),
+))]
+pub(super) async fn description(
+    layer: Result<Path<String>, PathRejection>,
+    RawQuery(raw): RawQuery,
+    headers: HeaderMap,
+) -> Result<Json<TileJson>, Problem> {
+    let Path(layer) = layer.map_err(|_| Problem::not_found())?;
+    let layer: TileLayer = layer.parse().map_err(|_| Problem::not_found())?;
+    read_query(layer, raw.as_deref())?;
+    // QGIS needs a whole address; a request without a host gets one that is relative to the server.
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let origin = host.map_or_else(String::new, |host| format!("http://{host}"));
+    let query = raw.filter(|raw| !raw.is_empty()).map_or_else(String::new, |raw| format!("?{raw}"));
+    let address = format!("{origin}/api/v1/tiles/{layer}/{{z}}/{{x}}/{{y}}{query}");
+    Ok(Json(TileJson::new(layer, address, ATTRIBUTION.join(". "))))
+}
+
+/// Returns a vector tile; 204 when nothing lies in it.
+#[utoipa::path(get, path = "/api/v1/tiles/{layer}/{z}/{x}/{y}", params(
+    ("layer" = String, Path, description = "ground, districts, reports, crossings, hotspots or mgrs"),
+    ("z" = String, Path, description = "zoom, 0 to 16"),
+    ("x" = String, Path, description = "column from the west, 0 to 2^z - 1"),
+    ("y" = String, Path, description = "row from the north, 0 to 2^z - 1"),
+    ReportQueryParams,
+    ("method" = Option<String>, Query, description = "of hotspots: gi-star"),
+    ("cell_m" = Option<String>, Query, description = "of hotspots: by squares with this side in metres"),
+), responses(
+    (status = 200, description = "Mapbox Vector Tile 2.1", content_type = "application/vnd.mapbox-vector-tile"),
+    (status = 204, description = "nothing lies in the tile"),
+    (status = 304, description = "the tile is known by its ETag"),
+    (status = 400, body = ProblemBody),
+    (status = 404, body = ProblemBody),
+))]
+pub(super) async fn tile(
+    State(shared): State<Shared>,
+    caller: Caller,
+    path: Result<Path<(String, String, String, String)>, PathRejection>,
+    RawQuery(raw): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let Path((layer, z, x, y)) = path.map_err(|_| Problem::not_found())?;
+    let layer: TileLayer = layer.parse().map_err(|_| Problem::not_found())?;
+    let tile = TileId::read(&z, &x, &y).map_err(|e| Problem::parameter(e.name, &e.text, e.to_string()))?;
+    let (query, cell) = read_query(layer, raw.as_deref())?;
+    let question = TileQuestion { layer, tile, query, cell };
+    let known = |mark| is_known(&headers, mark);
+    let answer = shared.app.tile(&question, known, caller.scope()).await?;
+    let caching = if matches!(layer, TileLayer::Ground | TileLayer::Mgrs) { FIXED } else { LIVE };
+    let etag = HeaderValue::from_str(&etag(answer.mark));
+    let headers = [
+        (header::ETAG, etag.unwrap_or(HeaderValue::from_static("\"\""))),
+        (header::CACHE_CONTROL, HeaderValue::from_static(caching)),
+    ];
+    Ok(match answer.bytes {
+        None => (StatusCode::NOT_MODIFIED, headers).into_response(),
+        Some(bytes) if bytes.is_empty() => (StatusCode::NO_CONTENT, headers).into_response(),
+        Some(bytes) => (headers, [(header::CONTENT_TYPE, VECTOR_TILE)], bytes).into_response(),
+    })
+}
+
+/// Reads the parameters that a layer has.
+fn read_query(layer: TileLayer, raw: Option<&str>) -> Result<(ReportQuery, Option<CellSize>), Problem> {
+    let known: &[&[&str]] = match layer {
+        TileLayer::Ground | TileLayer::Mgrs => &[],
+        TileLayer::Crossings => &[&["asof"]],
+        TileLayer::Districts | TileLayer::Reports => &[REPORT_FIELDS],
+        TileLayer::Hotspots => &[REPORT_FIELDS, &["method", "cell_m"]],
+    };
+    let params = Params::read(raw, known)?;
+    params.some::<Method>("method")?;
+    Ok((params.report_query()?, params.some("cell_m")?))
+}
+
+fn etag(mark: Uuid) -> String {
+    format!("\"{}\"", mark.simple())
+}
+
+/// Tells whether a request names a mark among those it knows (RFC 9110, section 13.1.2).
+fn is_known(request: &HeaderMap, mark: Uuid) -> bool {
+    let wanted = etag(mark);
+    let named = request.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    named.flat_map(|value| value.split(',')).any(|tag| tag.trim().trim_start_matches("W/") == wanted)
+}

@@ -1,0 +1,40 @@
+// What the reader must know before any number: that an earlier moment is shown, or that the question cannot be asked here.
+import { num, t } from "../i18n";
+import { moment, unanswerable } from "../state/data";
+import { asof, era, lang, setArea, showNow } from "../state/view";
+import { fullDate } from "../time/format";
+import { bangkokClock, bangkokDate } from "../time/period";
+
+export function Notices() {
+  const words = t.value;
+  const why = unanswerable.value;
+  return (
+    <>
+      {asof.value && <Earlier />}
+      {(why === "area" || why === "crossing") && (
+        <div class="notice" role="alert" data-testid="unanswerable">
+          <p>{why === "area" ? words.unknown_area : words.unknown_crossing}</p>
+          <button type="button" onClick={() => setArea(null)}>
+            {words.clear_area}
+          </button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Earlier() {
+  const words = t.value;
+  const { data, error } = moment.value;
+  const at = data?.committed_at;
+  const when = at ? `${fullDate(bangkokDate(at), lang.value, era.value)} ${bangkokClock(at)}` : null;
+  const said = data ? words.as_of_epoch(num(data.epoch), when ?? words.before_any) : error ? words.unknown_moment : words.loading;
+  return (
+    <div class="notice" role={error ? "alert" : "status"} data-testid="earlier" data-epoch={data?.epoch}>
+      <p>{said}</p>
+      <button type="button" onClick={showNow}>
+        {words.show_now}
+      </button>
+    </div>
+  );
+}
