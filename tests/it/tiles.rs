@@ -17,7 +17,8 @@ use crate::support::{Dice, Product, reference};
 fn tile_of(lon: f64, lat: f64, zoom: u32) -> (i64, i64) {
     let n = f64::from(1 << zoom);
     let y = (1.0 - lat.to_radians().tan().asinh() / std::f64::consts::PI) / 2.0 * n;
-    (((lon + 180.0) / 360.0 * n).floor() as i64, y.floor() as i64)
+    let whole = |value: f64| format!("{}", value.floor()).parse().unwrap();
+    (whole((lon + 180.0) / 360.0 * n), whole(y))
 }
 
 /// Longitude and latitude of a place in a tile.
@@ -56,7 +57,7 @@ async fn scattered(back_end: BackEnd) -> Product {
         let lat = 12.2 + dice.below(7_500) as f64 / 1_000.0;
         // 101.25 E is an edge from zoom 5 on, 102.65625 E from zoom 8 on.
         let lon = [lon, 101.25, 102.656_25][usize::from(i % 10 == 3) + usize::from(i % 10 == 7) * 2];
-        let category = ["drugs", "illegal_entry", "weapons"][dice.below(3) as usize];
+        let category = ["drugs", "illegal_entry", "weapons"][usize::try_from(dice.below(3)).unwrap()];
         let month = 1 + dice.below(12);
         writeln!(file, "s{i},{category},2025-{month:02}-15,{lon:.7},{lat:.7},true").unwrap();
     }
@@ -212,6 +213,8 @@ async fn a_limited_caller_gets_tiles_of_his_own() {
 #[tokio::test]
 async fn polygons_are_closed_turned_right_and_end_at_the_buffer() {
     let product = scattered(BackEnd::Sqlite).await;
+    let file = "id,category,date,lon,lat,synthetic\nhere,drugs,2025-01-15,103.5,14.5,true\n";
+    product.import("synthetic-here.csv", file.as_bytes()).await;
     let mut polygons = 0;
     for (zoom, layers) in
         [(5, "ground districts"), (8, "ground districts hotspots"), (11, "districts"), (10, "ground")]
@@ -234,11 +237,14 @@ async fn polygons_are_closed_turned_right_and_end_at_the_buffer() {
         }
     }
     assert!(polygons > 300, "{polygons}");
-    let (x, y) = tile_of(103.5, 14.5, 8);
-    let holes =
-        features(&product, &format!("hotspots/8/{x}/{y}?cell_m=5000&category=drugs"), "hotspots").await;
-    assert!(holes.iter().all(|cell| cell.text("id").starts_with("5000:") && cell.paths.len() == 1));
-    assert!(!holes.is_empty());
+    for (cell_m, zoom) in [(5_000, 8), (1_000, 5)] {
+        let (x, y) = tile_of(103.5, 14.5, zoom);
+        let squares =
+            features(&product, &format!("hotspots/{zoom}/{x}/{y}?cell_m={cell_m}"), "hotspots").await;
+        assert!(!squares.is_empty(), "squares of {cell_m} m are seen at {zoom}");
+        let id = format!("{cell_m}:");
+        assert!(squares.iter().all(|square| square.text("id").starts_with(&id) && square.paths.len() == 1));
+    }
 }
 
 #[tokio::test]
