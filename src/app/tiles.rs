@@ -191,7 +191,7 @@ impl App {
             let districts = view.placer().districts();
             let on_tile = hotspots.iter().filter_map(|hotspot| {
                 let shape = match &hotspot.square {
-                    Some(square) => cut.polygons(std::iter::once(square)),
+                    Some(square) => cut.sign(square),
                     None => districts.cut(hotspot.district, &cut),
                 };
                 Some(HotspotOnTile {

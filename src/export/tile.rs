@@ -104,17 +104,17 @@ fn write(layers: &[TileFeatures]) -> MvtResult<Vec<u8>> {
             written.id(feature.id);
             match &feature.shape {
                 TileShape::Point(at) => {
-                    written.points([unit(at)])?;
+                    written.points([unit(*at)])?;
                 }
                 TileShape::Lines(lines) => {
                     for line in lines {
-                        written.line(line.iter().map(unit))?;
+                        written.line(line.iter().copied().map(unit))?;
                     }
                 }
                 TileShape::Polygons(polygons) => {
                     for rings in polygons {
                         for (i, ring) in rings.iter().enumerate() {
-                            written.ring(ring.iter().map(unit), i == 0)?;
+                            written.ring(ring.iter().copied().map(unit), i == 0)?;
                         }
                     }
                 }
@@ -135,6 +135,6 @@ fn write(layers: &[TileFeatures]) -> MvtResult<Vec<u8>> {
     Ok(tile.encode())
 }
 
-fn unit(at: &Coord<i32>) -> MvtCoord {
+fn unit(at: Coord<i32>) -> MvtCoord {
     MvtCoord { x: at.x, y: at.y }
 }

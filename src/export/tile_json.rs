@@ -1,4 +1,4 @@
-//! TileJSON 3.0.0: what QGIS and MapLibre read to know a layer of tiles.
+//! `TileJSON` 3.0.0: what QGIS and MapLibre read to know a layer of tiles.
 
 use std::collections::BTreeMap;
 

@@ -22,7 +22,7 @@ const FIXED: &str = "public, max-age=86400";
 /// What reports have to do with is asked for each time, and is nobody else's.
 const LIVE: &str = "private, no-cache";
 
-/// Describes a layer of tiles (TileJSON 3.0.0); the query is carried into the addresses of its tiles.
+/// Describes a layer of tiles (`TileJSON` 3.0.0); the query is carried into the addresses of its tiles.
 #[utoipa::path(get, path = "/api/v1/tiles/{layer}", params(
     ("layer" = String, Path, description = "ground, districts, reports, crossings, hotspots or mgrs"),
     ReportQueryParams,

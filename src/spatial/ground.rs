@@ -45,7 +45,7 @@ pub struct GroundPart<'g> {
 
 impl Ground {
     /// Projects what the ground is drawn from. Thailand is the outline of its districts.
-    pub fn new(shapes: &GroundShapes, places: &[PopulatedPlace], placer: &Placer) -> Self {
+    pub fn new(shapes: &GroundShapes, towns: &[PopulatedPlace], placer: &Placer) -> Self {
         let thailand = placer.districts().drawn().outline();
         let land = std::iter::once(&thailand).chain(shapes.land.iter().map(|land| &land.shape));
         let countries = std::iter::once("TH".to_owned()).chain(shapes.land.iter().map(|l| l.country.clone()));
@@ -58,7 +58,7 @@ impl Ground {
             neighbours: Coverage::new(placer.neighbours().map(|(_, shape)| shape)),
             lakes: shapes.lakes.iter().map(|lake| Coverage::new(std::iter::once(lake))).collect(),
             rivers: shapes.rivers.iter().map(|river| (river.level, DrawnLine::new(&river.line))).collect(),
-            towns: places.iter().map(|place| (MapPoint::new(place.at), place.clone())).collect(),
+            towns: towns.iter().map(|place| (MapPoint::new(place.at), place.clone())).collect(),
             border: border
                 .stretches()
                 .iter()

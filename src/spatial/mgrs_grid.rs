@@ -104,7 +104,7 @@ pub fn grid_part(cut: &TileCut) -> GridPart {
         let low = Coord { x: north_west.x.max(west), y: south_east.y.max(LATITUDES.0) };
         let high = Coord { x: south_east.x.min(west + ZONE_DEG), y: north_west.y.min(LATITUDES.1) };
         if low.x < high.x && low.y < high.y {
-            Zone { zone, step, within: Rect::new(low, high) }.draw(cut, &mut part);
+            Zone { number: zone, step, within: Rect::new(low, high) }.draw(cut, &mut part);
         }
     }
     let junction = [LATITUDES.0, LATITUDES.1].map(|lat| Coord { x: ZONES[1].1, y: lat });
@@ -115,7 +115,7 @@ pub fn grid_part(cut: &TileCut) -> GridPart {
 
 /// What a tile shows of one zone.
 struct Zone {
-    zone: i32,
+    number: i32,
     step: GridStep,
     /// The part of the zone, in degrees.
     within: Rect<f64>,
@@ -132,7 +132,7 @@ impl Zone {
         let mut add = |line: Vec<Coord<f64>>| {
             for piece in cut_line(&line, &self.within) {
                 let shape = on_map(cut, &piece);
-                let line = |shape| GridLine { zone: Some(self.zone), step_m: self.step.metres(), shape };
+                let line = |shape| GridLine { zone: Some(self.number), step_m: self.step.metres(), shape };
                 part.lines.extend(shape.map(line));
             }
         };
@@ -161,7 +161,7 @@ impl Zone {
         let spots = lons.iter().flat_map(|lon| lats.iter().map(move |lat| (*lon, *lat)));
         let utm: Vec<UtmUps> = spots
             .filter_map(|(lon, lat)| Some(UtmUps::from_latlon(&LatLon::create(lat, lon).ok()?)))
-            .filter(|utm| utm.zone() == self.zone)
+            .filter(|utm| utm.zone() == self.number)
             .collect();
         let span = |value: fn(&UtmUps) -> f64| {
             let lines = utm.iter().map(|utm| value(utm) / step_m);
@@ -172,7 +172,7 @@ impl Zone {
     }
 
     fn degrees(&self, east_m: f64, north_m: f64) -> Option<Coord<f64>> {
-        let at = UtmUps::create(self.zone, true, east_m, north_m).ok()?.to_latlon();
+        let at = UtmUps::create(self.number, true, east_m, north_m).ok()?.to_latlon();
         Some(Coord { x: at.longitude(), y: at.latitude() })
     }
 
@@ -181,7 +181,7 @@ impl Zone {
         let step_m = f64::from(self.step.metres());
         let at = |east: f64| self.degrees((column + east) * step_m, (row + 0.5) * step_m);
         let (west, east) = (at(0.0)?, at(1.0)?);
-        let (_, edge) = ZONES.iter().find(|(zone, _)| *zone == self.zone)?;
+        let (_, edge) = ZONES.iter().find(|(zone, _)| *zone == self.number)?;
         let from = (edge - west.x).max(0.0) / (east.x - west.x);
         let until = 1.0 - (east.x - (edge + ZONE_DEG)).max(0.0) / (east.x - west.x);
         if until - from < NARROWEST {

@@ -10,6 +10,8 @@ use crate::domain::number::round_to_i32;
 const BUFFER: f64 = 64.0;
 /// Rings that cover less are left out, in square units: a quarter of a pixel of 512 a tile.
 const SMALLEST_AREA: i64 = 16;
+/// The same for what must be seen however small it is drawn; less than this has no side of a unit.
+const SMALLEST_SEEN: i64 = 1;
 
 /// Open rings: the exterior first, then its holes.
 pub type Rings<T> = Vec<Vec<Coord<T>>>;
@@ -100,26 +102,41 @@ impl TileCut {
         (!left.is_empty()).then_some(TileShape::Lines(left))
     }
 
-    /// Cuts polygons; nothing when none of them is left.
+    /// Cuts polygons, without those too small to see; nothing when none of them is left.
     pub fn polygons<'p>(&self, polygons: impl Iterator<Item = &'p Boxed<Rings<f64>>>) -> Option<TileShape> {
+        self.polygons_from(polygons, SMALLEST_AREA)
+    }
+
+    /// Cuts a polygon that stands for something, and is drawn as long as it covers a unit.
+    pub fn sign(&self, polygon: &Boxed<Rings<f64>>) -> Option<TileShape> {
+        self.polygons_from(std::iter::once(polygon), SMALLEST_SEEN)
+    }
+
+    fn polygons_from<'p>(
+        &self,
+        polygons: impl Iterator<Item = &'p Boxed<Rings<f64>>>,
+        smallest: i64,
+    ) -> Option<TileShape> {
         let mut left = Vec::new();
         for polygon in polygons.filter(|polygon| touch(&polygon.bounds, &self.reach)) {
             let mut rings = polygon.shape.iter();
             // A polygon without its exterior is nothing; a hole that vanishes leaves the rest as it is.
-            let Some(exterior) = rings.next().and_then(|ring| self.ring(ring, true)) else { continue };
-            left.push(std::iter::once(exterior).chain(rings.filter_map(|r| self.ring(r, false))).collect());
+            let exterior = rings.next().and_then(|ring| self.ring(ring, true, smallest));
+            let Some(exterior) = exterior else { continue };
+            let holes = rings.filter_map(|ring| self.ring(ring, false, smallest));
+            left.push(std::iter::once(exterior).chain(holes).collect());
         }
         (!left.is_empty()).then_some(TileShape::Polygons(left))
     }
 
     /// Cuts one ring and turns it the right way round.
-    fn ring(&self, ring: &[Coord<f64>], exterior: bool) -> Option<Vec<Coord<i32>>> {
+    fn ring(&self, ring: &[Coord<f64>], exterior: bool, smallest: i64) -> Option<Vec<Coord<i32>>> {
         let mut units = self.on_grid(&cut_ring(ring, &self.reach));
         while units.len() > 1 && units.first() == units.last() {
             units.pop();
         }
         let area = doubled_area(&units);
-        if units.len() < 3 || area.abs() < 2 * SMALLEST_AREA {
+        if units.len() < 3 || area.abs() < 2 * smallest {
             return None;
         }
         if (area > 0) != exterior {
@@ -297,7 +314,9 @@ mod tests {
         for turned in [false, true] {
             let mut rings = vec![square(0.1, 0.9), square(0.4, 0.6)];
             if turned {
-                rings.iter_mut().for_each(|ring| ring.reverse());
+                for ring in &mut rings {
+                    ring.reverse();
+                }
             }
             let boxed = Boxed::new(rings, |rings| &rings[0]).unwrap();
             let Some(TileShape::Polygons(polygons)) = cut.polygons([&boxed].into_iter()) else { panic!() };
