@@ -154,7 +154,7 @@ function Brush({ line: l }: { line: TimeLine }) {
             );
           })}
         </svg>
-        <div class="tint" style={{ left: `${(100 * from) / bars}%`, width: `${(100 * Math.max(0, to - from)) / bars}%` }} />
+        {(range.from || range.to) && <div class="tint" style={{ left: `${(100 * from) / bars}%`, width: `${(100 * Math.max(0, to - from)) / bars}%` }} />}
         {(["from", "to"] as const).map((bound) => (
           <Handle key={bound} bound={bound} line={l} range={range} at={bound === "from" ? from : to} />
         ))}

@@ -11,8 +11,12 @@ export interface TimeLine {
   earlier: number;
 }
 
-/** A line of more bars could not be read; what lies before is counted as earlier. */
-export const MOST_BARS = 360;
+/** How far back the line goes by itself; what lies before is counted as earlier. */
+const USUAL_BARS = 120;
+/** How far back an earlier period stretches it: more bars could not be read. */
+const MOST_BARS = 360;
+/** Fewer bars would not look like time. */
+const LEAST_BARS = 12;
 /** Below this length a period can be shown by day. */
 export const MOST_DAYS = 92;
 /** How far beyond today an open end of the chosen period stretches the line, in bars. */
@@ -35,7 +39,7 @@ const later = (a: CivilDate, b: CivilDate | null) => (b && iso(b) > iso(a) ? b :
 const earlierOf = (a: CivilDate, b: CivilDate | null) => (b && iso(b) < iso(a) ? b : a);
 
 /**
- * Bars from the first report (or the chosen period's start) through today, empty ones included; `window` shows
+ * Bars from the first report (ten years ago at most, or the chosen period's start) through today, empty ones included; `window` shows
  * just these days instead. Groups are the API's, with keys like `2025-07` or `2025-07-23`.
  */
 export function timeLine(
@@ -44,12 +48,13 @@ export function timeLine(
   const counts = new Map<string, number>();
   for (const { key, count } of groups) if (key !== null) counts.set(key, count);
   const keys = [...counts.keys()].toSorted();
-  const first = parseIso(keys[0] ?? "") ?? firstDay(range.from) ?? today;
+  const first = earlierOf(next(today, unit, 1 - LEAST_BARS), parseIso(keys[0] ?? ""));
   const ahead = next(begin(today, unit), unit, MOST_AHEAD);
   const last = earlierOf(later(later(today, parseIso(keys.at(-1) ?? "")), lastDay(range.to)), later(ahead, parseIso(keys.at(-1) ?? "")));
   const end = next(begin(window?.to ? (lastDay(window.to) ?? last) : last, unit), unit);
   let at = begin(window?.from ? (firstDay(window.from) ?? first) : earlierOf(first, firstDay(range.from)), unit);
-  const limit = next(end, unit, -MOST_BARS);
+  const usual = earlierOf(next(end, unit, -USUAL_BARS), firstDay(range.from));
+  const limit = later(begin(usual, unit), next(end, unit, -MOST_BARS));
   if (iso(limit) > iso(at)) at = limit;
   const edges: string[] = [];
   for (; iso(at) < iso(end); at = next(at, unit)) edges.push(iso(at));
