@@ -9,6 +9,8 @@ export interface TimeLine {
   counts: readonly number[];
   /** Reports before the first bar. */
   earlier: number;
+  /** Whether its ends stand for no bound; those of a window of days are days like others. */
+  open: boolean;
 }
 
 /** How far back the line goes by itself; what lies before is counted as earlier. */
@@ -62,7 +64,7 @@ export function timeLine(
   const bars = edges.map((edge) => counts.get(keyOf(edge)) ?? 0);
   const before = keyOf(edges[0] ?? "");
   const earlier = keys.filter((key) => key < before).reduce((sum, key) => sum + (counts.get(key) ?? 0), 0);
-  return { unit, edges: [...edges, iso(end)], counts: bars, earlier };
+  return { unit, edges: [...edges, iso(end)], counts: bars, earlier, open: window === null };
 }
 
 /** The days around a short period, so that its bars keep some surroundings. */
@@ -93,12 +95,17 @@ export function positionOf(line: TimeLine, bound: "from" | "to", range: Range): 
   return after - 1 + daysBetween(a, date) / daysBetween(a, b);
 }
 
-/** The period from one edge to another; the outer edges leave it open, and edges in the wrong order are turned. */
+function boundAt(line: TimeLine, edge: number): string | null {
+  const outer = edge === 0 || edge === line.counts.length;
+  return line.open && outer ? null : (line.edges[edge] ?? null);
+}
+
+/** The period from one edge to another; the ends of an open line leave it open, and edges in the wrong order are turned. */
 export function periodBetween(line: TimeLine, a: number, b: number): Range {
   const bars = line.counts.length;
   const edge = (i: number) => Math.min(bars, Math.max(0, Math.round(i)));
   const [from, to] = [edge(Math.min(a, b)), edge(Math.max(a, b))];
-  return { from: from === 0 ? null : (line.edges[from] ?? null), to: to === bars ? null : (line.edges[to] ?? null) };
+  return { from: boundAt(line, from), to: boundAt(line, to) };
 }
 
 /** Moves one bound by some bars, never past the other: at least one bar stays chosen. */
@@ -109,9 +116,7 @@ export function moved(line: TimeLine, range: Range, bound: "from" | "to", by: nu
   // A bound between two edges first goes to the next one.
   const target = by > 0 ? Math.floor(at) + by : Math.ceil(at) + by;
   if (bound === "from") {
-    const edge = Math.max(0, Math.min(target, Math.ceil(to) - 1));
-    return { ...range, from: edge === 0 ? null : (line.edges[edge] ?? null) };
+    return { ...range, from: boundAt(line, Math.max(0, Math.min(target, Math.ceil(to) - 1))) };
   }
-  const edge = Math.min(bars, Math.max(target, Math.floor(from) + 1));
-  return { ...range, to: edge === bars ? null : (line.edges[edge] ?? null) };
+  return { ...range, to: boundAt(line, Math.min(bars, Math.max(target, Math.floor(from) + 1))) };
 }

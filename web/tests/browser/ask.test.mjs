@@ -93,6 +93,25 @@ test("a polygon drawn on the map asks in it; table, count and export agree, and 
   await other.context().close();
 });
 
+test("a polygon whose edges cross is refused in words and stays to be mended", async () => {
+  const page = await open(browser, "/?lang=en&c=9.00/14.4000/103.7000");
+  await mapIdle(page);
+  await page.getByRole("button", { name: "Draw a polygon on the map" }).click();
+  await page.waitForSelector("[data-drawing=polygon]");
+  const at = await screenPoint(page, 103.7, 14.4);
+  for (const [dx, dy] of [[-70, -60], [80, 60], [80, -60], [-70, 60]]) {
+    await page.mouse.move(at.x + dx, at.y + dy, { steps: 3 });
+    await page.mouse.click(at.x + dx, at.y + dy);
+  }
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".draw-help [role=alert]");
+  assert.match(await page.textContent(".draw-help [role=alert]"), /edges may cross/);
+  assert.equal(parameter(page, "area"), null);
+  await page.keyboard.press("Escape");
+  await page.waitForSelector(".draw-help", { state: "detached" });
+  await page.context().close();
+});
+
 test("Escape leaves the drawing, and a circle is dragged from its centre", async () => {
   const [lon, lat] = await placed();
   const page = await open(browser, `/?lang=en&c=9.00/${lat.toFixed(4)}/${lon.toFixed(4)}`);
@@ -159,9 +178,10 @@ test("around a crossing the distance is a button or is typed, and the crossing s
   await page.fill("#crossing-km", "๓๕.๕");
   await page.keyboard.press("Enter");
   await page.waitForURL(/area=crossing:C04,35500/);
-  await checkSameNumbers(page, "area=crossing:C04,35500");
   await page.goBack();
   await page.waitForURL(/area=crossing:C04,20000/);
+  await page.goForward();
+  await checkSameNumbers(page, "area=crossing:C04,35500");
   await page.context().close();
 });
 
@@ -191,6 +211,15 @@ test("kilometres of the border are typed, and a place on it offers its stretch",
   await page.waitForURL(/area=border/);
   const [a, b] = parameter(page, "area").slice("border:".length).split(",").map(Number);
   assert.ok(Math.abs((a + b) / 2 - border.km) < 0.11 && Math.abs(b - a - 10) < 0.11);
+  const marks = (await api("border")).features.filter((f) => f.properties.kind === "mark" && f.properties.km % 100 === 0 && !f.properties.maritime);
+  const mark = marks[Math.floor(marks.length / 2)];
+  const [x, y] = mark.geometry.coordinates;
+  await page.goto(`${BASE}/?on=km&c=10.00/${y.toFixed(4)}/${x.toFixed(4)}`);
+  await mapIdle(page);
+  const at = await screenPoint(page, x, y);
+  await page.mouse.click(at.x, at.y);
+  await page.waitForURL(/area=border/);
+  assert.equal(parameter(page, "area"), `border:${mark.properties.km - 5},${mark.properties.km + 5}`);
   await page.context().close();
 });
 
@@ -201,7 +230,7 @@ test("the period moves along the time line by keyboard, keeps its surroundings, 
   const { groups } = await api("count?group_by=month");
   const july = groups.find((g) => g.key === "2025-07");
   assert.ok(bars.includes(`ก.ค. 2568: ${july.count}`), "counts are those without the period");
-  const from = page.getByRole("slider", { name: "ต้นช่วงเวลา" });
+  const from = page.getByRole("slider", { name: "วันเริ่มของช่วงเวลา" });
   assert.equal(await from.getAttribute("aria-valuetext"), "ตั้งแต่ 1 ก.ค. พ.ศ. 2568");
   await from.focus();
   await page.keyboard.press("ArrowLeft");
@@ -210,7 +239,7 @@ test("the period moves along the time line by keyboard, keeps its surroundings, 
   await page.keyboard.press("ArrowRight");
   await page.waitForURL(/from=2025-08-01/);
   assert.equal(await from.getAttribute("aria-valuetext"), "ตั้งแต่ 1 ส.ค. พ.ศ. 2568");
-  const to = page.getByRole("slider", { name: "ปลายช่วงเวลา" });
+  const to = page.getByRole("slider", { name: "วันสิ้นสุดของช่วงเวลา" });
   await to.focus();
   await page.keyboard.press("ArrowRight");
   await page.waitForURL(/to=2025-11-01/);
@@ -282,7 +311,7 @@ test("a link that names what this server does not know says so and has a way out
   for (const [link, words, way] of [
     [`/?area=saved:${"0".repeat(32)}`, /ไม่พบพื้นที่ที่วาดไว้/, "เลิกเลือกพื้นที่"],
     ["/?area=crossing:C99,500", /ไม่มีจุดผ่านแดนนี้/, "เลิกเลือกพื้นที่"],
-    ["/?asof=epoch:999999", /ไม่มีข้อมูล ณ ครั้งที่/, "แสดงข้อมูลปัจจุบัน"],
+    ["/?asof=epoch:999999", /ไม่มีข้อมูลย้อนหลัง/, "แสดงข้อมูลปัจจุบัน"],
   ]) {
     const page = await open(browser, link);
     await page.waitForSelector(".notice[role=alert]");

@@ -60,4 +60,7 @@ test("days are shown around a period of at most a quarter, with some room", () =
   assert.equal(windowAround(ALL, TODAY), null);
   const line = timeLine([month("2024-02-29", 2)], "day", { from: "2024-02-01", to: "2024-03-01" }, TODAY, { from: "2024-02-27", to: "2024-03-02" });
   assert.deepEqual([line.edges, line.counts], [["2024-02-27", "2024-02-28", "2024-02-29", "2024-03-01", "2024-03-02"], [0, 0, 2, 0]]);
+  // The ends of such a window are days like others.
+  assert.deepEqual(periodBetween(line, 0, 4), { from: "2024-02-27", to: "2024-03-02" });
+  assert.equal(moved(line, { from: "2024-02-28", to: "2024-03-01" }, "from", -1).from, "2024-02-27");
 });
