@@ -120,7 +120,7 @@ test("a drawn box asks the API for that box, and says what it cannot place", asy
   await page.context().close();
 });
 
-test("a crossing opens with its dated status and a circle around it", async () => {
+test("a crossing opens with its dated status and asks around it", async () => {
   const { crossings, total, located } = await api("crossings");
   const crossing = crossings.find((c) => c.position && c.status.as_of);
   const page = await open(browser, "/?tab=crossings");
@@ -130,7 +130,7 @@ test("a crossing opens with its dated status and a circle around it", async () =
   await page.locator("[data-testid=crossing-table] tbody button", { hasText: crossing.names.th }).first().click();
   await page.waitForURL(/sel=crossing/);
   const area = new URL(page.url()).searchParams.get("area");
-  assert.match(area, /^circle:.*,5000$/);
+  assert.equal(area, `crossing:${crossing.id},5000`);
   const { counts } = await api(`count?area=${area}`);
   assert.equal(await matched(page, counts.matched), counts.matched);
   const year = Number(crossing.status.as_of.slice(0, 4)) + 543;
