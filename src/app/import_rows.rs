@@ -13,9 +13,7 @@ use self::batches::{Batch, read_batches};
 use self::foresight::Foresight;
 use super::{App, AppError, Known};
 use crate::domain::{Brings, Change, Generation, GenerationId, New, OnConflict, Outcome, Place};
-use crate::import::{
-    ColumnMap, Draft, RecordFile, RowContent, RowField, RowProblem, Severity, Source, Unit,
-};
+use crate::import::{ColumnMap, Draft, RecordFile, RowContent, RowField, RowProblem, Severity, Source, Unit};
 use crate::spatial::Placer;
 use crate::storage::{StorageError, Store};
 
@@ -232,7 +230,8 @@ impl App {
         let (placed_by, placer) = (ground.0.id, Arc::clone(&ground.1));
         // One batch waits while another is stored; reading stops when nobody takes them any more.
         let (sender, mut batches) = mpsc::channel(1);
-        let reading = spawn_blocking(move || read_batches::<C>(&known, &placer, file, &columns, &said, &sender));
+        let reading =
+            spawn_blocking(move || read_batches::<C>(&known, &placer, file, &columns, &said, &sender));
         let mut result = ImportResult::default();
         let mut rows = 0;
         while let Some(Batch { drafts, new, problems, done, .. }) = batches.recv().await {

@@ -113,7 +113,8 @@ fn wanted(
 ) -> anyhow::Result<Wanted> {
     let plain_reports =
         ReportQuery { as_of: reports.as_of, area: reports.area.clone(), ..ReportQuery::default() };
-    let plain_risk_points = RiskPointQuery { kinds: Vec::new(), severities: Vec::new(), ..risk_points.clone() };
+    let plain_risk_points =
+        RiskPointQuery { kinds: Vec::new(), severities: Vec::new(), ..risk_points.clone() };
     match what {
         Exported::Reports | Exported::Hotspots if risk_points != plain_risk_points => {
             bail!("--kind and --severity belong to risk points, not to {what}")

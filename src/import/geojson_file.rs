@@ -108,7 +108,10 @@ fn fields(feature: Feature, columns: &[String]) -> Result<Vec<String>, String> {
             _ => return Err("its position has not two numbers".to_owned()),
         },
         Some(other) => {
-            return Err(format!("is a {}; a report has a Point or no geometry, a risk point a Point", other.type_name()));
+            return Err(format!(
+                "is a {}; a report has a Point or no geometry, a risk point a Point",
+                other.type_name()
+            ));
         }
     };
     let mut properties = feature.properties.unwrap_or_default();

@@ -77,7 +77,8 @@ impl Reading<'_> {
         let code = entry(&self.rules.reference.categories, text).map_or(text, |e| e.code.as_str());
         let top = code.split('.').next().unwrap_or(code);
         let category = top.parse().map_err(|e: crate::domain::UnknownName| {
-            self.row.refuse(Field::Category, if text.is_empty() { "is empty".to_owned() } else { e.to_string() })
+            self.row
+                .refuse(Field::Category, if text.is_empty() { "is empty".to_owned() } else { e.to_string() })
         })?;
         match code.contains('.') {
             true if entry(&self.rules.reference.categories, code).is_none() => {

@@ -4,7 +4,8 @@ use super::columns::RowField;
 use super::row::{Row, RowContent, entry};
 use super::row_problem::{RowProblem, Severity};
 use crate::domain::{
-    DistrictCode, LonLat, RiskPointContent, RiskPointKind, RiskSeverity, UnknownName, VocabularyEntry, named_enum,
+    DistrictCode, LonLat, RiskPointContent, RiskPointKind, RiskSeverity, UnknownName, VocabularyEntry,
+    named_enum,
 };
 use crate::spatial::distance_m;
 
@@ -118,7 +119,8 @@ fn severity(row: &Row<'_, RiskField>) -> Result<RiskSeverity, Box<RowProblem>> {
 fn radius_m(row: &Row<'_, RiskField>) -> Result<Option<f64>, Box<RowProblem>> {
     match row.number(RiskField::RadiusM, "metres")? {
         Some(metres) if !(metres > 0.0 && metres <= LARGEST_RADIUS_M) => {
-            Err(row.refuse(RiskField::RadiusM, format!("must be above 0 and at most {LARGEST_RADIUS_M} metres")))
+            Err(row
+                .refuse(RiskField::RadiusM, format!("must be above 0 and at most {LARGEST_RADIUS_M} metres")))
         }
         given => Ok(given),
     }

@@ -36,8 +36,8 @@ use records::Rows;
 use tokio::sync::mpsc;
 
 use crate::domain::{
-    Change, DistrictShape, Epoch, Generation, GenerationId, NewReport, NewRiskPoint, OnConflict, Outcome, Place,
-    Placement, Report, ReportRow, RiskPoint, Scope, TargetDistrict,
+    Change, DistrictShape, Epoch, Generation, GenerationId, NewReport, NewRiskPoint, OnConflict, Outcome,
+    Place, Placement, Report, ReportRow, RiskPoint, Scope, TargetDistrict,
 };
 
 /// Batches of rows that wait between a database and a backup.

@@ -53,17 +53,24 @@ macro_rules! has_placement {
             }
 
             /// Returns where the placing rule put it.
-            pub(in crate::storage) fn placement(&self) -> Result<crate::domain::Placement, crate::storage::StorageError> {
+            pub(in crate::storage) fn placement(
+                &self,
+            ) -> Result<crate::domain::Placement, crate::storage::StorageError> {
                 use crate::domain::{BorderRelation, NearestCrossing, Placement};
                 let row = self.itself();
                 let crossing = match (&self.crossing, self.crossing_distance_m) {
-                    (Some(id), Some(distance_m)) => Some(NearestCrossing { crossing: row.read(id)?, distance_m }),
+                    (Some(id), Some(distance_m)) => {
+                        Some(NearestCrossing { crossing: row.read(id)?, distance_m })
+                    }
                     _ => None,
                 };
                 let border = match (&self.border, self.border_km, self.border_distance_m, &self.bank) {
-                    (Some(border), Some(km), Some(distance_m), Some(bank)) => {
-                        Some(BorderRelation { border: row.read(border)?, km, distance_m, bank: row.read(bank)? })
-                    }
+                    (Some(border), Some(km), Some(distance_m), Some(bank)) => Some(BorderRelation {
+                        border: row.read(border)?,
+                        km,
+                        distance_m,
+                        bank: row.read(bank)?,
+                    }),
                     _ => None,
                 };
                 Ok(Placement {
