@@ -24,6 +24,7 @@ mod limits;
 mod migrations;
 mod mvt;
 mod oracle;
+mod risk_points;
 mod storage;
 mod support;
 mod targets;
