@@ -11,11 +11,11 @@ use uuid::Uuid;
 use super::recent::Recent;
 use super::{App, AppError, Known, View};
 use crate::domain::{
-    CellSize, Crossing, CrossingState, DistrictCode, ReportQuery, Scope, TargetSet, TileId, TileLayer,
+    CellSize, Crossing, CrossingState, DistrictCode, ReportQuery, RiskPointQuery, Scope, TargetSet, TileId, TileLayer,
 };
 use crate::export::{
     DistrictOnTile, HotspotOnTile, crossing_features, district_layers, grid_layers, ground_layers,
-    hotspot_layers, report_layers, write_tile,
+    hotspot_layers, report_layers, risk_point_features, write_tile,
 };
 use crate::import::bundled;
 use crate::spatial::{Boxed, Ground, MapPoint, ReportPoints, Rings, Tally, TileCut, grid_part, to_world};
@@ -34,8 +34,10 @@ pub struct TileQuestion {
     pub layer: TileLayer,
     /// Which tile.
     pub tile: TileId,
-    /// Which reports.
+    /// Which reports, and as of when for every layer.
     pub query: ReportQuery,
+    /// Which risk points.
+    pub risk: RiskPointQuery,
     /// The side of a hotspot map's squares; by district when not given.
     pub cell: Option<CellSize>,
 }
@@ -124,15 +126,16 @@ impl App {
             TileLayer::Reports => Some(self.report_tile(question, answer, view, scope).await?),
             TileLayer::Crossings => Some(crossing_tile(&self.known, &view, tile)),
             TileLayer::Hotspots => Some(self.hotspot_tile(question, answer, view, scope).await?),
+            TileLayer::RiskPoints => Some(self.risk_tile(question, scope).await?),
         };
         Ok(TileAnswer { mark, bytes })
     }
 
     /// Returns what tells the answer to a query from others.
     fn answer_mark(&self, question: &TileQuestion, view: &View, scope: &Scope) -> Uuid {
-        let TileQuestion { query, cell, .. } = question;
+        let TileQuestion { query, risk, cell, .. } = question;
         let (epoch, day, edition) = (view.epoch(), view.day(), view.generation().id.number());
-        let text = format!("{DRAWN_AS} {epoch} {day} {edition} {cell:?} {query:?}");
+        let text = format!("{DRAWN_AS} {epoch} {day} {edition} {cell:?} {query:?} {risk:?}");
         let bytes = [scope.mark().as_bytes(), text.as_bytes()].concat();
         Uuid::new_v5(&self.tiles.run, &bytes)
     }
@@ -208,6 +211,17 @@ impl App {
             write_tile(&hotspot_layers(on_tile))
         })
         .await
+    }
+
+    /// Writes the risk points of a tile: hundreds or a few thousand, so that they are chosen anew for each.
+    async fn risk_tile(&self, question: &TileQuestion, scope: &Scope) -> Result<Vec<u8>, AppError> {
+        let found = self.risk_points(&question.risk, scope).await?;
+        let cut = TileCut::new(question.tile);
+        let shown = found.points.iter().filter_map(|point| {
+            let shape = cut.point(MapPoint::new(point.content.at))?;
+            Some((point.as_ref(), shape))
+        });
+        Ok(write_tile(&[risk_point_features(shown)]))
     }
 
     /// Computes the hotspots of a question.

@@ -15,6 +15,8 @@ named_enum! {
         Crossings = "crossings",
         /// Hotspots by district or by square.
         Hotspots = "hotspots",
+        /// Risk points.
+        RiskPoints = "risk-points",
         /// The military grid.
         Mgrs = "mgrs",
     }
@@ -50,6 +52,9 @@ pub struct TileError {
 }
 
 impl TileId {
+    /// The one tile of zoom 0.
+    pub const WORLD: Self = Self { zoom: 0, column: 0, row: 0 };
+
     /// Deepest zoom that is served; maps draw its tiles larger when they zoom in further.
     pub const LAST_ZOOM: u8 = 16;
 

@@ -32,5 +32,5 @@ pub use tile::{TileFeature, TileFeatures, TileValue, write_tile};
 pub use tile_json::{TileJson, VectorLayer};
 pub use tile_layers::{
     DistrictOnTile, HotspotOnTile, crossing_features, district_layers, grid_layers, ground_layers,
-    hotspot_layers, report_layers,
+    hotspot_layers, report_layers, risk_point_features,
 };

@@ -75,6 +75,7 @@ fn about(layer: TileLayer) -> (&'static str, (u8, u8)) {
         TileLayer::Reports => ("Reports with a point; below zoom 9 those of a cell together", (0, 16)),
         TileLayer::Crossings => ("Border crossings with a position", (0, 14)),
         TileLayer::Hotspots => ("Getis-Ord Gi* by district or square", (0, 12)),
+        TileLayer::RiskPoints => ("Risk points of a plan, the synthetic ones marked", (0, 14)),
         TileLayer::Mgrs => ("Military grid of zones 47 and 48, WGS 84", (4, 14)),
     }
 }
@@ -129,6 +130,18 @@ fn vector_layers(layer: TileLayer) -> Vec<VectorLayer> {
                 ("z", NUMBER),
                 ("p", NUMBER),
                 ("class", TEXT),
+            ],
+        )],
+        TileLayer::RiskPoints => vec![inner(
+            "risk_points",
+            "Risk points with their severity, 5 the worst",
+            &[
+                ("id", TEXT),
+                ("name", TEXT),
+                ("kind", TEXT),
+                ("severity", NUMBER),
+                ("synthetic", TRUTH),
+                ("approximate", TRUTH),
             ],
         )],
         TileLayer::Mgrs => vec![

@@ -1,7 +1,7 @@
 //! What each layer of tiles says of the things on it; `tile_json.rs` lists the same fields for programs.
 
 use super::tile::{TileFeature, TileFeatures, TileValue};
-use crate::domain::{Crossing, CrossingState, District};
+use crate::domain::{Crossing, CrossingState, District, RiskPoint};
 use crate::spatial::{GridPart, GroundPart, Tally, TilePoints, TileShape};
 
 /// A district as far as a tile shows it.
@@ -146,6 +146,23 @@ pub fn crossing_features<'c>(
         plain(shape, properties)
     });
     layer("crossings", features)
+}
+
+/// Writes risk points, each by itself.
+pub fn risk_point_features<'r>(points: impl Iterator<Item = (&'r RiskPoint, TileShape)>) -> TileFeatures {
+    let features = points.map(|(point, shape)| {
+        let content = &point.content;
+        let properties = vec![
+            ("id", point.id.to_string().into()),
+            ("name", content.name.as_str().into()),
+            ("kind", content.kind.as_str().into()),
+            ("severity", u64::from(content.severity.number()).into()),
+            ("synthetic", content.synthetic.into()),
+            ("approximate", content.is_approximate().into()),
+        ];
+        plain(shape, properties)
+    });
+    layer("risk_points", features)
 }
 
 /// Writes a hotspot map.

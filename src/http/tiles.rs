@@ -8,11 +8,11 @@ use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
 
 use super::Shared;
-use super::params::{Params, REPORT_FIELDS, ReportQueryParams};
+use super::params::{Params, REPORT_FIELDS, RISK_FIELDS, ReportQueryParams};
 use super::problem::{Problem, ProblemBody};
 use super::reports::Method;
 use crate::app::{ATTRIBUTION, Caller, TileQuestion};
-use crate::domain::{CellSize, ReportQuery, TileId, TileLayer};
+use crate::domain::{TileId, TileLayer};
 use crate::export::TileJson;
 
 /// The media type of vector tiles, as IANA has it.
@@ -24,10 +24,12 @@ const LIVE: &str = "private, no-cache";
 
 /// Describes a layer of tiles (`TileJSON` 3.0.0); the query is carried into the addresses of its tiles.
 #[utoipa::path(get, path = "/api/v1/tiles/{layer}", params(
-    ("layer" = String, Path, description = "ground, districts, reports, crossings, hotspots or mgrs"),
+    ("layer" = String, Path, description = "ground, districts, reports, crossings, hotspots, risk-points or mgrs"),
     ReportQueryParams,
     ("method" = Option<String>, Query, description = "of hotspots: gi-star"),
     ("cell_m" = Option<String>, Query, description = "of hotspots: by squares with this side in metres"),
+    ("kind" = Option<String>, Query, description = "of risk points: kinds, comma separated"),
+    ("severity" = Option<String>, Query, description = "of risk points: 1 to 5, comma separated"),
 ), responses(
     (status = 200, body = TileJson),
     (status = 400, body = ProblemBody),
@@ -40,7 +42,7 @@ pub(super) async fn description(
 ) -> Result<Json<TileJson>, Problem> {
     let Path(layer) = layer.map_err(|_| Problem::not_found())?;
     let layer: TileLayer = layer.parse().map_err(|_| Problem::not_found())?;
-    read_query(layer, raw.as_deref())?;
+    read_question(layer, TileId::WORLD, raw.as_deref())?;
     // QGIS needs a whole address; a request without a host gets one that is relative to the server.
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let origin = host.map_or_else(String::new, |host| format!("http://{host}"));
@@ -51,13 +53,15 @@ pub(super) async fn description(
 
 /// Returns a vector tile; 204 when nothing lies in it.
 #[utoipa::path(get, path = "/api/v1/tiles/{layer}/{z}/{x}/{y}", params(
-    ("layer" = String, Path, description = "ground, districts, reports, crossings, hotspots or mgrs"),
+    ("layer" = String, Path, description = "ground, districts, reports, crossings, hotspots, risk-points or mgrs"),
     ("z" = String, Path, description = "zoom, 0 to 16"),
     ("x" = String, Path, description = "column from the west, 0 to 2^z - 1"),
     ("y" = String, Path, description = "row from the north, 0 to 2^z - 1"),
     ReportQueryParams,
     ("method" = Option<String>, Query, description = "of hotspots: gi-star"),
     ("cell_m" = Option<String>, Query, description = "of hotspots: by squares with this side in metres"),
+    ("kind" = Option<String>, Query, description = "of risk points: kinds, comma separated"),
+    ("severity" = Option<String>, Query, description = "of risk points: 1 to 5, comma separated"),
 ), responses(
     (status = 200, description = "Mapbox Vector Tile 2.1", content_type = "application/vnd.mapbox-vector-tile"),
     (status = 204, description = "nothing lies in the tile"),
@@ -75,8 +79,7 @@ pub(super) async fn tile(
     let Path((layer, z, x, y)) = path.map_err(|_| Problem::not_found())?;
     let layer: TileLayer = layer.parse().map_err(|_| Problem::not_found())?;
     let tile = TileId::read(&z, &x, &y).map_err(|e| Problem::parameter(e.name, &e.text, e.to_string()))?;
-    let (query, cell) = read_query(layer, raw.as_deref())?;
-    let question = TileQuestion { layer, tile, query, cell };
+    let question = read_question(layer, tile, raw.as_deref())?;
     let known = |mark| is_known(&headers, mark);
     let answer = shared.app.tile(&question, known, caller.scope()).await?;
     let caching = if matches!(layer, TileLayer::Ground | TileLayer::Mgrs) { FIXED } else { LIVE };
@@ -93,16 +96,18 @@ pub(super) async fn tile(
 }
 
 /// Reads the parameters that a layer has.
-fn read_query(layer: TileLayer, raw: Option<&str>) -> Result<(ReportQuery, Option<CellSize>), Problem> {
+fn read_question(layer: TileLayer, tile: TileId, raw: Option<&str>) -> Result<TileQuestion, Problem> {
     let known: &[&[&str]] = match layer {
         TileLayer::Ground | TileLayer::Mgrs => &[],
         TileLayer::Crossings => &[&["asof"]],
         TileLayer::Districts | TileLayer::Reports => &[REPORT_FIELDS],
         TileLayer::Hotspots => &[REPORT_FIELDS, &["method", "cell_m"]],
+        TileLayer::RiskPoints => &[RISK_FIELDS],
     };
     let params = Params::read(raw, known)?;
     params.some::<Method>("method")?;
-    Ok((params.report_query()?, params.some("cell_m")?))
+    let (query, risk) = (params.report_query()?, params.risk_point_query()?);
+    Ok(TileQuestion { layer, tile, query, risk, cell: params.some("cell_m")? })
 }
 
 fn etag(mark: Uuid) -> String {
