@@ -452,6 +452,97 @@ export interface ReportFields {
   tambon: string | null;
 }
 
+/** Where a risk point stands to the border line. */
+export interface RiskBorderFields {
+  /** The bank it lies on, a country code. */
+  bank: string;
+  /** `TH-LA` or `TH-KH`. */
+  border: string;
+  /** Metres to the line. */
+  distance_m: number;
+  /** Kilometre along the border. */
+  km: number;
+}
+
+/** What goes with every answer over risk points: they all have a point, so one number says it. */
+export interface RiskCountFields {
+  /** Risk points the answer is about. */
+  matched: number;
+}
+
+/** The located crossing that is nearest to a risk point. */
+export interface RiskCrossingFields {
+  /** Metres to it. */
+  distance_m: number;
+  /** The crossing. */
+  id: string;
+}
+
+/** Risk points as GeoJSON, the worst first. */
+export interface RiskPointCollection {
+  counts: RiskCountFields;
+  features: RiskPointFeature[];
+  /** Where the next page begins; null at the end. */
+  next: string | null;
+  /** Risk points that match. */
+  numberMatched: number;
+  /** Risk points in this page. */
+  numberReturned: number;
+  /** `FeatureCollection`. */
+  type: string;
+}
+
+/** One risk point as a GeoJSON feature. */
+export interface RiskPointFeature {
+  /** A GeoJSON point. */
+  geometry: Record<string, unknown>;
+  /** Identity. */
+  id: string;
+  properties: RiskPointFields;
+  /** `Feature`. */
+  type: string;
+}
+
+/** The fields of one risk point, beside its position. */
+export interface RiskPointFields {
+  /** Whether that is so far that the point only stands for its surroundings. */
+  approximate: boolean;
+  border: RiskBorderFields | null;
+  /** Country code, when a rule decides it. */
+  country: string | null;
+  crossing: RiskCrossingFields | null;
+  /** What is known of it. */
+  description: string;
+  /** District code; null abroad. */
+  district: string | null;
+  /** The id its source gave it; empty when none. */
+  external_id: string;
+  /** Identity. */
+  id: string;
+  /** What makes it one: a code of the vocabulary `risk_point_kinds`. */
+  kind: string;
+  /** How it was placed: `foreign` is abroad. */
+  method: string;
+  /** Its grid reference to the metre, WGS 84. */
+  mgrs: string;
+  /** What it is called. */
+  name: string;
+  /** How well its place is known: always `exact`, a point. */
+  precision: string;
+  /** Province code; null abroad. */
+  province: string | null;
+  /** How far the truth may lie from the point, in metres. */
+  radius_m: number;
+  /** How bad it is, 1 to 5, 5 being the worst. */
+  severity: number;
+  /** Who says so. */
+  source: string;
+  /** Whether it was made up for tests and demonstrations. */
+  synthetic: boolean;
+  /** Tambon code, where it is known. */
+  tambon: string | null;
+}
+
 /** An area that is kept. */
 export interface SavedAreaBody {
   /** What to write after `area=` in every question. */
@@ -475,7 +566,9 @@ export interface StatusBody {
   refreshed_at: string;
   /** Reports visible to the caller. */
   reports: number;
-  /** Whether news-derived reports are among them, so that the page can say so. */
+  /** Risk points visible to the caller. */
+  risk_points: number;
+  /** Whether news-derived reports or made-up risk points are among them, so that the page can say so. */
   samples: boolean;
   /** How many target districts there are today. */
   target_districts: number;
@@ -508,5 +601,6 @@ export interface VocabularyBody {
   agencies: EntryBody[];
   categories: EntryBody[];
   channels: EntryBody[];
+  risk_point_kinds: EntryBody[];
   statuses: EntryBody[];
 }
