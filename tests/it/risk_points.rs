@@ -164,6 +164,25 @@ on_both! {
         }
     }
 
+    async fn a_workbook_comes_in_with_its_row_numbers(back_end) {
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        let sheet = workbook.add_worksheet();
+        for (column, name) in (0..).zip(["id", "name", "kind", "severity", "lat", "lon", "synthetic"]) {
+            sheet.write(0, column, name).unwrap();
+        }
+        for (row, severity) in [(1, 5), (3, 7)] {
+            sheet.write(row, 0, row).unwrap().write(row, 1, "a").unwrap().write(row, 2, "สาธารณภัย").unwrap();
+            sheet.write(row, 3, severity).unwrap().write(row, 4, 14.61).unwrap().write(row, 5, 103.7).unwrap();
+            sheet.write(row, 6, true).unwrap();
+        }
+        let product = Product::empty(back_end).await;
+        let file = workbook.save_to_buffer().unwrap();
+        let result = product.import_risk_points("book.xlsx", &file, false).await;
+        assert_eq!((result.added, result.refused()), (1, 1), "{:?}", result.problems);
+        assert_eq!((result.problems[0].line, result.problems[0].column.as_str()), (4, "severity"));
+        check(&product, "kind=disaster&severity=5", &["1"]).await;
+    }
+
     async fn two_positions_that_contradict_each_other_are_said(back_end) {
         let product = Product::empty(back_end).await;
         let file = "id,name,kind,severity,lat,lon,mgrs\nSYN-1,a,other,3,14.4335,103.6976,48PUA5960996067\n\
