@@ -11,7 +11,8 @@ use uuid::Uuid;
 use super::recent::Recent;
 use super::{App, AppError, Known, View};
 use crate::domain::{
-    CellSize, Crossing, CrossingState, DistrictCode, ReportQuery, RiskPointQuery, Scope, TargetSet, TileId, TileLayer,
+    CellSize, Crossing, CrossingState, DistrictCode, ReportQuery, RiskPointQuery, Scope, TargetSet, TileId,
+    TileLayer,
 };
 use crate::export::{
     DistrictOnTile, HotspotOnTile, crossing_features, district_layers, grid_layers, ground_layers,

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use axum::http::{Request, StatusCode};
 use mekong_watch::app::{Caller, TileQuestion};
-use mekong_watch::domain::{Category, ReportQuery, TileId, TileLayer};
+use mekong_watch::domain::{Category, ReportQuery, RiskPointQuery, TileId, TileLayer};
 use serde_json::Value;
 
 use crate::databases::{BackEnd, on_both};
@@ -185,7 +185,13 @@ async fn a_limited_caller_gets_tiles_of_his_own() {
     let (x, y) = tile_of(103.7, 14.5, 6);
     let tile = TileId::read("6", &x.to_string(), &y.to_string()).unwrap();
     for layer in [TileLayer::Reports, TileLayer::Districts, TileLayer::Hotspots] {
-        let question = TileQuestion { layer, tile, query: ReportQuery::default(), cell: None };
+        let question = TileQuestion {
+            layer,
+            tile,
+            query: ReportQuery::default(),
+            risk: RiskPointQuery::default(),
+            cell: None,
+        };
         // The operator asks first, so that whatever is kept is his.
         let all = product.app.tile(&question, |_| false, operator.scope()).await.unwrap();
         let own = product.app.tile(&question, |mark| mark == all.mark, limited.scope()).await.unwrap();
@@ -399,6 +405,51 @@ async fn crossings_with_a_position_are_on_tiles_as_they_were_on_the_day() {
 }
 
 #[tokio::test]
+async fn risk_points_of_a_question_are_each_on_one_tile_of_a_zoom() {
+    let product = Product::empty(BackEnd::Sqlite).await;
+    let mut dice = Dice::new(28);
+    let mut file = "id,name,kind,severity,lat,lon,radius_m,synthetic\n".to_owned();
+    for i in 0..60 {
+        let (lon, lat) =
+            (102.2 + dice.below(3_000) as f64 / 1_000.0, 14.0 + dice.below(1_500) as f64 / 1_000.0);
+        let kind = ["smuggling", "disaster"][usize::try_from(dice.below(2)).unwrap()];
+        let (severity, radius_m) = (1 + dice.below(5), [20, 900][usize::from(i % 5 == 0)]);
+        writeln!(file, "r{i},จุดเสี่ยงสมมติ {i},{kind},{severity},{lat},{lon},{radius_m},true").unwrap();
+    }
+    assert_eq!(product.import_risk_points("synthetic.csv", file.as_bytes(), false).await.added, 60);
+    for query in ["", "?severity=4,5", "?kind=smuggling&area=bbox:103,14,104,15"] {
+        let listed =
+            product.json(&format!("/api/v1/risk-points?limit=100&{}", query.trim_start_matches('?'))).await;
+        let mut wanted = BTreeSet::new();
+        for point in listed["features"].as_array().unwrap() {
+            let said = &point["properties"];
+            wanted.insert((
+                point["id"].as_str().unwrap().to_owned(),
+                said["name"].as_str().unwrap().to_owned(),
+                said["severity"].as_i64().unwrap(),
+                said["radius_m"] == 900.0,
+            ));
+        }
+        assert!(!wanted.is_empty());
+        let mut found = BTreeSet::new();
+        for (x, y) in tiles_between(9, (102.0, 16.0), (105.5, 13.5)) {
+            for point in features(&product, &format!("risk-points/9/{x}/{y}{query}"), "risk_points").await {
+                assert_eq!(point.properties["synthetic"], true);
+                let approximate = point.properties["approximate"] == true;
+                let said = (point.text("id").to_owned(), point.text("name").to_owned());
+                assert!(found.insert((
+                    said.0,
+                    said.1,
+                    point.properties["severity"].as_i64().unwrap(),
+                    approximate
+                )));
+            }
+        }
+        assert_eq!(found, wanted, "{query}");
+    }
+}
+
+#[tokio::test]
 async fn wrong_addresses_are_named() {
     let product = Product::empty(BackEnd::Sqlite).await;
     for (path, status, part) in [
@@ -413,6 +464,7 @@ async fn wrong_addresses_are_named() {
         ("crossings/5/25/14?status=open", 400, "known are asof"),
         ("reports/5/25/14?cell_m=5000", 400, "`cell_m` is not a parameter here"),
         ("hotspots/5/25/14?cell_m=3000", 400, "known are 1000"),
+        ("risk-points/5/25/14?severity=6", 400, "not a severity"),
         ("hotspots/5/25/14?area=bbox:102,13,103,14", 400, "matches points only"),
         ("reports?colour=red", 400, "`colour` is not a parameter here"),
     ] {
