@@ -115,7 +115,7 @@ function Attribution() {
           {(status.value?.attribution ?? []).map((line) => (
             <li key={line}>{line}</li>
           ))}
-          <li>MapLibre GL JS (BSD-3-Clause) · Noto Sans (OFL-1.1)</li>
+          <li>MapLibre GL JS (BSD-3-Clause) · Terra Draw (MIT) · Noto Sans (OFL-1.1)</li>
         </ul>
       </details>
     </div>

@@ -112,6 +112,31 @@ test("a polygon whose edges cross is refused in words and stays to be mended", a
   await page.context().close();
 });
 
+test("a finger draws a polygon on a phone: the sheet makes room, and the tool pressed again gives up", async () => {
+  const page = await open(browser, "/?lang=en&c=9.00/14.4000/103.7000", PHONE);
+  await mapIdle(page);
+  await page.tap("#area > summary");
+  await page.selectOption("#area-form", "saved");
+  const start = page.locator("#area").getByRole("button", { name: "Draw a polygon on the map" });
+  const tool = page.locator(".tools").getByRole("button", { name: "Draw a polygon on the map" });
+  await start.tap();
+  await page.waitForSelector("[data-drawing=polygon]");
+  await page.waitForSelector(".sheet-low");
+  await tool.tap();
+  await page.waitForSelector("[data-drawing]", { state: "detached" });
+  await page.tap(".sheet-handle");
+  await start.tap();
+  await page.waitForSelector("[data-drawing=polygon]");
+  // The second corner lies under the help.
+  const help = await page.locator(".draw-help").boundingBox();
+  const corners = [[90, 300], [help.x + 150, help.y + 20], [200, 520]];
+  for (const [x, y] of [...corners, corners[0]]) await page.touchscreen.tap(x, y);
+  await page.waitForURL(/area=saved/);
+  const { geometry } = await api(`areas/${parameter(page, "area").slice("saved:".length)}`);
+  assert.equal(geometry.coordinates.flat().length, 4, "three corners and the first again");
+  await page.context().close();
+});
+
 test("Escape leaves the drawing, and a circle is dragged from its centre", async () => {
   const [lon, lat] = await placed();
   const page = await open(browser, `/?lang=en&c=9.00/${lat.toFixed(4)}/${lon.toFixed(4)}`);
