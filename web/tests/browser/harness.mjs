@@ -14,7 +14,7 @@ export function launch(extraFlags = []) {
 }
 
 /** A fresh page at `path`; `page.trouble` collects console errors, page errors and requests to foreign hosts. */
-export async function open(browser, path = "/", options = {}) {
+export async function open(browser, path = "/", options = {}, base = BASE) {
   const context = await browser.newContext({
     viewport: DESKTOP, locale: "th-TH", timezoneId: "Asia/Bangkok", reducedMotion: "reduce", ...options,
   });
@@ -24,9 +24,9 @@ export async function open(browser, path = "/", options = {}) {
   page.on("pageerror", (e) => page.trouble.push(`error: ${e.message}`));
   page.on("request", (r) => {
     const url = new URL(r.url());
-    if (/^https?:$/.test(url.protocol) && url.origin !== new URL(BASE).origin) page.trouble.push(`foreign host: ${r.url()}`);
+    if (/^https?:$/.test(url.protocol) && url.origin !== new URL(base).origin) page.trouble.push(`foreign host: ${r.url()}`);
   });
-  await page.goto(BASE + path);
+  await page.goto(base + path);
   return page;
 }
 
