@@ -60,12 +60,14 @@ export type RiskPage = Exactly<RiskPointCollection, { features: RiskPoint[] }>;
 
 export interface Basemap {
   id: string;
-  title: string;
+  title: Names;
   kind: "raster" | "vector";
   /** Address template. */
   tiles: string;
   min_zoom: number;
   max_zoom: number;
+  /** The side of a picture in pixels. */
+  tile_size: number;
   attribution: string;
   layers?: string[];
 }

@@ -63,7 +63,7 @@ export function followBasemap(map: MapLibre): () => void {
     if (!b) return;
     const url = b.tiles.startsWith("/") ? location.origin + b.tiles : b.tiles;
     const range = { tiles: [url], minzoom: b.min_zoom, maxzoom: b.max_zoom };
-    map.addSource(SOURCE, b.kind === "vector" ? { type: "vector", ...range } : { type: "raster", tileSize: 256, ...range });
+    map.addSource(SOURCE, b.kind === "vector" ? { type: "vector", ...range } : { type: "raster", tileSize: b.tile_size, ...range });
     for (const layer of layersOf(b, p, dark.value)) {
       map.addLayer(layer, ABOVE);
       shown.push(layer.id);

@@ -51,6 +51,14 @@ function showTiles(map: MapLibre, id: string, now: TileSet, before: TileSet | nu
   }
 }
 
+/** A tile that failed once is not asked for again by a refresh (maplibre-gl 6.17): the source begins anew. */
+function askAgain(map: MapLibre, id: string): void {
+  const source = map.getSource(id);
+  if (!(source instanceof VectorTileSource)) return;
+  map.style.tileManagers[id]?.clearTiles();
+  source.setTiles(source.tiles);
+}
+
 /** Tiles that fail are told once a source, not once a tile, and are asked for again with everything else. */
 export function watchFailures(map: MapLibre, stops: (() => void)[]): void {
   map.on("error", (event) => {
@@ -65,7 +73,7 @@ export function watchFailures(map: MapLibre, stops: (() => void)[]): void {
   stops.push(
     effect(() => {
       if (attempt.value === first) return;
-      for (const id of failedSources.peek()) if (map.getSource(id)) map.refreshTiles(id);
+      for (const id of failedSources.peek()) askAgain(map, id);
     }),
   );
 }

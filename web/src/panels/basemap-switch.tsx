@@ -1,6 +1,7 @@
 // Which base map lies under the data; there only when the operator offers one besides the offline map.
 import { m } from "../i18n/map";
 import { failedSources } from "../map/handle";
+import { nameOf } from "../state/data";
 import { basemap, basemaps } from "../state/map-data";
 import { step, view } from "../state/view";
 
@@ -20,7 +21,7 @@ export function BasemapSwitch() {
           <option value="">{words.basemap_offline}</option>
           {offered.map((b) => (
             <option key={b.id} value={b.id}>
-              {b.title}
+              {nameOf(b.title)}
             </option>
           ))}
         </select>

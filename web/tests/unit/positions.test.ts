@@ -29,8 +29,8 @@ test("the far south has its false northing, and the poles no grid reference", ()
   assert.equal(toMgrs(105, 85), "");
 });
 test("minutes and seconds never show sixty", () => {
-  assert.equal(written(102.99999999, 14.99999999, "dms"), "15°00′00.0″N 103°00′00.0″E");
-  assert.equal(written(-0.5, -14.25, "dms"), "14°15′00.0″S 0°30′00.0″W");
+  assert.equal(written(102.99999999, 14.99999999, "dms"), "15°00'00.0\"N 103°00'00.0\"E");
+  assert.equal(written(-0.5, -14.25, "dms"), "14°15'00.0\"S 0°30'00.0\"W");
 });
 test("the four formats of one point", () => {
   assert.ok(/^47Q PB \d{5} \d{5}$/.test(written(100.4333, 19.6768, "mgrs")));

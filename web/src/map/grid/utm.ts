@@ -84,7 +84,7 @@ function sexagesimal(value: number, positive: string, negative: string): string 
   // Tenths of a second first, so that no minute ever shows 60 seconds.
   const tenths = Math.round(Math.abs(value) * 36_000);
   const [d, m, s] = [Math.floor(tenths / 36_000), Math.floor(tenths / 600) % 60, (tenths % 600) / 10];
-  return `${d}°${String(m).padStart(2, "0")}′${s.toFixed(1).padStart(4, "0")}″${value < 0 ? negative : positive}`;
+  return `${d}°${String(m).padStart(2, "0")}'${s.toFixed(1).padStart(4, "0")}"${value < 0 ? negative : positive}`;
 }
 
 /** A position as a reader of that format writes it; MGRS in groups. */
