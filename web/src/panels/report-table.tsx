@@ -54,7 +54,7 @@ export function ReportTable() {
         </tbody>
       </table>
       {next && (
-        <button type="button" onClick={() => void loadMore()}>
+        <button type="button" data-testid="load-more" onClick={() => void loadMore()}>
           {words.load_more}
         </button>
       )}
