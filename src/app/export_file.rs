@@ -1,9 +1,11 @@
 //! Somebody takes away exactly what a query matches, as a file.
 
-use super::{App, AppError};
+use super::{ATTRIBUTION, App, AppError};
 use crate::domain::{CellSize, Epoch, ReportQuery, Scope, named_enum};
 use crate::export::{
-    ReportCollection, hotspot_cells_csv, hotspot_cells_geojson, hotspots_csv, hotspots_geojson, reports_csv,
+    HotspotFileNotes, ReportCollection, file_name, gpx_file, hotspot_cell_placemarks, hotspot_cells_csv,
+    hotspot_cells_geojson, hotspot_placemarks, hotspots_csv, hotspots_geojson, kml_file, report_placemarks,
+    reports_csv,
 };
 
 named_enum! {
@@ -23,6 +25,10 @@ named_enum! {
         GeoJson = "geojson",
         /// Comma-separated values.
         Csv = "csv",
+        /// KML 2.2, for Google Earth and GIS. Of reports those with a point.
+        Kml = "kml",
+        /// GPX 1.1, for hand-held receivers. Of reports those with a point; of hotspots the significant ones.
+        Gpx = "gpx",
     }
 }
 
@@ -32,6 +38,8 @@ impl Format {
         match self {
             Self::GeoJson => "application/geo+json",
             Self::Csv => "text/csv; charset=utf-8",
+            Self::Kml => "application/vnd.google-earth.kml+xml",
+            Self::Gpx => "application/gpx+xml",
         }
     }
 }
@@ -60,32 +68,23 @@ impl App {
         query: &ReportQuery,
         scope: &Scope,
     ) -> Result<ExportFile, AppError> {
-        let (epoch, bytes) = match (what, cell) {
+        let made = match (what, cell) {
             (Exported::Reports, None) => self.export_reports(format, query, scope).await?,
             (Exported::Reports, Some(_)) => {
                 return Err(AppError::Refused("a cell size belongs to hotspots, not to reports".to_owned()));
             }
-            (Exported::Hotspots, None) => {
-                let (view, sheet) = self.hotspot_map(query, scope).await?;
-                let bytes = match format {
-                    Format::Csv => hotspots_csv(&sheet, self.reference()),
-                    Format::GeoJson => hotspots_geojson(&sheet, self.reference(), |code| {
-                        view.placer().districts().shape(code)
-                    }),
-                };
-                (view.epoch(), bytes)
-            }
-            (Exported::Hotspots, Some(size)) => {
-                let (epoch, sheet) = self.hotspot_cells(size, query, scope).await?;
-                let bytes = match format {
-                    Format::Csv => hotspot_cells_csv(&sheet, self.reference()),
-                    Format::GeoJson => hotspot_cells_geojson(&sheet, self.reference()),
-                };
-                (epoch, bytes)
-            }
+            (Exported::Hotspots, None) => self.export_hotspots(format, query, scope).await?,
+            (Exported::Hotspots, Some(size)) => self.export_cells(size, format, query, scope).await?,
         };
-        let cells = cell.map(|size| format!("-{size}m")).unwrap_or_default();
-        Ok(ExportFile { epoch, name: format!("mekong-watch-{what}{cells}-epoch{epoch}.{format}"), bytes })
+        let Made { epoch, bytes, synthetic } = made;
+        let mut subject = what.to_string();
+        if let Some(size) = cell {
+            subject = format!("{subject}-{size}m");
+        }
+        if synthetic {
+            subject.push_str("-synthetic");
+        }
+        Ok(ExportFile { epoch, name: file_name(&subject, query, epoch, format.as_str()), bytes })
     }
 
     async fn export_reports(
@@ -93,15 +92,67 @@ impl App {
         format: Format,
         query: &ReportQuery,
         scope: &Scope,
-    ) -> Result<(Epoch, Vec<u8>), AppError> {
+    ) -> Result<Made, AppError> {
         let answer = self.list_all(query, scope).await?;
-        let targets = answer.view.targets();
+        let (epoch, targets, reports) = (answer.view.epoch(), answer.view.targets(), &answer.reports);
+        let places =
+            || report_placemarks(reports, answer.counts, epoch, &targets, self.reference(), ATTRIBUTION);
         let bytes = match format {
-            Format::Csv => reports_csv(&answer.reports, &targets, self.reference()),
-            Format::GeoJson => {
-                ReportCollection::new(answer.counts, &answer.reports, &targets, None).into_bytes()
-            }
+            Format::Csv => reports_csv(reports, &targets, self.reference()),
+            Format::GeoJson => ReportCollection::new(answer.counts, reports, &targets, None).into_bytes(),
+            Format::Kml => kml_file(&places()),
+            Format::Gpx => gpx_file(&places()),
         };
-        Ok((answer.view.epoch(), bytes))
+        Ok(Made { epoch, bytes, synthetic: reports.iter().any(|report| report.content.synthetic) })
     }
+
+    async fn export_hotspots(
+        &self,
+        format: Format,
+        query: &ReportQuery,
+        scope: &Scope,
+    ) -> Result<Made, AppError> {
+        let (view, sheet) = self.hotspot_map(query, scope).await?;
+        let (epoch, reference) = (view.epoch(), self.reference());
+        let shape = |code| view.placer().districts().shape(code);
+        let places = || hotspot_placemarks(&sheet, reference, shape, notes(epoch, format));
+        let bytes = match format {
+            Format::Csv => hotspots_csv(&sheet, reference),
+            Format::GeoJson => hotspots_geojson(&sheet, reference, shape),
+            Format::Kml => kml_file(&places()),
+            Format::Gpx => gpx_file(&places()),
+        };
+        Ok(Made { epoch, bytes, synthetic: false })
+    }
+
+    async fn export_cells(
+        &self,
+        size: CellSize,
+        format: Format,
+        query: &ReportQuery,
+        scope: &Scope,
+    ) -> Result<Made, AppError> {
+        let (epoch, sheet) = self.hotspot_cells(size, query, scope).await?;
+        let reference = self.reference();
+        let places = || hotspot_cell_placemarks(&sheet, reference, notes(epoch, format));
+        let bytes = match format {
+            Format::Csv => hotspot_cells_csv(&sheet, reference),
+            Format::GeoJson => hotspot_cells_geojson(&sheet, reference),
+            Format::Kml => kml_file(&places()),
+            Format::Gpx => gpx_file(&places()),
+        };
+        Ok(Made { epoch, bytes, synthetic: false })
+    }
+}
+
+/// The content of a file, before it has a name.
+struct Made {
+    epoch: Epoch,
+    bytes: Vec<u8>,
+    /// Whether any of its reports is made up.
+    synthetic: bool,
+}
+
+fn notes(epoch: Epoch, format: Format) -> HotspotFileNotes<'static> {
+    HotspotFileNotes { epoch, attribution: ATTRIBUTION, only_significant: format == Format::Gpx }
 }
