@@ -1,10 +1,11 @@
 //! Somebody takes away exactly what a query matches, as a file.
 
-use super::{App, AppError};
+use super::{ATTRIBUTION, App, AppError};
 use crate::domain::{CellSize, Epoch, ReportQuery, RiskPointQuery, Scope, named_enum};
 use crate::export::{
-    ReportCollection, RiskPointCollection, hotspot_cells_csv, hotspot_cells_geojson, hotspots_csv,
-    hotspots_geojson, reports_csv, risk_points_csv,
+    HotspotFileNotes, ReportCollection, RiskPointCollection, file_name, gpx_file, hotspot_cell_placemarks,
+    hotspot_cells_csv, hotspot_cells_geojson, hotspot_placemarks, hotspots_csv, hotspots_geojson, kml_file,
+    report_filter, report_placemarks, reports_csv, risk_filter, risk_placemarks, risk_points_csv,
 };
 
 named_enum! {
@@ -48,6 +49,10 @@ named_enum! {
         GeoJson = "geojson",
         /// Comma-separated values.
         Csv = "csv",
+        /// KML 2.2, for Google Earth and GIS. Of reports those with a point.
+        Kml = "kml",
+        /// GPX 1.1, for hand-held receivers. Of reports those with a point; of hotspots the significant ones.
+        Gpx = "gpx",
     }
 }
 
@@ -57,6 +62,8 @@ impl Format {
         match self {
             Self::GeoJson => "application/geo+json",
             Self::Csv => "text/csv; charset=utf-8",
+            Self::Kml => "application/vnd.google-earth.kml+xml",
+            Self::Gpx => "application/gpx+xml",
         }
     }
 }
@@ -83,34 +90,26 @@ impl App {
         format: Format,
         scope: &Scope,
     ) -> Result<ExportFile, AppError> {
-        let (epoch, bytes) = match wanted {
+        let made = match wanted {
             Wanted::Reports(query) => self.export_reports(format, query, scope).await?,
+            Wanted::Hotspots(query, None) => self.export_hotspots(format, query, scope).await?,
+            Wanted::Hotspots(query, Some(size)) => self.export_cells(*size, format, query, scope).await?,
             Wanted::RiskPoints(query) => self.export_risk_points(format, query, scope).await?,
-            Wanted::Hotspots(query, None) => {
-                let (view, sheet) = self.hotspot_map(query, scope).await?;
-                let bytes = match format {
-                    Format::Csv => hotspots_csv(&sheet, self.reference()),
-                    Format::GeoJson => hotspots_geojson(&sheet, self.reference(), |code| {
-                        view.placer().districts().shape(code)
-                    }),
-                };
-                (view.epoch(), bytes)
-            }
-            Wanted::Hotspots(query, Some(size)) => {
-                let (epoch, sheet) = self.hotspot_cells(*size, query, scope).await?;
-                let bytes = match format {
-                    Format::Csv => hotspot_cells_csv(&sheet, self.reference()),
-                    Format::GeoJson => hotspot_cells_geojson(&sheet, self.reference()),
-                };
-                (epoch, bytes)
-            }
         };
-        let cells = match wanted {
-            Wanted::Hotspots(_, Some(size)) => format!("-{size}m"),
-            Wanted::Hotspots(_, None) | Wanted::Reports(_) | Wanted::RiskPoints(_) => String::new(),
+        let Made { epoch, bytes, synthetic } = made;
+        let (cell, filter) = match wanted {
+            Wanted::Reports(query) => (None, report_filter(query)),
+            Wanted::Hotspots(query, cell) => (*cell, report_filter(query)),
+            Wanted::RiskPoints(query) => (None, risk_filter(query)),
         };
-        let name = format!("mekong-watch-{}{cells}-epoch{epoch}.{format}", wanted.what());
-        Ok(ExportFile { epoch, name, bytes })
+        let mut subject = wanted.what().to_string();
+        if let Some(size) = cell {
+            subject = format!("{subject}-{size}m");
+        }
+        if synthetic {
+            subject.push_str("-synthetic");
+        }
+        Ok(ExportFile { epoch, name: file_name(&subject, filter, epoch, format.as_str()), bytes })
     }
 
     async fn export_reports(
@@ -118,16 +117,56 @@ impl App {
         format: Format,
         query: &ReportQuery,
         scope: &Scope,
-    ) -> Result<(Epoch, Vec<u8>), AppError> {
+    ) -> Result<Made, AppError> {
         let answer = self.list_all(query, scope).await?;
-        let targets = answer.view.targets();
+        let (epoch, targets, reports) = (answer.view.epoch(), answer.view.targets(), &answer.reports);
+        let places =
+            || report_placemarks(reports, answer.counts, epoch, &targets, self.reference(), ATTRIBUTION);
         let bytes = match format {
-            Format::Csv => reports_csv(&answer.reports, &targets, self.reference()),
-            Format::GeoJson => {
-                ReportCollection::new(answer.counts, &answer.reports, &targets, None).into_bytes()
-            }
+            Format::Csv => reports_csv(reports, &targets, self.reference()),
+            Format::GeoJson => ReportCollection::new(answer.counts, reports, &targets, None).into_bytes(),
+            Format::Kml => kml_file(&places()),
+            Format::Gpx => gpx_file(&places()),
         };
-        Ok((answer.view.epoch(), bytes))
+        Ok(Made { epoch, bytes, synthetic: reports.iter().any(|report| report.content.synthetic) })
+    }
+
+    async fn export_hotspots(
+        &self,
+        format: Format,
+        query: &ReportQuery,
+        scope: &Scope,
+    ) -> Result<Made, AppError> {
+        let (view, sheet) = self.hotspot_map(query, scope).await?;
+        let (epoch, reference) = (view.epoch(), self.reference());
+        let shape = |code| view.placer().districts().shape(code);
+        let places = || hotspot_placemarks(&sheet, reference, shape, notes(epoch, format));
+        let bytes = match format {
+            Format::Csv => hotspots_csv(&sheet, reference),
+            Format::GeoJson => hotspots_geojson(&sheet, reference, shape),
+            Format::Kml => kml_file(&places()),
+            Format::Gpx => gpx_file(&places()),
+        };
+        Ok(Made { epoch, bytes, synthetic: false })
+    }
+
+    async fn export_cells(
+        &self,
+        size: CellSize,
+        format: Format,
+        query: &ReportQuery,
+        scope: &Scope,
+    ) -> Result<Made, AppError> {
+        let (epoch, sheet) = self.hotspot_cells(size, query, scope).await?;
+        let reference = self.reference();
+        let places = || hotspot_cell_placemarks(&sheet, reference, notes(epoch, format));
+        let bytes = match format {
+            Format::Csv => hotspot_cells_csv(&sheet, reference),
+            Format::GeoJson => hotspot_cells_geojson(&sheet, reference),
+            Format::Kml => kml_file(&places()),
+            Format::Gpx => gpx_file(&places()),
+        };
+        Ok(Made { epoch, bytes, synthetic: false })
     }
 
     async fn export_risk_points(
@@ -135,13 +174,29 @@ impl App {
         format: Format,
         query: &RiskPointQuery,
         scope: &Scope,
-    ) -> Result<(Epoch, Vec<u8>), AppError> {
+    ) -> Result<Made, AppError> {
         let answer = self.risk_points(query, scope).await?;
+        let epoch = answer.view.epoch();
         let points = || answer.points.iter().map(AsRef::as_ref);
+        let places = || risk_placemarks(points(), epoch, self.reference(), ATTRIBUTION);
         let bytes = match format {
             Format::Csv => risk_points_csv(points(), self.reference()),
             Format::GeoJson => RiskPointCollection::new(answer.points.len(), points(), None).into_bytes(),
+            Format::Kml => kml_file(&places()),
+            Format::Gpx => gpx_file(&places()),
         };
-        Ok((answer.view.epoch(), bytes))
+        Ok(Made { epoch, bytes, synthetic: points().any(|point| point.content.synthetic) })
     }
+}
+
+/// The content of a file, before it has a name.
+struct Made {
+    epoch: Epoch,
+    bytes: Vec<u8>,
+    /// Whether any of its reports is made up.
+    synthetic: bool,
+}
+
+fn notes(epoch: Epoch, format: Format) -> HotspotFileNotes<'static> {
+    HotspotFileNotes { epoch, attribution: ATTRIBUTION, only_significant: format == Format::Gpx }
 }

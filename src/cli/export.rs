@@ -18,7 +18,7 @@ pub(super) struct ExportArguments {
     /// reports, hotspots or risk-points.
     #[arg(value_parser = Exported::from_str)]
     what: Exported,
-    /// geojson or csv.
+    /// geojson, csv, kml or gpx.
     #[arg(long, value_parser = Format::from_str, default_value = "geojson")]
     format: Format,
     /// Hotspots by squares with this side in metres: 1000, 2000, 5000 or 10000; by district when not given.

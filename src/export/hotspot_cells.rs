@@ -67,30 +67,50 @@ pub struct HotspotCellFields {
     pub centre: LonLat,
 }
 
+/// The columns of a cell in files.
+pub(super) const CELL_COLUMNS: [&str; 14] = [
+    "cell",
+    "lon",
+    "lat",
+    "district",
+    "name_th",
+    "name_en",
+    "count",
+    "z",
+    "p",
+    "class",
+    "neighbours",
+    "cell_m",
+    "cells_in_mask",
+    "projection",
+];
+
+/// Returns what stands in these columns.
+pub(super) fn cell_row(fields: &HotspotCellFields, grid: &GridFields, reference: &Reference) -> [String; 14] {
+    let names = reference.district(fields.district).map(|known| known.names.clone()).unwrap_or_default();
+    [
+        fields.id.to_string(),
+        fields.centre.lon_deg().to_string(),
+        fields.centre.lat_deg().to_string(),
+        fields.district.to_string(),
+        names.th,
+        names.en,
+        fields.count.to_string(),
+        number_text(fields.z),
+        number_text(fields.p),
+        fields.class.to_owned(),
+        fields.neighbours.to_string(),
+        grid.cell_m.to_string(),
+        grid.cells_in_mask.to_string(),
+        grid.name.to_owned(),
+    ]
+}
+
 /// Writes a hotspot map by cell as CSV: each cell with its centre, its district's names and the legend.
 pub fn hotspot_cells_csv(sheet: &HotspotCellSheet, reference: &Reference) -> Vec<u8> {
-    let own =
-        ["cell", "lon", "lat", "district", "name_th", "name_en", "count", "z", "p", "class", "neighbours"];
-    let grid = ["cell_m", "cells_in_mask", "projection"];
-    let mut csv = CsvWriter::new(&[&own[..], &grid, &HotspotLegend::COLUMNS].concat());
-    for c in &sheet.cells {
-        let names = reference.district(c.district).map(|known| known.names.clone()).unwrap_or_default();
-        let own = [
-            c.id.to_string(),
-            c.centre.lon_deg().to_string(),
-            c.centre.lat_deg().to_string(),
-            c.district.to_string(),
-            names.th,
-            names.en,
-            c.count.to_string(),
-            number_text(c.z),
-            number_text(c.p),
-            c.class.to_owned(),
-            c.neighbours.to_string(),
-        ];
-        let grid =
-            [sheet.grid.cell_m.to_string(), sheet.grid.cells_in_mask.to_string(), sheet.grid.name.to_owned()];
-        csv.row(own.into_iter().chain(grid).chain(sheet.legend.row()));
+    let mut csv = CsvWriter::new(&[&CELL_COLUMNS[..], &HotspotLegend::COLUMNS].concat());
+    for fields in &sheet.cells {
+        csv.row(cell_row(fields, &sheet.grid, reference).into_iter().chain(sheet.legend.row()));
     }
     csv.finish()
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use super::{CountFields, CsvWriter, Decimals, feature, feature_collection, polygon_geometry};
-use crate::domain::{DistrictCode, Reference};
+use crate::domain::{DistrictCode, Reference, period};
 
 /// Hotspots by district, with everything a legend has to say.
 #[derive(Debug, Serialize, ToSchema)]
@@ -116,6 +116,41 @@ impl HotspotLegend {
         ]
     }
 
+    /// Returns the legend in sentences.
+    pub(super) fn sentence(&self) -> String {
+        let line = |name: &str, p: Option<f64>| match p {
+            Some(p) => format!("{name} % p <= {p:.2e}"),
+            None => format!("{name} % none passes"),
+        };
+        let FdrFields { p90, p95, p99 } = self.fdr;
+        let fdr = [line("10", p90), line("5", p95), line("1", p99)].join(", ");
+        let asked = |bound: Option<DateTime<Utc>>| {
+            bound.map_or_else(
+                || "any time".to_owned(),
+                |at| at.with_timezone(&period::bangkok()).format("%Y-%m-%d %H:%M").to_string(),
+            )
+        };
+        let observed = match (self.period.first, self.period.last) {
+            (Some(first), Some(last)) => format!("observed {first} to {last}"),
+            _ => "nothing observed with a date".to_owned(),
+        };
+        let CountFields { matched, unlocated, undated, .. } = self.counts;
+        format!(
+            "Getis-Ord Gi* ({}) by {}; mask: {} ({} districts), n = {} of {matched} reports that match, {} outside the \
+             mask, {unlocated} unlocated, {undated} undated; weights: {}; false discovery rate: {fdr}; period in \
+             Bangkok: from {} to {}, {observed}. Counts are of reports, not of what happened.",
+            self.method,
+            self.unit,
+            self.mask.name,
+            self.mask.districts,
+            self.mask.n,
+            self.outside_mask,
+            self.weights,
+            asked(self.period.from),
+            asked(self.period.to),
+        )
+    }
+
     /// Returns the legend as members of a GeoJSON collection.
     pub(super) fn members(&self) -> Map<String, Value> {
         match json!(self) {
@@ -125,23 +160,30 @@ impl HotspotLegend {
     }
 }
 
+/// The columns of a district in files.
+pub(super) const DISTRICT_COLUMNS: [&str; 8] =
+    ["district", "name_th", "name_en", "count", "z", "p", "class", "neighbours"];
+
+/// Returns what stands in these columns.
+pub(super) fn district_row(fields: &HotspotFields, reference: &Reference) -> [String; 8] {
+    let names = reference.district(fields.district).map(|known| known.names.clone()).unwrap_or_default();
+    [
+        fields.district.to_string(),
+        names.th,
+        names.en,
+        fields.count.to_string(),
+        number_text(fields.z),
+        number_text(fields.p),
+        fields.class.to_owned(),
+        fields.neighbours.to_string(),
+    ]
+}
+
 /// Writes a hotspot map as CSV, with the districts' names and in each row what a legend would say.
 pub fn hotspots_csv(sheet: &HotspotSheet, reference: &Reference) -> Vec<u8> {
-    let own = ["district", "name_th", "name_en", "count", "z", "p", "class", "neighbours"];
-    let mut csv = CsvWriter::new(&[&own[..], &HotspotLegend::COLUMNS].concat());
-    for d in &sheet.districts {
-        let names = reference.district(d.district).map(|known| known.names.clone()).unwrap_or_default();
-        let own = [
-            d.district.to_string(),
-            names.th,
-            names.en,
-            d.count.to_string(),
-            number_text(d.z),
-            number_text(d.p),
-            d.class.to_owned(),
-            d.neighbours.to_string(),
-        ];
-        csv.row(own.into_iter().chain(sheet.legend.row()));
+    let mut csv = CsvWriter::new(&[&DISTRICT_COLUMNS[..], &HotspotLegend::COLUMNS].concat());
+    for fields in &sheet.districts {
+        csv.row(district_row(fields, reference).into_iter().chain(sheet.legend.row()));
     }
     csv.finish()
 }

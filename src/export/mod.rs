@@ -4,10 +4,17 @@
 mod counts;
 mod delimited;
 mod feature;
+mod file_name;
+mod gpx_file;
 mod hotspot_cells;
+mod hotspot_placemarks;
 mod hotspots;
+mod kml_file;
+mod placemark;
 mod report_collection;
 mod report_fields;
+mod report_placemarks;
+mod risk_placemarks;
 mod risk_points;
 mod tile;
 mod tile_json;
@@ -18,15 +25,22 @@ pub use delimited::CsvWriter;
 pub use feature::{
     Decimals, coord_geometry, feature, feature_collection, line_geometry, point_geometry, polygon_geometry,
 };
+pub use file_name::{file_name, report_filter, risk_filter};
+pub use gpx_file::gpx_file;
 pub use hotspot_cells::{
     GridFields, HotspotCellFields, HotspotCellSheet, hotspot_cells_csv, hotspot_cells_geojson,
 };
+pub use hotspot_placemarks::{HotspotFileNotes, hotspot_cell_placemarks, hotspot_placemarks};
 pub use hotspots::{
     FdrFields, HotspotFields, HotspotLegend, HotspotSheet, MaskFields, PeriodFields, hotspots_csv,
     hotspots_geojson,
 };
+pub use kml_file::kml_file;
+pub use placemark::{Placemark, PlacemarkFile, PlacemarkGeometry, PlacemarkStyle};
 pub use report_collection::{ReportCollection, ReportFeature};
 pub use report_fields::{HandledByFields, ReportFields, reports_csv};
+pub use report_placemarks::report_placemarks;
+pub use risk_placemarks::risk_placemarks;
 pub use risk_points::{RiskPointCollection, RiskPointFeature, RiskPointFields, risk_points_csv};
 pub use tile::{TileFeature, TileFeatures, TileValue, write_tile};
 pub use tile_json::{TileJson, VectorLayer};

@@ -129,91 +129,99 @@ impl ReportFields {
     }
 }
 
+/// The fields of a report in files with columns.
+pub(super) const REPORT_COLUMNS: [&str; 35] = [
+    "id",
+    "source_id",
+    "observed",
+    "observed_precision",
+    "category",
+    "subtype",
+    "status",
+    "channel",
+    "precision",
+    "lon",
+    "lat",
+    "district",
+    "district_th",
+    "district_en",
+    "tambon",
+    "province",
+    "country",
+    "in_target",
+    "handled_by",
+    "method",
+    "doubt",
+    "second_choice",
+    "crossing",
+    "crossing_distance_m",
+    "border",
+    "border_km",
+    "border_distance_m",
+    "bank",
+    "place_text",
+    "summary",
+    "quantity",
+    "agency",
+    "source_url",
+    "source_title",
+    "synthetic",
+];
+
 /// Writes reports as CSV, longitude and latitude in columns of their own.
 pub fn reports_csv(reports: &[Report], targets: &TargetSet, reference: &Reference) -> Vec<u8> {
-    let mut csv = CsvWriter::new(&[
-        "id",
-        "source_id",
-        "observed",
-        "observed_precision",
-        "category",
-        "subtype",
-        "status",
-        "channel",
-        "precision",
-        "lon",
-        "lat",
-        "district",
-        "district_th",
-        "district_en",
-        "tambon",
-        "province",
-        "country",
-        "in_target",
-        "handled_by",
-        "method",
-        "doubt",
-        "second_choice",
-        "crossing",
-        "crossing_distance_m",
-        "border",
-        "border_km",
-        "border_distance_m",
-        "bank",
-        "place_text",
-        "summary",
-        "quantity",
-        "agency",
-        "source_url",
-        "source_title",
-        "synthetic",
-    ]);
+    let mut csv = CsvWriter::new(&REPORT_COLUMNS);
     for report in reports {
-        let f = ReportFields::new(report, targets);
-        let at = report.content.place.point();
-        let district = report.placement.district.and_then(|code| reference.district(code));
-        let names = district.map(|d| d.names.clone()).unwrap_or_default();
-        csv.row([
-            report.id.to_string(),
-            f.source_id,
-            f.observed.unwrap_or_default(),
-            f.observed_precision.unwrap_or_default().to_owned(),
-            f.category.to_owned(),
-            f.subtype.unwrap_or_default(),
-            f.status.to_owned(),
-            f.channel.to_owned(),
-            f.precision.to_owned(),
-            text(at.map(crate::domain::LonLat::lon_deg)).unwrap_or_default(),
-            text(at.map(crate::domain::LonLat::lat_deg)).unwrap_or_default(),
-            f.district.unwrap_or_default(),
-            names.th,
-            names.en,
-            f.tambon.unwrap_or_default(),
-            f.province.unwrap_or_default(),
-            f.country.unwrap_or_default().to_owned(),
-            f.in_target.to_string(),
-            f.handled_by
-                .code
-                .map_or_else(|| f.handled_by.level.to_owned(), |c| format!("{} {c}", f.handled_by.level)),
-            f.method.to_owned(),
-            f.doubt.unwrap_or_default().to_owned(),
-            f.second_choice.unwrap_or_default(),
-            f.crossing.unwrap_or_default(),
-            text(f.crossing_distance_m).unwrap_or_default(),
-            f.border.unwrap_or_default().to_owned(),
-            text(f.border_km).unwrap_or_default(),
-            text(f.border_distance_m).unwrap_or_default(),
-            f.bank.unwrap_or_default().to_owned(),
-            f.place_text,
-            f.summary,
-            f.quantity,
-            f.agency,
-            f.source_url,
-            f.source_title,
-            f.synthetic.to_string(),
-        ]);
+        csv.row(report_row(report, targets, reference));
     }
     csv.finish()
+}
+
+/// Returns what stands in these columns.
+pub(super) fn report_row(report: &Report, targets: &TargetSet, reference: &Reference) -> [String; 35] {
+    let f = ReportFields::new(report, targets);
+    let at = report.content.place.point();
+    let district = report.placement.district.and_then(|code| reference.district(code));
+    let names = district.map(|d| d.names.clone()).unwrap_or_default();
+    [
+        report.id.to_string(),
+        f.source_id,
+        f.observed.unwrap_or_default(),
+        f.observed_precision.unwrap_or_default().to_owned(),
+        f.category.to_owned(),
+        f.subtype.unwrap_or_default(),
+        f.status.to_owned(),
+        f.channel.to_owned(),
+        f.precision.to_owned(),
+        text(at.map(crate::domain::LonLat::lon_deg)).unwrap_or_default(),
+        text(at.map(crate::domain::LonLat::lat_deg)).unwrap_or_default(),
+        f.district.unwrap_or_default(),
+        names.th,
+        names.en,
+        f.tambon.unwrap_or_default(),
+        f.province.unwrap_or_default(),
+        f.country.unwrap_or_default().to_owned(),
+        f.in_target.to_string(),
+        f.handled_by
+            .code
+            .map_or_else(|| f.handled_by.level.to_owned(), |c| format!("{} {c}", f.handled_by.level)),
+        f.method.to_owned(),
+        f.doubt.unwrap_or_default().to_owned(),
+        f.second_choice.unwrap_or_default(),
+        f.crossing.unwrap_or_default(),
+        text(f.crossing_distance_m).unwrap_or_default(),
+        f.border.unwrap_or_default().to_owned(),
+        text(f.border_km).unwrap_or_default(),
+        text(f.border_distance_m).unwrap_or_default(),
+        f.bank.unwrap_or_default().to_owned(),
+        f.place_text,
+        f.summary,
+        f.quantity,
+        f.agency,
+        f.source_url,
+        f.source_title,
+        f.synthetic.to_string(),
+    ]
 }
 
 /// Writes a time as it was known: a day must not look like an instant, which other programs would move to

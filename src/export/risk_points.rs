@@ -196,68 +196,76 @@ impl RiskPointFeature {
     }
 }
 
+/// The columns of risk points in a file, beside which `risk_point_row` puts the values.
+pub(super) const RISK_POINT_COLUMNS: [&str; 25] = [
+    "id",
+    "external_id",
+    "name",
+    "kind",
+    "severity",
+    "lon",
+    "lat",
+    "radius_m",
+    "mgrs",
+    "district",
+    "district_th",
+    "district_en",
+    "tambon",
+    "province",
+    "country",
+    "method",
+    "crossing",
+    "crossing_distance_m",
+    "border",
+    "border_km",
+    "border_distance_m",
+    "bank",
+    "description",
+    "source",
+    "synthetic",
+];
+
+/// Returns what stands under each column of a risk point.
+pub(super) fn risk_point_row(point: &RiskPoint, reference: &Reference) -> [String; 25] {
+    let f = RiskPointFields::new(point);
+    let district = point.placement.district.and_then(|code| reference.district(code));
+    let names = district.map(|d| d.names.clone()).unwrap_or_default();
+    let (crossing, crossing_m) = f.crossing.map(|c| (c.id, c.distance_m.to_string())).unwrap_or_default();
+    let border = f.border.as_ref();
+    [
+        f.id,
+        f.external_id,
+        f.name,
+        f.kind.to_owned(),
+        f.severity.to_string(),
+        point.content.at.lon_deg().to_string(),
+        point.content.at.lat_deg().to_string(),
+        f.radius_m.to_string(),
+        f.mgrs,
+        f.district.unwrap_or_default(),
+        names.th,
+        names.en,
+        f.tambon.unwrap_or_default(),
+        f.province.unwrap_or_default(),
+        f.country.unwrap_or_default().to_owned(),
+        f.method.to_owned(),
+        crossing,
+        crossing_m,
+        text(border.map(|b| b.border)).unwrap_or_default(),
+        text(border.map(|b| b.km)).unwrap_or_default(),
+        text(border.map(|b| b.distance_m)).unwrap_or_default(),
+        text(border.map(|b| b.bank)).unwrap_or_default(),
+        f.description,
+        f.source,
+        f.synthetic.to_string(),
+    ]
+}
+
 /// Writes risk points as CSV, longitude and latitude in columns of their own.
 pub fn risk_points_csv<'p>(points: impl Iterator<Item = &'p RiskPoint>, reference: &Reference) -> Vec<u8> {
-    let mut csv = CsvWriter::new(&[
-        "id",
-        "external_id",
-        "name",
-        "kind",
-        "severity",
-        "lon",
-        "lat",
-        "radius_m",
-        "mgrs",
-        "district",
-        "district_th",
-        "district_en",
-        "tambon",
-        "province",
-        "country",
-        "method",
-        "crossing",
-        "crossing_distance_m",
-        "border",
-        "border_km",
-        "border_distance_m",
-        "bank",
-        "description",
-        "source",
-        "synthetic",
-    ]);
+    let mut csv = CsvWriter::new(&RISK_POINT_COLUMNS);
     for point in points {
-        let f = RiskPointFields::new(point);
-        let district = point.placement.district.and_then(|code| reference.district(code));
-        let names = district.map(|d| d.names.clone()).unwrap_or_default();
-        let (crossing, crossing_m) = f.crossing.map(|c| (c.id, c.distance_m.to_string())).unwrap_or_default();
-        let border = f.border.as_ref();
-        csv.row([
-            f.id,
-            f.external_id,
-            f.name,
-            f.kind.to_owned(),
-            f.severity.to_string(),
-            point.content.at.lon_deg().to_string(),
-            point.content.at.lat_deg().to_string(),
-            f.radius_m.to_string(),
-            f.mgrs,
-            f.district.unwrap_or_default(),
-            names.th,
-            names.en,
-            f.tambon.unwrap_or_default(),
-            f.province.unwrap_or_default(),
-            f.country.unwrap_or_default().to_owned(),
-            f.method.to_owned(),
-            crossing,
-            crossing_m,
-            text(border.map(|b| b.border)).unwrap_or_default(),
-            text(border.map(|b| b.km)).unwrap_or_default(),
-            text(border.map(|b| b.distance_m)).unwrap_or_default(),
-            text(border.map(|b| b.bank)).unwrap_or_default(),
-            f.description,
-            f.source,
-            f.synthetic.to_string(),
-        ]);
+        csv.row(risk_point_row(point, reference));
     }
     csv.finish()
 }

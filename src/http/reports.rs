@@ -128,7 +128,7 @@ pub(super) async fn hotspots(
 #[utoipa::path(get, path = "/api/v1/export", params(
     ReportQueryParams,
     ("what" = String, Query, description = "reports, hotspots or risk-points"),
-    ("format" = String, Query, description = "geojson or csv"),
+    ("format" = String, Query, description = "geojson, csv, kml (reports: those with a point) or gpx (also: of hotspots the significant ones)"),
     ("method" = Option<String>, Query, description = "of hotspots: gi-star"),
     ("cell_m" = Option<String>, Query, description = "of hotspots: by squares with this side in metres"),
     ("kind" = Option<String>, Query, description = "of risk points, which take only area and asof beside it"),

@@ -101,7 +101,7 @@ async fn an_unknown_method_is_refused() {
 }
 
 /// Synthetic reports: one in the middle of each border district, and forty within 2 km around a place.
-async fn with_cluster(lon: f64, lat: f64) -> Product {
+pub async fn with_cluster(lon: f64, lat: f64) -> Product {
     let border = reference().districts.iter().filter(|d| d.is_on_border()).map(|d| d.label);
     let around = (0..40).map(|i| {
         let angle = f64::from(i) * 2.399_963; // the golden angle spreads them evenly

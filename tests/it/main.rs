@@ -14,6 +14,7 @@ mod boundaries;
 mod crash;
 mod data;
 mod databases;
+mod exports;
 mod geocode;
 mod history;
 mod hotspots;
