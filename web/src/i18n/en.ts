@@ -85,7 +85,7 @@ export const en: Messages = {
   note_unlocated: (n) => `${n} more meet every other condition but cannot be placed in this kind of area, so they are not counted.`,
   note_undated: (n) => `${n} more have no date and drop out of the chosen period.`,
   nothing: "No incident meets these conditions.",
-  nothing_points: "A box or circle counts only incidents with coordinates; try the whole district.",
+  nothing_points: "This kind of area counts only incidents with coordinates; try the whole district.",
   export: "Export exactly this",
   export_hotspots: "Export hotspots",
 

@@ -2,7 +2,7 @@
 import type { Map as MapLibre, MapMouseEvent, Point } from "maplibre-gl";
 import { stretchAround, type Area } from "../state/query";
 import { setArea, step } from "../state/view";
-import { CROSSING_RADIUS_M, draft, drawing, type Shape } from "./drawing";
+import { CROSSING_RADIUS_M, draft, drawProblem, drawing, type Shape } from "./drawing";
 import { palette } from "./palette";
 
 const SYMBOLS = ["risk-icon", "incident-point", "point-group", "crossing-icon", "km-100", "km-50", "km-10"];
@@ -127,6 +127,7 @@ export function listen(map: MapLibre, stops: (() => void)[]): (shape: Shape | nu
   const key = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || !(from || drawing.value)) return;
     drawing.value = null;
+    drawProblem.value = null;
     stop();
     event.stopPropagation();
   };
@@ -152,7 +153,7 @@ export function listen(map: MapLibre, stops: (() => void)[]): (shape: Shape | nu
     const { drawPolygon } = await import("./polygon");
     // Somebody may have changed his mind while the library was coming.
     if (drawing.value !== "polygon") return;
-    canvas.setAttribute("data-drawing", "polygon");
+    map.getContainer().setAttribute("data-drawing", "polygon");
     endPolygon = drawPolygon(map, palette.value.select, (geometry) => {
       finished();
       void import("../state/saved").then(({ askIn }) => askIn(geometry));
@@ -162,7 +163,7 @@ export function listen(map: MapLibre, stops: (() => void)[]): (shape: Shape | nu
   return (shape) => {
     endPolygon();
     endPolygon = () => undefined;
-    canvas.removeAttribute("data-drawing");
+    map.getContainer().removeAttribute("data-drawing");
     canvas.classList.toggle("drawing", dragging());
     moves(!dragging());
     if (shape === "polygon") void startPolygon().catch(() => (drawing.value = null));

@@ -3,6 +3,7 @@ import type { Map as MapLibre } from "maplibre-gl";
 import { TerraDraw, TerraDrawPolygonMode, ValidateNotSelfIntersecting } from "terra-draw";
 import { TerraDrawMapLibreGLAdapter } from "terra-draw-maplibre-gl-adapter";
 import type { PolygonGeometry } from "../api/types";
+import { drawProblem } from "./drawing";
 
 /** How near a finger must come to the first corner to close the ring, in pixels. */
 const REACH_PX = 24;
@@ -17,7 +18,12 @@ export function drawPolygon(map: MapLibre, colour: string, done: (drawn: Polygon
         pointerDistance: REACH_PX,
         // Escape is ours: it leaves the drawing altogether.
         keyEvents: { cancel: null, finish: "Enter" },
-        validation: (feature, { updateType }) => (updateType === "finish" ? ValidateNotSelfIntersecting(feature) : { valid: true }),
+        validation: (feature, { updateType }) => {
+          if (updateType !== "finish") return { valid: true };
+          const said = ValidateNotSelfIntersecting(feature);
+          drawProblem.value = said.valid ? null : { code: "invalid_body", detail: null };
+          return said;
+        },
         styles: {
           fillColor: hex, fillOpacity: 0.08, outlineColor: hex, outlineWidth: 2,
           closingPointColor: hex, closingPointWidth: 6, closingPointOutlineColor: "#ffffff", closingPointOutlineWidth: 2,

@@ -46,7 +46,7 @@ export function Breakdowns() {
       <Rows caption={words.by_status} rows={list("status", "statuses", groupsOf(byStatus))} />
       <Rows caption={words.by_channel} rows={list("channel", "channels", groupsOf(byChannel))} />
       <Rows caption={words.by_district(String(MOST_DISTRICTS))} rows={rows}>
-        {rest > 0 && words.more_districts(String(rest))} {nowhere && words.hot_unlocated(String(nowhere.count))}
+        {[rest > 0 && words.more_districts(String(rest)), nowhere && words.hot_unlocated(String(nowhere.count))].filter(Boolean).join(" · ")}
       </Rows>
       <Clock />
     </>

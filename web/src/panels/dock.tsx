@@ -1,8 +1,9 @@
 // The panel: the question, the filters, what is picked and the tabs; docked left, a bottom sheet on a phone.
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { t } from "../i18n";
 import { status } from "../state/freshness";
+import { drawing } from "../map/drawing";
 import { unanswerable } from "../state/data";
 import { area, asof, panelQuery, selection, showTab, tab } from "../state/view";
 import type { Tab } from "../state/url";
@@ -28,6 +29,10 @@ const AreaChooser = lazy(() => import("./area/chooser").then((m) => m.AreaChoose
 type SheetSize = "low" | "half" | "full";
 const NEXT: Record<SheetSize, SheetSize> = { low: "half", half: "full", full: "low" };
 const sheet = signal<SheetSize>("half");
+// Whoever draws needs the map.
+effect(() => {
+  if (drawing.value) sheet.value = "low";
+});
 
 export function Dock() {
   const words = t.value;

@@ -2,10 +2,11 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { effect } from "@preact/signals";
 import { distance, t } from "../i18n";
-import { draft, drawing, toggleDrawing } from "../map/drawing";
+import { draft, drawProblem, drawing, toggleDrawing } from "../map/drawing";
 import { mapFailed, mapHandle } from "../map/handle";
 import { status } from "../state/freshness";
 import { setArea } from "../state/view";
+import { DrawProblem } from "../ui/draw-problem";
 import { Glyph } from "../ui/icons";
 import { lazy } from "../ui/lazy";
 
@@ -77,6 +78,11 @@ function Tools() {
         {tool("polygon", words.draw_polygon, () => toggleDrawing("polygon"), drawing.value === "polygon", "roomy")}
         {tool("view", words.box_view, queryView)}
       </div>
+      {drawProblem.value && (
+        <div class="draw-help">
+          <DrawProblem />
+        </div>
+      )}
       {drawing.value && (
         <p class="draw-help" role="status">
           {drawing.value === "box" ? words.draw_help : drawing.value === "circle" ? words.draw_help_circle : words.draw_help_polygon}
@@ -109,7 +115,7 @@ function Attribution() {
           {(status.value?.attribution ?? []).map((line) => (
             <li key={line}>{line}</li>
           ))}
-          <li>MapLibre GL JS (BSD-3-Clause) · Noto Sans (OFL-1.1)</li>
+          <li>MapLibre GL JS (BSD-3-Clause) · Terra Draw (MIT) · Noto Sans (OFL-1.1)</li>
         </ul>
       </details>
     </div>

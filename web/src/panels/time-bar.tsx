@@ -55,7 +55,8 @@ export function TimeBar() {
   const shown = line.value;
   const undated = (months.value.data?.groups ?? []).find((g) => g.key === null)?.count ?? 0;
   const range = filter.value;
-  const mayZoom = view.value.days || (!isShort.value && windowAround(range, today()) !== null);
+  const byDay = days.value !== null;
+  const mayZoom = byDay || (!isShort.value && windowAround(range, today()) !== null);
   const notes = [
     shown?.unit === "day" ? words.bars_daily : words.bars_monthly,
     undated > 0 && `${words.unknown_time} ${num(undated)}`,
@@ -66,7 +67,7 @@ export function TimeBar() {
       <p class="time-head">
         <strong>{when.value}</strong> <span class="note">{notes.join(" · ")}</span>
         {mayZoom && (
-          <button type="button" class="link" aria-pressed={view.value.days} onClick={() => step({ days: !view.value.days })}>
+          <button type="button" class="link" aria-pressed={byDay} onClick={() => step({ days: !byDay })}>
             {words.by_day}
           </button>
         )}
@@ -154,7 +155,7 @@ function Brush({ line: l }: { line: TimeLine }) {
             );
           })}
         </svg>
-        <div class="tint" style={{ left: `${(100 * from) / bars}%`, width: `${(100 * Math.max(0, to - from)) / bars}%` }} />
+        {(range.from || range.to) && <div class="tint" style={{ left: `${(100 * from) / bars}%`, width: `${(100 * Math.max(0, to - from)) / bars}%` }} />}
         {(["from", "to"] as const).map((bound) => (
           <Handle key={bound} bound={bound} line={l} range={range} at={bound === "from" ? from : to} />
         ))}
@@ -205,7 +206,7 @@ function Axis({ line: l }: { line: TimeLine }) {
   const end = parseIso(l.edges[bars] ?? "");
   return (
     <p class="axis-marks" aria-hidden="true">
-      {marks.filter((m, k) => m.text && k % skip === 0 && m.i < bars * 0.9).map((m) => (
+      {marks.filter((m, k) => m.text && k % skip === 0 && m.i < bars * (l.unit === "day" ? 0.8 : 0.9)).map((m) => (
         <span key={m.i} style={{ left: `${(100 * m.i) / bars}%` }}>
           {m.text}
         </span>

@@ -9,10 +9,16 @@ export interface TimeLine {
   counts: readonly number[];
   /** Reports before the first bar. */
   earlier: number;
+  /** Whether its ends stand for no bound; those of a window of days are days like others. */
+  open: boolean;
 }
 
-/** A line of more bars could not be read; what lies before is counted as earlier. */
-export const MOST_BARS = 360;
+/** How far back the line goes by itself; what lies before is counted as earlier. */
+const USUAL_BARS = 120;
+/** How far back an earlier period stretches it: more bars could not be read. */
+const MOST_BARS = 360;
+/** Fewer bars would not look like time. */
+const LEAST_BARS = 12;
 /** Below this length a period can be shown by day. */
 export const MOST_DAYS = 92;
 /** How far beyond today an open end of the chosen period stretches the line, in bars. */
@@ -35,7 +41,7 @@ const later = (a: CivilDate, b: CivilDate | null) => (b && iso(b) > iso(a) ? b :
 const earlierOf = (a: CivilDate, b: CivilDate | null) => (b && iso(b) < iso(a) ? b : a);
 
 /**
- * Bars from the first report (or the chosen period's start) through today, empty ones included; `window` shows
+ * Bars from the first report (ten years ago at most, or the chosen period's start) through today, empty ones included; `window` shows
  * just these days instead. Groups are the API's, with keys like `2025-07` or `2025-07-23`.
  */
 export function timeLine(
@@ -44,12 +50,13 @@ export function timeLine(
   const counts = new Map<string, number>();
   for (const { key, count } of groups) if (key !== null) counts.set(key, count);
   const keys = [...counts.keys()].toSorted();
-  const first = parseIso(keys[0] ?? "") ?? firstDay(range.from) ?? today;
+  const first = earlierOf(next(today, unit, 1 - LEAST_BARS), parseIso(keys[0] ?? ""));
   const ahead = next(begin(today, unit), unit, MOST_AHEAD);
   const last = earlierOf(later(later(today, parseIso(keys.at(-1) ?? "")), lastDay(range.to)), later(ahead, parseIso(keys.at(-1) ?? "")));
   const end = next(begin(window?.to ? (lastDay(window.to) ?? last) : last, unit), unit);
   let at = begin(window?.from ? (firstDay(window.from) ?? first) : earlierOf(first, firstDay(range.from)), unit);
-  const limit = next(end, unit, -MOST_BARS);
+  const usual = earlierOf(next(end, unit, -USUAL_BARS), firstDay(range.from));
+  const limit = later(begin(usual, unit), next(end, unit, -MOST_BARS));
   if (iso(limit) > iso(at)) at = limit;
   const edges: string[] = [];
   for (; iso(at) < iso(end); at = next(at, unit)) edges.push(iso(at));
@@ -57,7 +64,7 @@ export function timeLine(
   const bars = edges.map((edge) => counts.get(keyOf(edge)) ?? 0);
   const before = keyOf(edges[0] ?? "");
   const earlier = keys.filter((key) => key < before).reduce((sum, key) => sum + (counts.get(key) ?? 0), 0);
-  return { unit, edges: [...edges, iso(end)], counts: bars, earlier };
+  return { unit, edges: [...edges, iso(end)], counts: bars, earlier, open: window === null };
 }
 
 /** The days around a short period, so that its bars keep some surroundings. */
@@ -88,12 +95,17 @@ export function positionOf(line: TimeLine, bound: "from" | "to", range: Range): 
   return after - 1 + daysBetween(a, date) / daysBetween(a, b);
 }
 
-/** The period from one edge to another; the outer edges leave it open, and edges in the wrong order are turned. */
+function boundAt(line: TimeLine, edge: number): string | null {
+  const outer = edge === 0 || edge === line.counts.length;
+  return line.open && outer ? null : (line.edges[edge] ?? null);
+}
+
+/** The period from one edge to another; the ends of an open line leave it open, and edges in the wrong order are turned. */
 export function periodBetween(line: TimeLine, a: number, b: number): Range {
   const bars = line.counts.length;
   const edge = (i: number) => Math.min(bars, Math.max(0, Math.round(i)));
   const [from, to] = [edge(Math.min(a, b)), edge(Math.max(a, b))];
-  return { from: from === 0 ? null : (line.edges[from] ?? null), to: to === bars ? null : (line.edges[to] ?? null) };
+  return { from: boundAt(line, from), to: boundAt(line, to) };
 }
 
 /** Moves one bound by some bars, never past the other: at least one bar stays chosen. */
@@ -104,9 +116,7 @@ export function moved(line: TimeLine, range: Range, bound: "from" | "to", by: nu
   // A bound between two edges first goes to the next one.
   const target = by > 0 ? Math.floor(at) + by : Math.ceil(at) + by;
   if (bound === "from") {
-    const edge = Math.max(0, Math.min(target, Math.ceil(to) - 1));
-    return { ...range, from: edge === 0 ? null : (line.edges[edge] ?? null) };
+    return { ...range, from: boundAt(line, Math.max(0, Math.min(target, Math.ceil(to) - 1))) };
   }
-  const edge = Math.min(bars, Math.max(target, Math.floor(from) + 1));
-  return { ...range, to: edge === bars ? null : (line.edges[edge] ?? null) };
+  return { ...range, to: boundAt(line, Math.min(bars, Math.max(target, Math.floor(from) + 1))) };
 }

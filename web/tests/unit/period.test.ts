@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { fullDate, observedInWords, rangeInWords, shortDate, shortMonth } from "../../src/time/format";
 import {
   addDays, addMonths, bangkokClock, bangkokDate, fiscalQuarter, fiscalRange, fiscalYear, isValid, iso, parseIso, presetOf,
-  presetRange, readYear, westernDigits, type CivilDate,
+  presetRange, quarterOf, quarterRange, readYear, westernDigits, type CivilDate,
 } from "../../src/time/period";
 
 const date = (text: string): CivilDate => {
@@ -22,6 +22,18 @@ test("fiscal years and quarters follow the Thai October start", () => {
   checkFiscal("2023-10-01", 2567, 1);
   checkFiscal("2023-09-30", 2566, 4);
   checkFiscal("2024-04-01", 2567, 3);
+});
+test("quarters of a fiscal year join without a gap and are known again", () => {
+  assert.deepEqual([1, 2, 3, 4].map((q) => quarterRange(2567, q)), [
+    { from: "2023-10-01", to: "2024-01-01" }, { from: "2024-01-01", to: "2024-04-01" },
+    { from: "2024-04-01", to: "2024-07-01" }, { from: "2024-07-01", to: "2024-10-01" },
+  ]);
+  for (const quarter of [1, 2, 3, 4]) assert.deepEqual(quarterOf(quarterRange(2569, quarter)), { year: 2569, quarter });
+  assert.equal(quarterOf({ from: "2024-01-01", to: "2024-05-01" }), null);
+  assert.equal(quarterOf({ from: null, to: "2024-04-01" }), null);
+  // domain.md, section 6: 15 Jan 2567 is in quarter 2 of 2567, 30 Sep 2566 in quarter 4 of 2566.
+  const holds = (range: { from: string; to: string }, day: string) => range.from <= day && day < range.to;
+  assert.ok(holds(quarterRange(2567, 2), "2024-01-15") && holds(quarterRange(2567, 1), "2023-10-01") && holds(quarterRange(2566, 4), "2023-09-30"));
 });
 test("fiscal year 2566 is 1 October 2022 to 30 September 2023, half open", () => {
   assert.deepEqual(fiscalRange(2566), { from: "2022-10-01", to: "2023-10-01" });

@@ -1,7 +1,7 @@
 // The query string and the address: what is written reads back the same, what is broken is dropped.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { NO_FILTER, formatArea, parseArea, parseFilter, queryString, withQuery, type Filter } from "../../src/state/query";
+import { NO_FILTER, formatArea, parseArea, parseAsof, parseFilter, queryString, stretchAround, withQuery, type Filter } from "../../src/state/query";
 import { formatView, parseCamera, parseView } from "../../src/state/url";
 
 const FILTER: Filter = { ...NO_FILTER, category: ["weapons", "drugs"], status: ["unverified"], from: "2025-10-01", to: "2026-10-01" };
@@ -16,9 +16,24 @@ test("areas are written in the API's own form and read back", () => {
   checkArea("province:32");
   checkArea("bbox:103.1,14.2,103.9,14.8");
   checkArea("circle:103.70012,14.43506,5000");
+  checkArea("crossing:C04,2000");
+  checkArea("border:100,180");
+  checkArea("border:0,12.5,800");
+  checkArea("saved:0123456789abcdef0123456789abcdef");
+});
+test("the distance from the border that the API takes when none is said is not written", () => {
+  assert.deepEqual(parseArea("border:100,180"), parseArea("border:100,180,5000"));
+  assert.equal(formatArea({ kind: "border", from_km: 100, to_km: 180, within_m: 5000 }), "border:100,180");
+});
+test("a stretch around a kilometre is five kilometres to either side and begins at 0 at the earliest", () => {
+  assert.equal(formatArea(stretchAround(2140.04)), "border:2135,2145");
+  assert.equal(formatArea(stretchAround(1.26)), "border:0,6.3");
 });
 test("areas that cannot be are not areas", () => {
-  for (const bad of ["", "district:32", "district:3206,x", "bbox:1,2,3", "bbox:5,2,3,4", "circle:200,14,5", "circle:103,14,0", "circle:103,,5", "polygon:1"]) {
+  for (const bad of ["", "district:32", "district:3206,x", "bbox:1,2,3", "bbox:5,2,3,4", "circle:200,14,5", "circle:103,14,0", "circle:103,,5", "polygon:1",
+    "crossing:C04", "crossing:C04,", "crossing:C04,0", "crossing:c04,500", "crossing:../x,500", "crossing:C04,1e9", "border:5", "border:20,10",
+    "border:-1,10", "border:0,20000", "border:0,10,0", "border:0,10,", "border:0,10,5,5", "saved:xyz", "saved:0123456789ABCDEF0123456789abcdef",
+  ]) {
     assert.equal(parseArea(bad), null, bad);
   }
 });
@@ -30,6 +45,11 @@ test("equal questions are equal text, whatever the order of ticking", () => {
     "area=district:3206&category=drugs,weapons&status=unverified&from=2025-10-01&to=2026-10-01",
   );
   assert.equal(queryString(NO_FILTER, null), "");
+});
+test("a moment is part of the question, and what names none is dropped", () => {
+  assert.equal(queryString({ ...NO_FILTER, category: ["drugs"] }, null, "epoch:12"), "category=drugs&asof=epoch:12");
+  assert.equal(parseAsof("2026-11-01"), "2026-11-01");
+  for (const bad of ["12", "epoch:-1", "epoch:x", "yesterday", ""]) assert.equal(parseAsof(bad), null, bad);
 });
 test("a path takes the query whole and puts its own fields first", () => {
   assert.equal(withQuery("export", "area=district:3206", { what: "reports", format: "csv" }), "export?what=reports&format=csv&area=district:3206");
@@ -60,4 +80,10 @@ test("the default view is a bare address", () => {
 test("broken addresses open the default view", () => {
   const view = parseView("?lang=xx&cal=zz&theme=pink&tab=evil&sel=crossing:../x&area=moon&c=1/2");
   assert.equal(formatView(view, parseCamera("?c=99/0/0")), "");
+});
+test("every form of area, a moment and the bars of the time line survive the address", () => {
+  for (const area of ["crossing:C04,2000", "border:100,180", "saved:0123456789abcdef0123456789abcdef", "province:32"]) {
+    const link = `?area=${area}&category=drugs&from=2025-10-01&asof=epoch:12&bars=day`;
+    assert.equal(formatView(parseView(link), null), link);
+  }
 });

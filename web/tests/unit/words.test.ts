@@ -62,3 +62,14 @@ test("a query reads as a sentence in Thai and English", () => {
   assert.equal(whereInWords(parseArea("circle:103,14,5000"), words("en")), "Within 5 km of the chosen point");
   assert.equal(whenInWords(NO_FILTER, words("th")), "ทุกช่วงเวลา");
 });
+test("every form of area has its own words", () => {
+  const named = (lang: "th" | "en"): Words => ({ ...words(lang), crossingName: () => (lang === "th" ? "ช่องจอม" : "Chong Chom"), drawnKm2: 1234.4 });
+  const where = (text: string, lang: "th" | "en") => whereInWords(parseArea(text), named(lang));
+  const drawn = `saved:${"0".repeat(32)}`;
+  assert.equal(where("crossing:C04,5000", "th"), "ในระยะ 5 กม. จากช่องจอม");
+  assert.equal(where("crossing:C04,500", "en"), "Within 0.5 km of Chong Chom");
+  assert.equal(where("border:100,180", "th"), "แนวชายแดน กม. 100–180 ข้างละ 5 กม.");
+  assert.equal(where("border:100,180,2000", "en"), "Border km 100–180, 2 km to each side");
+  assert.equal(where(drawn, "th"), "ในพื้นที่ที่วาด 1,234 ตร.กม.");
+  assert.equal(whereInWords(parseArea(drawn), words("en")), "In the area drawn");
+});

@@ -78,7 +78,8 @@ function Codes({ kind, codes, name }: { kind: "district" | "province"; codes: re
 
 function DistrictForm() {
   const words = t.value;
-  const first = area.value?.kind === "district" ? area.value.codes[0]?.slice(0, 2) : undefined;
+  const asked = area.value;
+  const first = asked?.kind === "district" || asked?.kind === "province" ? asked.codes[0]?.slice(0, 2) : undefined;
   const [turned, setTurned] = useState<string | null>(null);
   const province = turned ?? first ?? provinces()[0] ?? "";
   const all = (districts.value.data?.districts ?? []).filter((d) => d.code.startsWith(province));

@@ -1,10 +1,11 @@
 // An area by its corners: drawn on the map, or typed and pasted as coordinates, WKT or GeoJSON.
 import { useState } from "preact/hooks";
-import { errorWords, t } from "../../i18n";
-import { drawing, toggleDrawing } from "../../map/drawing";
+import { t } from "../../i18n";
+import { drawProblem, drawing, toggleDrawing } from "../../map/drawing";
 import { mapFailed, mapHandle } from "../../map/handle";
-import { askIn, saveProblem } from "../../state/saved";
+import { askIn } from "../../state/saved";
 import { parseShape } from "../../state/shape-text";
+import { DrawProblem } from "../../ui/draw-problem";
 
 export function PolygonForm() {
   const words = t.value;
@@ -19,7 +20,6 @@ export function PolygonForm() {
     const [lons, lats] = [corners.map((c) => c[0]), corners.map((c) => c[1])];
     mapHandle.value?.fit(Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats));
   };
-  const problem = saveProblem.value;
   return (
     <>
       {!mapFailed.value && (
@@ -42,12 +42,7 @@ export function PolygonForm() {
           {words.ask_in_it}
         </button>
       </form>
-      {problem && (
-        <p class="field-error" role="alert">
-          {problem.code === "invalid_body" ? words.err_polygon : errorWords(problem.code)}
-          {problem.code === "invalid_body" && problem.detail && <span lang="en"> ({problem.detail})</span>}
-        </p>
-      )}
+      {drawProblem.value && <DrawProblem />}
     </>
   );
 }
