@@ -1,8 +1,8 @@
 """Made-up risk points for the demonstration: none of them is a real place of risk.
 
 Run by hand: `python3 data/build/risk_points.py`. It needs nothing but Python and reads our own border line and
-districts. Positions are scattered 0.3 to 8 km from the border line inside Thai border districts; the same seed
-gives the same file. Distances are on a sphere, which is good enough for what stands for nothing.
+districts. Positions are scattered 0.3 to 8 km from the border line inside Thai border districts; the same seed gives
+the same file. Distances are on a sphere, which is good enough for what stands for nothing.
 """
 
 import csv
@@ -30,7 +30,7 @@ def build(seed=20261123):
     """Writes the file: at most one point a district, of every kind and severity."""
     dice = random.Random(seed)
     districts = border_districts()
-    line = border_positions()
+    line = border_steps()
     kinds = shuffled(dice, KINDS)
     severities = shuffled(dice, SEVERITIES)
     chosen = sorted(dice.sample(districts, POINTS))
@@ -83,27 +83,28 @@ def border_districts():
     return sorted(found)
 
 
-def border_positions():
-    """Returns the positions of the border line on land and rivers."""
+def border_steps():
+    """Returns the steps of the border line on land and rivers, each with its two ends."""
     with open(DATA / "border.geojson", encoding="utf-8") as file:
         features = json.load(file)["features"]
-    return [at for f in features if not f["properties"]["maritime"] for at in f["geometry"]["coordinates"]]
+    lines = [f["geometry"]["coordinates"] for f in features if not f["properties"]["maritime"]]
+    return [step for line in lines for step in zip(line, line[1:])]
 
 
 def scattered(dice, code, rings, line):
     """Returns a position inside a district and at the wanted distance from the line."""
-    near = [at for ring in rings for at in line if in_box(at, ring)]
+    near = [step for ring in rings for step in line if in_box(step[0], ring)]
     if not near:
         raise ValueError(f"district {code} does not touch the border line")
     for _ in range(100_000):
-        start = dice.choice(near)
+        start, _ = dice.choice(near)
         away_km, bearing = dice.uniform(NEAREST_KM, FARTHEST_KM), dice.uniform(0, math.tau)
         lat = start[1] + math.degrees(away_km * math.cos(bearing) / EARTH_KM)
         lon = start[0] + math.degrees(away_km * math.sin(bearing) / EARTH_KM / math.cos(math.radians(lat)))
         if not any(contains(ring, lon, lat) for ring in rings):
             continue
-        to_line_km = min(distance_km(lon, lat, at) for at in line)
-        if NEAREST_KM + 0.05 <= to_line_km <= FARTHEST_KM:
+        to_line_km = min(distance_km(lon, lat, step) for step in line)
+        if NEAREST_KM <= to_line_km <= FARTHEST_KM:
             return lon, lat
     raise ValueError(f"no position found in district {code}")
 
@@ -124,12 +125,16 @@ def contains(ring, lon, lat):
     return inside
 
 
-def distance_km(lon, lat, at):
-    """Returns the distance on a sphere; the positions of the line are closer than it matters here."""
-    a, b = math.radians(lat), math.radians(at[1])
-    d = math.radians(at[0] - lon)
-    h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(d / 2) ** 2
-    return 2 * EARTH_KM * math.asin(math.sqrt(h))
+def distance_km(lon, lat, step):
+    """Returns the distance to a step of the line, in the plane that touches the sphere at the position."""
+    (x1, y1), (x2, y2) = (
+        (math.radians(x - lon) * math.cos(math.radians(lat)) * EARTH_KM, math.radians(y - lat) * EARTH_KM)
+        for x, y in step
+    )
+    dx, dy = x2 - x1, y2 - y1
+    along = -(x1 * dx + y1 * dy) / ((dx * dx + dy * dy) or 1.0)
+    along = min(1.0, max(0.0, along))
+    return math.hypot(x1 + along * dx, y1 + along * dy)
 
 
 if __name__ == "__main__":

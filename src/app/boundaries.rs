@@ -189,17 +189,17 @@ impl App {
 
     /// Places every risk point by an edition, and says how many there were.
     async fn place_risk_points(&self, generation: &Generation, placer: &Placer) -> Result<usize, AppError> {
-        let mut placed = 0;
+        let mut points = 0;
         loop {
             let held = self.store.risk_points_lying_otherwise(generation.id, Change::MOST_REPORTS).await?;
             if held.is_empty() {
-                return Ok(placed);
+                return Ok(points);
             }
             let placements = held.iter().map(|p| (p.id, placer.place(&p.content.place()))).collect();
             let brings = Brings::RiskPlacements(NewPlacements { generation: generation.id, placements });
             let origin = format!("placing by {}", generation.name);
             let outcomes = self.store.commit(Change::by_operator(origin, brings)).await?.outcomes;
-            placed += outcomes.iter().filter(|o| **o == Outcome::Updated).count();
+            points += outcomes.iter().filter(|o| **o == Outcome::Updated).count();
         }
     }
 }

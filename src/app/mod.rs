@@ -204,9 +204,10 @@ impl App {
             Arc::make_mut(&mut index).apply(page.epoch, page.rows);
         }
         let is_other = self.store.risk_points_changed(before.epoch(), index.epoch()).await?;
-        let risk_points = match is_other {
-            true => Arc::new(RiskIndex::new(self.store.risk_points(index.epoch()).await?)),
-            false => Arc::clone(&before.risk_points),
+        let risk_points = if is_other {
+            Arc::new(RiskIndex::new(self.store.risk_points(index.epoch()).await?))
+        } else {
+            Arc::clone(&before.risk_points)
         };
         let (statements, generation, placer) = self.surroundings(index.epoch()).await?;
         Ok(View { index, risk_points, statements, generation, placer, day: None })

@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn a_severity_is_one_to_five_in_either_digits() {
         assert_eq!("๕".parse::<RiskSeverity>().map(RiskSeverity::number), Ok(5));
-        assert!("1".parse::<RiskSeverity>() < "5".parse::<RiskSeverity>());
+        assert!("1".parse::<RiskSeverity>().unwrap() < "5".parse().unwrap());
         for text in ["0", "6", "-1", "4.5", "", "high"] {
             let error = text.parse::<RiskSeverity>().unwrap_err().to_string();
             assert!(error.contains(&format!("`{text}` is not a severity")), "{error}");

@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn thai_and_english_headers_are_recognised() {
-        let map = ColumnMap::guess(&header("รหัส,วันที่,ประเภท,Latitude,lng,colour"), &[]).unwrap();
+        let map = ColumnMap::<Field>::guess(&header("รหัส,วันที่,ประเภท,Latitude,lng,colour"), &[]).unwrap();
         assert_eq!(
             map.describe(),
             [
@@ -244,13 +244,14 @@ mod tests {
 
     #[test]
     fn a_column_that_was_told_wins_over_one_that_was_guessed() {
-        let map = ColumnMap::guess(&header("type,kind"), &[(Field::Category, "kind".to_owned())]).unwrap();
+        let map =
+            ColumnMap::<Field>::guess(&header("type,kind"), &[(Field::Category, "kind".to_owned())]).unwrap();
         assert_eq!(map.column_name(Field::Category), "kind");
     }
 
     #[test]
     fn a_header_without_category_is_refused_with_advice() {
-        let error = ColumnMap::guess(&header("id,date"), &[]).unwrap_err().to_string();
+        let error = ColumnMap::<Field>::guess(&header("id,date"), &[]).unwrap_err().to_string();
         assert!(error.contains("--map category=COLUMN"), "{error}");
     }
 }

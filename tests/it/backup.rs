@@ -49,7 +49,8 @@ async fn opened(
     Ok((database, contents))
 }
 
-/// A product with a history: reports revised, other targets, other boundaries, a saved area.
+/// A product with a history: reports and risk points revised, other targets, other boundaries, a saved
+/// area.
 async fn with_history(back_end: BackEnd) -> Product {
     let product = Product::with_samples(back_end).await;
     let rows =
@@ -57,6 +58,11 @@ async fn with_history(back_end: BackEnd) -> Product {
     let options = ImportOptions { update: true, ..ImportOptions::default() };
     for (place, words) in [("14.6,103.6", "first"), ("13.66,102.55", "second"), ("14.6,103.6", "third")] {
         product.import_with("synthetic.csv", rows(place, words).as_bytes(), &options).await;
+    }
+    for severity in ["2", "5"] {
+        let risk_point =
+            format!("id,name,kind,severity,lat,lon,synthetic\nSYN-1,a,other,{severity},14.6,103.6,true\n");
+        product.import_risk_points("risk.csv", risk_point.as_bytes(), true).await;
     }
     product.app.replace_target_set("set.csv", b"district\n3206\n3210\n", period::today()).await.unwrap();
     let square = br#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"1001"},
@@ -88,7 +94,7 @@ on_both! {
         let identity = Identity::generate();
         let (bytes, said) = sealed(&store, &identity).await;
         assert_eq!(said.tables["report"].rows, 235);
-        assert_eq!(said.tables.len(), 10, "every table: {:?}", said.tables.keys());
+        assert_eq!(said.tables.len(), 11, "every table: {:?}", said.tables.keys());
         assert!(!bytes.windows(9).any(|w| w == b"synthetic"), "nothing can be read without the key");
         for to in [back_end, other(back_end)] {
             let (database, found) = opened(to, &bytes, &identity, None).await.unwrap();
@@ -96,6 +102,8 @@ on_both! {
             // It goes on from there: a new report gets a number of its own.
             let restored = Product::on(database).await;
             let asked = "/api/v1/reports?limit=1000";
+            assert_eq!(restored.json(asked).await, product.json(asked).await);
+            let asked = "/api/v1/risk-points";
             assert_eq!(restored.json(asked).await, product.json(asked).await);
             let file = "id,category,lat,lon\nSYN-9,weapons,14.6,103.6\n";
             assert_eq!(restored.import("synthetic.csv", file.as_bytes()).await.added, 1);
@@ -119,6 +127,9 @@ on_both! {
             let then = store.reports(&rows, epoch, &Scope::everything()).await.unwrap();
             let now = database.store().await.reports(&rows, epoch, &Scope::everything()).await.unwrap();
             assert_eq!(now, then, "epoch {epoch}");
+            let then = store.risk_points(epoch).await.unwrap();
+            let now = database.store().await.risk_points(epoch).await.unwrap();
+            assert_eq!(now, then, "risk points of epoch {epoch}");
             if epoch == said.epoch {
                 assert_eq!(found, said);
                 assert_eq!(asked(&Product::on(database).await, "").await, asked(&product, "").await);

@@ -157,7 +157,7 @@ fn the_bank_of_a_town_is_its_own() {
 
 #[test]
 fn every_vocabulary_covers_its_codes() {
-    use mekong_watch::domain::{Category, Channel, Status};
+    use mekong_watch::domain::{Category, Channel, RiskPointKind, Status};
     let codes = |entries: &[mekong_watch::domain::VocabularyEntry]| -> BTreeSet<String> {
         entries.iter().filter(|e| e.parent.is_none()).map(|e| e.code.clone()).collect()
     };
@@ -165,7 +165,15 @@ fn every_vocabulary_covers_its_codes() {
     assert_eq!(codes(&reference().categories), names(Category::ALL.iter().map(|c| c.as_str()).collect()));
     assert_eq!(codes(&reference().channels), names(Channel::ALL.iter().map(|c| c.as_str()).collect()));
     assert_eq!(codes(&reference().statuses), names(Status::ALL.iter().map(|c| c.as_str()).collect()));
-    for entry in reference().categories.iter().chain(&reference().channels).chain(&reference().statuses) {
+    let kinds = RiskPointKind::ALL.iter().map(|k| k.as_str()).collect();
+    assert_eq!(codes(&reference().risk_point_kinds), names(kinds));
+    let vocabularies = [
+        &reference().categories,
+        &reference().channels,
+        &reference().statuses,
+        &reference().risk_point_kinds,
+    ];
+    for entry in vocabularies.into_iter().flatten() {
         assert!(entry.names.lo.is_some() && entry.names.km.is_some(), "{} lacks a name", entry.code);
     }
 }

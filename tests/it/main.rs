@@ -23,6 +23,7 @@ mod import_reports;
 mod limits;
 mod migrations;
 mod oracle;
+mod risk_points;
 mod storage;
 mod support;
 mod targets;

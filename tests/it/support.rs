@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
-use mekong_watch::app::{App, ImportOptions, ImportResult, Known};
+use mekong_watch::app::{App, ImportOptions, ImportResult, Known, RiskImportOptions};
 use mekong_watch::config::Limits;
 use mekong_watch::domain::{Channel, LonLat, Reference};
 use mekong_watch::import::bundled;
@@ -125,6 +125,14 @@ impl Product {
 
     pub async fn import_with(&self, file: &str, bytes: &[u8], options: &ImportOptions) -> ImportResult {
         let plan = self.app.plan_import(file, Cursor::new(bytes.to_vec()), options).await.unwrap();
+        let result = self.app.run_import(plan, |_| Ok(())).await.unwrap();
+        self.app.refresh().await.unwrap();
+        result
+    }
+
+    pub async fn import_risk_points(&self, file: &str, bytes: &[u8], update: bool) -> ImportResult {
+        let options = RiskImportOptions { update, ..RiskImportOptions::default() };
+        let plan = self.app.plan_risk_points(file, Cursor::new(bytes.to_vec()), &options).await.unwrap();
         let result = self.app.run_import(plan, |_| Ok(())).await.unwrap();
         self.app.refresh().await.unwrap();
         result
