@@ -288,6 +288,52 @@ async fn a_receiver_gets_nothing_when_nothing_was_tested_and_is_told_why() {
     }
 }
 
+#[tokio::test]
+async fn a_planner_takes_risk_points_to_a_receiver_and_to_gis() {
+    let product = Product::empty(BackEnd::Sqlite).await;
+    let quoted = HARD.replace('"', "\"\"");
+    let rows = format!(
+        "id,name,kind,severity,lat,lon,description,synthetic\n\
+         r1,จุดเสี่ยงสมมติ <1>,smuggling,5,14.43,103.69,\"{quoted}\",true\n\
+         r2,จุดเสี่ยงสมมติ 2,disaster,2,14.5,103.7,,true\n\
+         r3,จุดเสี่ยงสมมติ 3,drug_handover,4,17.9,102.7,,true\n"
+    );
+    assert_eq!(product.import_risk_points("synthetic.csv", rows.as_bytes(), false).await.added, 3);
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let query = "what=risk-points&severity=4,5";
+    let wanted = ["จุดเสี่ยงสมมติ 3", "จุดเสี่ยงสมมติ <1>"];
+    for format in ["geojson", "csv", "kml", "gpx"] {
+        let name = format!("risk.{format}");
+        let answer = file(&product, folder, &format!("{query}&format={format}"), &name).await;
+        let said = answer.headers["content-disposition"].to_str().unwrap();
+        assert!(
+            said.contains(&format!("risk-points-synthetic-severity4-severity5-epoch2.{format}")),
+            "{said}"
+        );
+        let layer: &[&str] = if format == "gpx" { &["waypoints"] } else { &[] };
+        let read = through_gdal(folder, &name, layer);
+        let field = match format {
+            "kml" => "Name",
+            _ => "name",
+        };
+        let names = texts(&read, field);
+        match format {
+            // A receiver's small screen names the severity first.
+            "gpx" => assert_eq!(names, ["R4 จุดเสี่ยงสมมติ 3", "R5 จุดเสี่ยงสมมติ <1>"]),
+            _ => assert_eq!(names, wanted, "{format}"),
+        }
+        if format == "gpx" || format == "kml" {
+            let description = if format == "kml" { "Description" } else { "desc" };
+            assert!(texts(&read, description).iter().any(|text| text.contains("ยาบ้า")), "{format}");
+            assert!(texts(&read, description).iter().all(|text| text.contains("synthetic")), "{format}");
+        }
+    }
+    client(folder, "gpsbabel", &["-i", "gpx", "-f", "risk.gpx", "-o", "gpx", "-F", "again.gpx"]);
+    let again = through_gdal(folder, "again.gpx", &["waypoints"]);
+    assert_eq!(texts(&again, "name"), ["R4 จุดเสี่ยงสมมติ 3", "R5 จุดเสี่ยงสมมติ <1>"]);
+}
+
 #[test]
 fn the_command_line_writes_the_same_formats() {
     let folder = tempfile::tempdir().unwrap();

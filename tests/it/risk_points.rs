@@ -362,7 +362,7 @@ on_both! {
         let product = with_six(back_end).await;
         let export = product.get("/api/v1/export?what=risk-points&format=geojson&area=province:32").await;
         assert_eq!(export.headers["content-type"], "application/geo+json");
-        assert!(export.headers["content-disposition"].to_str().unwrap().contains("mekong-watch-risk-points-epoch"));
+        assert!(export.headers["content-disposition"].to_str().unwrap().contains("mekong-watch-risk-points-synthetic-province32-epoch"));
         assert_eq!(export.headers["x-data-epoch"], epoch(&product).await.to_string().as_str());
         assert_eq!(export.json(), product.json("/api/v1/risk-points?area=province:32").await);
         let csv = product.get("/api/v1/export?what=risk-points&format=csv&severity=5").await.text();

@@ -1,5 +1,6 @@
 // The map on paper: drawn anew in the sheet's own shape, all of what was in view on it, and put back afterwards.
 import type { Map as MapLibre } from "maplibre-gl";
+import { printing } from "../state/view";
 
 export type SheetSize = "a4" | "a3";
 /** Twice the screen's pixels: about 190 dots an inch. */
@@ -11,12 +12,15 @@ const LONGEST_WAIT_MS = 8000;
 function toSheet(map: MapLibre, size: SheetSize): () => void {
   const before = { center: map.getCenter(), zoom: map.getZoom() };
   const { clientWidth: width, clientHeight: height } = map.getContainer();
+  // Colours that hang on the data are worked out beside the page: light before the browser asks for the sheet.
+  printing.value = true;
   document.documentElement.dataset["sheet"] = size;
   map.resize();
   const { clientWidth, clientHeight } = map.getContainer();
   const factor = Math.min(clientWidth / width, clientHeight / height);
   map.jumpTo({ ...before, zoom: before.zoom + Math.log2(factor) });
   return () => {
+    printing.value = false;
     delete document.documentElement.dataset["sheet"];
     map.resize();
     map.jumpTo(before);

@@ -24,7 +24,7 @@ prefersDark.addEventListener("change", (event) => {
   systemDark.value = event.matches;
 });
 /** On paper the map is light too; the browser says when it is about to print. */
-const printing = signal(false);
+export const printing = signal(false);
 addEventListener("beforeprint", () => (printing.value = true));
 addEventListener("afterprint", () => (printing.value = false));
 export const dark = computed(() => !printing.value && (view.value.theme === "auto" ? systemDark.value : view.value.theme === "dark"));

@@ -28,7 +28,7 @@ test("an import beside the server appears on an open page, and other boundaries 
     type: "FeatureCollection",
     features: [{ type: "Feature", properties: { code: "3210" }, geometry: shape }],
   }));
-  const asked = page.waitForRequest(/\/api\/v1\/boundaries\/current/);
+  const asked = page.waitForRequest(/\/api\/v1\/tiles\/districts\//);
   const how = ["--level", "district", "--generation", "test-edition", "--valid-from", "2026-01-01"];
   await server.run("import", "boundaries", boundaries, ...how);
   await asked;
