@@ -23,7 +23,7 @@ pub use boundaries::{BoundaryFile, Moved};
 pub use caller::Caller;
 pub use export_file::{ExportFile, Exported, Format};
 pub use import_reports::{ImportNews, ImportOptions, ImportPlan, ImportResult, Progress};
-pub use look_up::PlaceAnswer;
+pub use look_up::{NoteCode, PlaceAnswer, PlaceNote};
 pub use query_area::{CountAnswer, Cursor, CursorError, ListAnswer};
 pub use saved_areas::SavedArea;
 pub use view::View;

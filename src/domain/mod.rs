@@ -8,6 +8,7 @@ mod change;
 mod code;
 mod crossing;
 pub mod date_text;
+mod datum;
 mod district;
 mod geometry;
 mod lonlat;
@@ -34,6 +35,7 @@ pub use code::{CodeError, CrossingId, DistrictCode, ProvinceCode, TambonCode};
 pub use crossing::{
     Crossing, CrossingKind, CrossingPosition, CrossingState, CrossingStatus, OppositeSide, PositionBasis,
 };
+pub use datum::Datum;
 pub use district::{District, PopulatedPlace, Province, Tambon, TargetDistrict};
 pub use geometry::{BorderStretch, DistrictShape, NeighbourShape, NeighbourUnit, Shapes};
 pub use lonlat::{LonLat, LonLatError};

@@ -41,6 +41,8 @@ named_enum! {
         SourceTitle = "source_title",
         /// Whether the row was made up.
         Synthetic = "synthetic",
+        /// On which datum its position was written.
+        Datum = "datum",
     }
 }
 
@@ -80,6 +82,7 @@ impl Field {
             Self::SourceUrl => &["source_url", "url", "link"],
             Self::SourceTitle => &["source_title", "source", "ที่มา"],
             Self::Synthetic => &["synthetic"],
+            Self::Datum => &["datum", "พื้นหลักฐาน", "ดาตัม"],
         }
     }
 }

@@ -9,10 +9,10 @@ use super::columns::{ColumnMap, Field};
 use super::geocode::{Confidence, GeocodeRequest, Geocoder, Method};
 use super::records::Record;
 use crate::domain::{
-    Category, Channel, DistrictCode, LonLat, Observed, Place, Reference, ReportContent, Status,
+    Category, Channel, Datum, DistrictCode, LonLat, Observed, Place, Reference, ReportContent, Status,
     VocabularyEntry, date_text, named_enum, thai_digits::thai_digits_to_ascii,
 };
-use crate::spatial::grid_reference::parse_position;
+use crate::spatial::grid_reference::parse_position_on;
 
 /// Least radius of doubt of a position that a file gives in degrees, in metres: a hand-held receiver's.
 const LEAST_RADIUS_M: f64 = 50.0;
@@ -163,7 +163,7 @@ impl Row<'_> {
             channel,
             observed: self.observed()?,
             place,
-            place_text: self.prose(Field::PlaceText)?,
+            place_text: self.place_text()?,
             summary: self.prose(Field::Summary)?,
             quantity: self.prose(Field::Quantity)?,
             agency: self.agency(warnings),
@@ -254,8 +254,11 @@ impl Row<'_> {
     }
 
     /// Hashes what the columns say, so that quoting, blanks and unused columns make no other row.
+    ///
+    /// An undeclared datum adds nothing, so that rows keep the hash they had before there was such a column.
     fn hash(&self) -> Uuid {
-        let fields: Vec<&str> = Field::ALL.iter().map(|field| self.text(*field)).collect();
+        let said = |field: &&Field| **field != Field::Datum || !self.text(**field).is_empty();
+        let fields: Vec<&str> = Field::ALL.iter().filter(said).map(|field| self.text(*field)).collect();
         Uuid::new_v5(&Uuid::NAMESPACE_OID, fields.join("\u{1f}").as_bytes())
     }
 
@@ -282,18 +285,25 @@ impl Row<'_> {
         warnings: &mut Vec<RowProblem>,
     ) -> Result<(Place, Option<DistrictCode>), Box<RowProblem>> {
         let coded = self.district_code()?;
+        let declared = self.datum()?;
+        let datum = declared.unwrap_or(Datum::Wgs84);
         let request = GeocodeRequest {
             place_text: self.text(Field::PlaceText).to_owned(),
             tambon: some(self.text(Field::Tambon)),
             amphoe: some(self.text(Field::Amphoe)),
             province: some(self.text(Field::Province)),
         };
-        let found = self.reader.geocoder.geocode(&request);
+        let found = self.reader.geocoder.geocode_on(&request, datum);
         let named = coded.or(found.district.filter(|_| found.confidence <= Confidence::Medium));
-        if let Some(place) = self.written_position()? {
+        if let Some(place) = self.written_position(datum)? {
             return Ok((place, named));
         }
         if matches!(found.method, Method::GridReference | Method::Coordinates) {
+            if found.method == Method::GridReference && declared.is_none() {
+                let why = "holds a grid reference and names no datum; read as WGS 84, on Indian 1975 it would \
+                           lie 450 to 520 m to the north-west (a column `datum` says which)";
+                warnings.push(self.problem(Severity::Warning, Field::PlaceText, why));
+            }
             return Ok((found.place, named));
         }
         if let Some(district) = coded {
@@ -323,6 +333,21 @@ impl Row<'_> {
         }
     }
 
+    /// Reads the datum that the row declares.
+    fn datum(&self) -> Result<Option<Datum>, Box<RowProblem>> {
+        let text = self.text(Field::Datum);
+        let unknown = || self.refuse(Field::Datum, "is not a known datum; known are wgs84, indian1975");
+        if text.is_empty() { Ok(None) } else { Datum::read(text).map(Some).ok_or_else(unknown) }
+    }
+
+    /// Reads the place as written. Where only shifted degrees tell it, they are kept as they were.
+    fn place_text(&self) -> Result<String, Box<RowProblem>> {
+        let text = self.prose(Field::PlaceText)?;
+        let (lat, lon) = (self.text(Field::Lat), self.text(Field::Lon));
+        let shifted = self.datum()? == Some(Datum::Indian1975) && !lat.is_empty();
+        Ok(if text.is_empty() && shifted { format!("{lat}, {lon} (Indian 1975)") } else { text })
+    }
+
     /// Reads the district's code, which many files, ours among them, have in the column of its name.
     fn district_code(&self) -> Result<Option<DistrictCode>, Box<RowProblem>> {
         let known = |code: &DistrictCode| self.reader.reference.district(*code).is_some();
@@ -341,7 +366,7 @@ impl Row<'_> {
     }
 
     /// Reads the two columns of degrees. How many decimals they have says how far the truth may lie off.
-    fn written_position(&self) -> Result<Option<Place>, Box<RowProblem>> {
+    fn written_position(&self, datum: Datum) -> Result<Option<Place>, Box<RowProblem>> {
         let degrees = |field: Field| match self.text(field) {
             "" => Ok(None),
             text => thai_digits_to_ascii(text)
@@ -354,7 +379,8 @@ impl Row<'_> {
             (Some(lon), Some(lat)) => {
                 LonLat::new(lon, lat).map_err(|e| self.refuse(Field::Lat, e.to_string()))?;
                 let pair = format!("{}, {}", self.text(Field::Lat), self.text(Field::Lon));
-                let written = parse_position(&pair).map_err(|e| self.refuse(Field::Lat, e.to_string()))?;
+                let written =
+                    parse_position_on(&pair, datum).map_err(|e| self.refuse(Field::Lat, e.to_string()))?;
                 let radius_m = written.radius_m.max(LEAST_RADIUS_M);
                 Ok(Some(Place::Point { at: written.at, radius_m, village: false }))
             }

@@ -4,6 +4,7 @@
 mod agreement;
 mod border;
 mod cells;
+mod datum;
 mod districts;
 mod equal_area;
 mod geodesic;
@@ -16,6 +17,7 @@ mod polygons;
 mod region;
 mod report_index;
 mod written_degrees;
+mod written_forms;
 mod written_position;
 mod written_text;
 

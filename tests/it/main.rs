@@ -24,6 +24,7 @@ mod import_reports;
 mod limits;
 mod migrations;
 mod oracle;
+mod places;
 mod storage;
 mod support;
 mod targets;

@@ -294,6 +294,14 @@ export interface NearestCrossingBody {
   of_located: number;
 }
 
+/** A note on how a text was read. */
+export interface NoteBody {
+  /** `swapped`, `datum_assumed` or `zone_from_letters`. */
+  code: string;
+  /** How far the truth may lie off because of it, in metres. */
+  radius_m: number | null;
+}
+
 /** The other side of a crossing; empty text where not known. */
 export interface OppositeBody {
   district: string;
@@ -319,6 +327,8 @@ export interface PlaceBody {
   /** `TH`, `LA` or `KH`; null when no rule decides it. */
   country: string | null;
   crossing: NearestCrossingBody | null;
+  /** The datum that the text was read on: `wgs84` or `indian1975`. */
+  datum: string;
   district: NamedBody | null;
   doubt: DoubtBody | null;
   edge_distance_m: number | null;
@@ -330,8 +340,20 @@ export interface PlaceBody {
   method: string;
   /** Grid reference to the metre, WGS 84. */
   mgrs: string;
+  /** What should be known of how the text was read. */
+  notes: NoteBody[];
+  /** The text as typed. */
+  original: string | null;
   province: NamedBody | null;
+  /** How far the truth may lie from it by the way it was written, in metres; 0 for `lon` and `lat`. */
+  radius_m: number;
   routed_to: NamedBody | null;
+  /** How far the declared datum moved the point, in metres. */
+  shifted_m: number | null;
+  /** The point in the forms that people write, all on WGS 84. */
+  written: WrittenBody;
+  /** The UTM zone. */
+  zone: number | null;
 }
 
 /** Where a crossing is and how well that is known. */
@@ -509,4 +531,16 @@ export interface VocabularyBody {
   categories: EntryBody[];
   channels: EntryBody[];
   statuses: EntryBody[];
+}
+
+/** A position in the forms that people write. */
+export interface WrittenBody {
+  /** `19.6768086, 100.4333382`: latitude first. */
+  degrees: string;
+  /** `19°40'36.51"N 100°26'00.02"E`. */
+  dms: string;
+  /** `47QPB5025076350`. */
+  mgrs: string;
+  /** `47N 650250 2176350`. */
+  utm: string;
 }
