@@ -2,6 +2,7 @@
 //! knows no HTTP and no JSON.
 
 mod backup;
+mod basemaps;
 mod boundaries;
 mod caller;
 mod export_file;
@@ -19,6 +20,7 @@ mod view;
 pub use crate::import::bundled::{ATTRIBUTION, FAR_LAND, RIVERS};
 pub use crate::import::geocode::GeocodeRequest;
 pub use backup::{back_up, make_backup_key, restore};
+pub use basemaps::{BasemapError, Basemaps, OpenBasemap, Tile};
 pub use boundaries::{BoundaryFile, Moved};
 pub use caller::Caller;
 pub use export_file::{ExportFile, Exported, Format};
@@ -85,6 +87,7 @@ pub struct App {
     /// Held while a drawn area is checked: one at a time, since that takes long for a large one.
     checking: Mutex<()>,
     placers: Mutex<HashMap<GenerationId, Arc<Placer>>>,
+    basemaps: Basemaps,
 }
 
 /// What is known before the first report: reference data and the indices built from them.
@@ -157,6 +160,7 @@ impl App {
             past: std::sync::Mutex::default(),
             checking: Mutex::default(),
             placers: Mutex::default(),
+            basemaps: Basemaps::default(),
         })
     }
 

@@ -2,6 +2,7 @@
 
 mod area;
 mod as_of;
+mod basemap;
 mod boundary;
 mod cell;
 mod change;
@@ -28,6 +29,7 @@ pub mod thai_digits;
 
 pub use area::{Area, AreaError};
 pub use as_of::{AsOf, AsOfError};
+pub use basemap::{Basemap, BasemapSource, TileKind};
 pub use boundary::{Generation, GenerationId, NewGeneration};
 pub use cell::{CellId, CellSize, Square};
 pub use change::{Brings, Change, Epoch, NewPlacements, NewReports, NewTargets, OnConflict, Outcome};

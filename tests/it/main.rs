@@ -10,6 +10,7 @@
 mod api;
 mod areas;
 mod backup;
+mod basemaps;
 mod boundaries;
 mod crash;
 mod data;

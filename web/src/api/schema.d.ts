@@ -7,6 +7,30 @@ export interface AlternativeBody {
   precision: string;
 }
 
+/** One background map. */
+export interface BasemapBody {
+  /** Whom to name on the map, in plain text. */
+  attribution: string;
+  id: string;
+  /** `raster` or `vector`. */
+  kind: string;
+  /** The layers of vector tiles, where they are known. */
+  layers: string[];
+  licence: string;
+  max_zoom: number;
+  min_zoom: number;
+  /** The side of a picture in pixels. */
+  tile_size: number;
+  /** The address of a tile with `{z}`, `{x}` and `{y}`: a path here, or an address elsewhere. */
+  tiles: string;
+  title: TitleBody;
+}
+
+/** The operator's background maps. */
+export interface BasemapsBody {
+  basemaps: BasemapBody[];
+}
+
 /** Where a point stands to the border line. */
 export interface BorderBody {
   /** The bank it lies on, a country code. */
@@ -523,6 +547,12 @@ export interface TargetBody {
   valid_from: string;
   valid_to: string | null;
   verified: boolean;
+}
+
+/** A title in two languages. */
+export interface TitleBody {
+  en: string;
+  th: string;
 }
 
 /** The names of everything that has a code. */
