@@ -1,6 +1,7 @@
 //! The settings of the server, each documented once: a flag, an environment variable, a default.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
@@ -15,6 +16,11 @@ pub struct ServeSettings {
     /// Where the data are kept: `sqlite://FILE` or `postgres://...`.
     #[arg(long, env = "DATABASE_URL", default_value = DEFAULT_DATABASE)]
     pub database: String,
+
+    /// A file (JSON) that lists background maps: `PMTiles` files, XYZ or WMTS servers. Without it
+    /// the page asks no other host.
+    #[arg(long, env = "MEKONG_WATCH_BASEMAPS")]
+    pub basemaps: Option<PathBuf>,
 
     /// Listen beyond this machine although nobody has to sign in yet. Everyone who reaches the address
     /// then sees every report.

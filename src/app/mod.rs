@@ -2,6 +2,7 @@
 //! knows no HTTP and no JSON.
 
 mod backup;
+mod basemaps;
 mod boundaries;
 mod caller;
 mod export_file;
@@ -24,13 +25,14 @@ mod view;
 pub use crate::import::bundled::{ATTRIBUTION, FAR_LAND, RIVERS};
 pub use crate::import::geocode::GeocodeRequest;
 pub use backup::{back_up, make_backup_key, restore};
+pub use basemaps::{BasemapError, Basemaps, OpenBasemap, Tile};
 pub use boundaries::{BoundaryFile, Moved};
 pub use caller::Caller;
 pub use export_file::{ExportFile, Exported, Format, Wanted};
 pub use import_reports::ImportOptions;
 pub use import_risk_points::RiskImportOptions;
 pub use import_rows::{ImportNews, ImportPlan, ImportResult, Imported, Progress};
-pub use look_up::PlaceAnswer;
+pub use look_up::{NoteCode, PlaceAnswer, PlaceNote};
 pub use query_area::{CountAnswer, Cursor, CursorError, ListAnswer};
 pub use query_risk_points::{RiskCursor, RiskPage, RiskPoints};
 pub use saved_areas::{DrawnArea, SavedArea};
@@ -96,6 +98,7 @@ pub struct App {
     checking: Mutex<()>,
     placers: Mutex<HashMap<GenerationId, Arc<Placer>>>,
     tiles: TileStock,
+    basemaps: Basemaps,
 }
 
 /// What is known before the first report: reference data and the indices built from them.
@@ -170,6 +173,7 @@ impl App {
             checking: Mutex::default(),
             placers: Mutex::default(),
             tiles: TileStock::new(),
+            basemaps: Basemaps::default(),
         })
     }
 

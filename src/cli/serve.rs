@@ -1,27 +1,36 @@
 //! `serve`: opens the database, keeps the reports in memory fresh, and answers until told to stop.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow, bail};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{Ending, say};
-use crate::app::{App, Known};
+use super::{Ending, read_file, say};
+use crate::app::{App, Basemaps, Known};
 use crate::config::{Limits, ServeSettings};
 use crate::http;
+use crate::import::basemaps;
 use crate::storage::Store;
 
 /// How often the feed is read: another process may import beside the server.
 const POLL: Duration = Duration::from_millis(500);
+/// Largest list of background maps, in bytes.
+const LARGEST_LIST: u64 = 256 * 1024;
 
 pub(super) async fn serve(settings: ServeSettings) -> anyhow::Result<Ending> {
     settings.check().map_err(anyhow::Error::msg)?;
     let listener = TcpListener::bind(settings.listen)
         .await
         .with_context(|| format!("listening on {}; another program may use that port", settings.listen))?;
-    let app = Arc::new(App::open(Store::open(&settings.database).await?, Arc::new(Known::bundled()?)).await?);
+    let basemaps = match &settings.basemaps {
+        Some(path) => open_basemaps(path).await?,
+        None => Basemaps::default(),
+    };
+    let app = App::open(Store::open(&settings.database).await?, Arc::new(Known::bundled()?)).await?;
+    let app = Arc::new(app.with_basemaps(basemaps));
     let limits = Limits::default();
     let router = http::router(Arc::clone(&app), limits, !settings.allow_network_without_sign_in);
     let polling = tokio::spawn(keep_fresh(app));
@@ -30,6 +39,19 @@ pub(super) async fn serve(settings: ServeSettings) -> anyhow::Result<Ending> {
     polling.abort();
     say("Mekong Watch has stopped.");
     Ok(Ending::Well)
+}
+
+/// Reads the operator's list of background maps and opens their files.
+async fn open_basemaps(path: &Path) -> anyhow::Result<Basemaps> {
+    let named = || path.display().to_string();
+    let size = std::fs::metadata(path).with_context(|| format!("reading {}", named()))?.len();
+    if size > LARGEST_LIST {
+        bail!("{} has {size} bytes; a list of background maps has at most {LARGEST_LIST}", named());
+    }
+    let text = String::from_utf8(read_file(path)?).with_context(|| format!("{} is not UTF-8", named()))?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let listed = basemaps(&text, folder).map_err(|reason| anyhow!("{}: {reason}", named()))?;
+    Basemaps::open(listed).await.with_context(named)
 }
 
 async fn keep_fresh(app: Arc<App>) {

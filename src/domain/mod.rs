@@ -2,12 +2,14 @@
 
 mod area;
 mod as_of;
+mod basemap;
 mod boundary;
 mod cell;
 mod change;
 mod code;
 mod crossing;
 pub mod date_text;
+mod datum;
 mod district;
 mod geometry;
 mod lonlat;
@@ -30,6 +32,7 @@ mod tile;
 
 pub use area::{Area, AreaError};
 pub use as_of::{AsOf, AsOfError};
+pub use basemap::{Basemap, BasemapSource, TileKind};
 pub use boundary::{Generation, GenerationId, NewGeneration};
 pub use cell::{CellId, CellSize, Square};
 pub use change::{
@@ -39,6 +42,7 @@ pub use code::{CodeError, CrossingId, DistrictCode, ProvinceCode, TambonCode};
 pub use crossing::{
     Crossing, CrossingKind, CrossingPosition, CrossingState, CrossingStatus, OppositeSide, PositionBasis,
 };
+pub use datum::Datum;
 pub use district::{District, PopulatedPlace, Province, Tambon, TargetDistrict};
 pub use geometry::{
     BorderStretch, DistrictShape, GroundShapes, LandShape, NeighbourShape, NeighbourUnit, RiverLine, Shapes,

@@ -14,15 +14,22 @@ use super::request_id;
 /// The header that carries a request's number.
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Nothing comes from elsewhere, nothing runs that is not a file of ours. MapLibre draws icons and rasters
+/// Says what the page may load: nothing from elsewhere but pictures and data from the origins of the
+/// operator's background maps, and nothing runs that is not a file of ours. MapLibre draws icons and rasters
 /// from blobs and data URLs, and sets styles through the object model, which needs no exception.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; \
-    object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+pub(super) fn content_security_policy(origins: &[&str]) -> HeaderValue {
+    let allowed: String = origins.iter().flat_map(|origin| [" ", origin]).collect();
+    let policy = format!(
+        "default-src 'self'; img-src 'self' data: blob:{allowed}; connect-src 'self'{allowed}; \
+         worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    HeaderValue::from_str(&policy).expect("origins are plain ASCII: a scheme, a host and a port")
+}
 
 /// Gives a request its number, logs it, and puts safe headers on the answer.
 ///
 /// The log has the path without the query: a query can hold a position.
-pub(super) async fn envelop(request: Request, next: Next) -> Response {
+pub(super) async fn envelop(State(policy): State<HeaderValue>, request: Request, next: Next) -> Response {
     let id = Uuid::now_v7().to_string();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let began = Instant::now();
@@ -33,8 +40,8 @@ pub(super) async fn envelop(request: Request, next: Next) -> Response {
     if let Ok(value) = HeaderValue::from_str(&id) {
         headers.insert(X_REQUEST_ID, value);
     }
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::REFERRER_POLICY, "no-referrer"),

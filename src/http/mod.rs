@@ -2,6 +2,7 @@
 //! reports and speaks no SQL.
 
 mod areas;
+mod basemaps;
 mod caller;
 mod envelope;
 mod fixed;
@@ -55,6 +56,7 @@ struct Description;
 ///
 /// `loopback_only` refuses requests that name another host, while nobody has to sign in.
 pub fn router(app: Arc<App>, limits: Limits, loopback_only: bool) -> Router {
+    let policy = envelope::content_security_policy(&app.basemaps().origins());
     let fixed = Arc::new(fixed::FixedAnswers::default());
     let shared = Shared { app, fixed };
     let (router, document) = api().split_for_parts();
@@ -72,7 +74,7 @@ pub fn router(app: Arc<App>, limits: Limits, loopback_only: bool) -> Router {
         .layer(middleware::from_fn_with_state(limits.answer, envelope::within))
         .layer(CompressionLayer::new());
     let router = if loopback_only { router.layer(middleware::from_fn(envelope::known_host)) } else { router };
-    router.layer(middleware::from_fn(envelope::envelop))
+    router.layer(middleware::from_fn_with_state(policy, envelope::envelop))
 }
 
 /// Returns the API's description as JSON, one line a value, as it is committed for the page's types.
@@ -98,6 +100,8 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(places::geocode))
         .routes(routes!(areas::save))
         .routes(routes!(areas::saved))
+        .routes(routes!(basemaps::basemaps))
+        .routes(routes!(basemaps::tile))
         .routes(routes!(reports::reports))
         .routes(routes!(reports::count))
         .routes(routes!(reports::hotspots))

@@ -4,6 +4,9 @@ use std::fmt::{Debug, Display};
 
 use crate::domain::named_enum;
 
+/// Header texts that mean the datum.
+pub(super) const DATUM_SPELLINGS: &[&str] = &["datum", "พื้นหลักฐาน", "ดาตัม"];
+
 /// A field that a column of somebody's file can fill.
 pub trait RowField: Copy + Eq + Debug + Display + Send + Sync + 'static {
     /// Every field, in the order in which columns are looked for.
@@ -14,6 +17,8 @@ pub trait RowField: Copy + Eq + Debug + Display + Send + Sync + 'static {
     const ID: Self;
     /// Where what is wrong with a position is said.
     const POSITION: Self;
+    /// On which datum a position was written.
+    const DATUM: Self;
 
     /// Returns the field's own name.
     fn name(self) -> &'static str;
@@ -61,6 +66,8 @@ named_enum! {
         SourceTitle = "source_title",
         /// Whether the row was made up.
         Synthetic = "synthetic",
+        /// On which datum its position was written.
+        Datum = "datum",
     }
 }
 
@@ -69,6 +76,7 @@ impl RowField for Field {
     const NEEDED: &'static [Self] = &[Self::Category];
     const ID: Self = Self::Id;
     const POSITION: Self = Self::Lat;
+    const DATUM: Self = Self::Datum;
 
     fn name(self) -> &'static str {
         self.as_str()
@@ -103,6 +111,7 @@ impl RowField for Field {
             Self::SourceUrl => &["source_url", "url", "link"],
             Self::SourceTitle => &["source_title", "source", "ที่มา"],
             Self::Synthetic => &["synthetic"],
+            Self::Datum => DATUM_SPELLINGS,
         }
     }
 }

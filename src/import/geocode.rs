@@ -17,9 +17,9 @@ use self::decide::Decision;
 use self::gazetteer::{Gazetteer, Unit, fold_words, is_thai};
 use self::mention::{How, Level, Mention, Role};
 use crate::domain::thai_digits::thai_digits_to_ascii;
-use crate::domain::{DistrictCode, Place, Precision, ProvinceCode, Reference, TambonCode, named_enum};
+use crate::domain::{Datum, DistrictCode, Place, Precision, ProvinceCode, Reference, TambonCode, named_enum};
 use crate::spatial::Placer;
-use crate::spatial::grid_reference::{WrittenKind, WrittenPosition, find_position};
+use crate::spatial::grid_reference::{WrittenKind, WrittenPosition, find_position_on};
 
 /// Longest place text that is read, in characters; what follows is left out.
 pub const LONGEST_TEXT: usize = 4_000;
@@ -182,13 +182,18 @@ impl Geocoder {
     /// Reads the first 4,000 characters of the text and 200 of each field. A coordinate in the text
     /// becomes the place; the district is then still the one the text names, or none.
     pub fn geocode(&self, request: &GeocodeRequest) -> Geocoded {
+        self.geocode_on(request, Datum::Wgs84)
+    }
+
+    /// Finds the place that a report means, its coordinates being on a datum.
+    pub fn geocode_on(&self, request: &GeocodeRequest, datum: Datum) -> Geocoded {
         let text: String = thai_digits_to_ascii(&request.place_text)
             .chars()
             .filter(|c| !is_invisible(*c))
             .take(LONGEST_TEXT)
             .collect();
         let text = text.replace("\u{0e4d}\u{0e32}", "\u{0e33}");
-        let position = find_position(&text);
+        let position = find_position_on(&text, datum);
         let mut mentions = self.fields(request);
         mentions.extend(thai::mentions(&self.gazetteer, &text));
         let spoken: String = match &position {

@@ -1,6 +1,8 @@
 //! Turns what files hold into domain values, with the file, line and column in every error. It never
 //! writes, and knows no database.
 
+mod basemap_file;
+mod basemap_url;
 pub mod bundled;
 mod columns;
 mod csv_file;
@@ -22,6 +24,7 @@ mod text;
 mod xlsx_check;
 mod xlsx_file;
 
+pub use basemap_file::{basemaps, vector_layers};
 pub use columns::{ColumnError, ColumnMap, Field, RowField};
 pub use drawn_area::drawn_area;
 pub use geometry::{

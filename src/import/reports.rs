@@ -7,7 +7,7 @@ use super::geocode::{Confidence, GeocodeRequest, Geocoder, Method};
 use super::row::{Row, RowContent, entry};
 use super::row_problem::{RowProblem, Severity};
 use crate::domain::{
-    Category, Channel, DistrictCode, Observed, Place, Reference, ReportContent, Status, date_text,
+    Category, Channel, Datum, DistrictCode, Observed, Place, Reference, ReportContent, Status, date_text,
 };
 
 /// What a report is read by, beside its row.
@@ -60,7 +60,7 @@ impl Reading<'_> {
             channel,
             observed: self.observed()?,
             place,
-            place_text: self.row.prose(Field::PlaceText)?,
+            place_text: self.place_text()?,
             summary: self.row.prose(Field::Summary)?,
             quantity: self.row.prose(Field::Quantity)?,
             agency: self.agency(warnings),
@@ -125,18 +125,25 @@ impl Reading<'_> {
         warnings: &mut Vec<RowProblem>,
     ) -> Result<(Place, Option<DistrictCode>), Box<RowProblem>> {
         let coded = self.district_code()?;
+        let declared = self.row.datum()?;
+        let datum = declared.unwrap_or(Datum::Wgs84);
         let request = GeocodeRequest {
             place_text: self.row.text(Field::PlaceText).to_owned(),
             tambon: some(self.row.text(Field::Tambon)),
             amphoe: some(self.row.text(Field::Amphoe)),
             province: some(self.row.text(Field::Province)),
         };
-        let found = self.rules.geocoder.geocode(&request);
+        let found = self.rules.geocoder.geocode_on(&request, datum);
         let named = coded.or(found.district.filter(|_| found.confidence <= Confidence::Medium));
-        if let Some((at, radius_m)) = self.row.degrees(Field::Lon, Field::Lat)? {
+        if let Some((at, radius_m)) = self.row.degrees(Field::Lon, Field::Lat, datum)? {
             return Ok((Place::Point { at, radius_m, village: false }, named));
         }
         if matches!(found.method, Method::GridReference | Method::Coordinates) {
+            if found.method == Method::GridReference && declared.is_none() {
+                let why = "holds a grid reference and names no datum; read as WGS 84, on Indian 1975 it would \
+                           lie 450 to 520 m to the north-west (a column `datum` says which)";
+                warnings.push(self.row.problem(Severity::Warning, Field::PlaceText, why));
+            }
             return Ok((found.place, named));
         }
         if let Some(district) = coded {
@@ -164,6 +171,14 @@ impl Reading<'_> {
                 Ok((place, None))
             }
         }
+    }
+
+    /// Reads the place as written. Where only shifted degrees tell it, they are kept as they were.
+    fn place_text(&self) -> Result<String, Box<RowProblem>> {
+        let text = self.row.prose(Field::PlaceText)?;
+        let (lat, lon) = (self.row.text(Field::Lat), self.row.text(Field::Lon));
+        let shifted = self.row.datum()? == Some(Datum::Indian1975) && !lat.is_empty();
+        Ok(if text.is_empty() && shifted { format!("{lat}, {lon} (Indian 1975)") } else { text })
     }
 
     /// Reads the district's code, which many files, ours among them, have in the column of its name.

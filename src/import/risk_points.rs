@@ -1,10 +1,10 @@
 //! Rows of somebody's file as risk points.
 
-use super::columns::RowField;
+use super::columns::{DATUM_SPELLINGS, RowField};
 use super::row::{Row, RowContent, entry};
 use super::row_problem::{RowProblem, Severity};
 use crate::domain::{
-    DistrictCode, LonLat, RiskPointContent, RiskPointKind, RiskSeverity, UnknownName, VocabularyEntry,
+    Datum, DistrictCode, LonLat, RiskPointContent, RiskPointKind, RiskSeverity, UnknownName, VocabularyEntry,
     named_enum,
 };
 use crate::spatial::distance_m;
@@ -37,6 +37,8 @@ named_enum! {
         RadiusM = "radius_m",
         /// Whether the row was made up.
         Synthetic = "synthetic",
+        /// On which datum its position was written.
+        Datum = "datum",
     }
 }
 
@@ -45,6 +47,7 @@ impl RowField for RiskField {
     const NEEDED: &'static [Self] = &[Self::Name, Self::Kind, Self::Severity];
     const ID: Self = Self::Id;
     const POSITION: Self = Self::Lat;
+    const DATUM: Self = Self::Datum;
 
     fn name(self) -> &'static str {
         self.as_str()
@@ -68,6 +71,7 @@ impl RowField for RiskField {
             Self::Source => &["source", "ที่มา", "แหล่งข้อมูล"],
             Self::RadiusM => &["radius_m", "radius", "รัศมี", "รัศมี (เมตร)"],
             Self::Synthetic => &["synthetic"],
+            Self::Datum => DATUM_SPELLINGS,
         }
     }
 }
@@ -131,11 +135,12 @@ fn position(
     row: &Row<'_, RiskField>,
     warnings: &mut Vec<RowProblem>,
 ) -> Result<(LonLat, f64), Box<RowProblem>> {
+    let datum = row.datum()?.unwrap_or(Datum::Wgs84);
     let written = match row.text(RiskField::Position) {
         "" => None,
-        text => Some(row.position(RiskField::Position, text)?),
+        text => Some(row.position(RiskField::Position, text, datum)?),
     };
-    let degrees = row.degrees(RiskField::Lon, RiskField::Lat)?;
+    let degrees = row.degrees(RiskField::Lon, RiskField::Lat, datum)?;
     if let (Some((at, radius_m)), Some((other, other_m))) = (degrees, written) {
         let apart_m = distance_m(at, other);
         if apart_m > radius_m + other_m {

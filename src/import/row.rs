@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::columns::{ColumnMap, RowField};
 use super::records::Record;
 use super::row_problem::{RowProblem, Severity};
-use crate::domain::{DistrictCode, LonLat, VocabularyEntry, thai_digits::thai_digits_to_ascii};
-use crate::spatial::grid_reference::parse_position;
+use crate::domain::{Datum, DistrictCode, LonLat, VocabularyEntry, thai_digits::thai_digits_to_ascii};
+use crate::spatial::grid_reference::parse_position_on;
 
 /// Least radius of doubt of a position that a file gives in degrees, in metres: a hand-held receiver's.
 const LEAST_RADIUS_M: f64 = 50.0;
@@ -191,17 +191,27 @@ impl<F: RowField> Row<'_, F> {
         }
     }
 
+    /// Reads the datum that the row declares; nothing where the field is empty.
+    ///
+    /// # Errors
+    /// When it is no known datum.
+    pub fn datum(&self) -> Result<Option<Datum>, Box<RowProblem>> {
+        let text = self.text(F::DATUM);
+        let unknown = || self.refuse(F::DATUM, "is not a known datum; known are wgs84, indian1975");
+        if text.is_empty() { Ok(None) } else { Datum::read(text).map(Some).ok_or_else(unknown) }
+    }
+
     /// Reads two columns of degrees as a position with its radius of doubt in metres: how many decimals they
     /// have says how far the truth may lie off.
     ///
     /// # Errors
     /// When one is missing or no number, or the two are no position of this region.
-    pub fn degrees(&self, lon: F, lat: F) -> Result<Option<(LonLat, f64)>, Box<RowProblem>> {
+    pub fn degrees(&self, lon: F, lat: F, datum: Datum) -> Result<Option<(LonLat, f64)>, Box<RowProblem>> {
         match (self.number(lon, "degrees")?, self.number(lat, "degrees")?) {
             (None, None) => Ok(None),
             (Some(lon_deg), Some(lat_deg)) => {
                 LonLat::new(lon_deg, lat_deg).map_err(|e| self.refuse(lat, e.to_string()))?;
-                self.position(lat, &format!("{}, {}", self.text(lat), self.text(lon))).map(Some)
+                self.position(lat, &format!("{}, {}", self.text(lat), self.text(lon)), datum).map(Some)
             }
             (Some(_), None) => Err(self.refuse(lat, "is empty although there is a longitude")),
             (None, Some(_)) => Err(self.refuse(lon, "is empty although there is a latitude")),
@@ -212,14 +222,17 @@ impl<F: RowField> Row<'_, F> {
     ///
     /// # Errors
     /// When it is no position of this region.
-    pub fn position(&self, field: F, text: &str) -> Result<(LonLat, f64), Box<RowProblem>> {
-        let written = parse_position(text).map_err(|e| self.refuse(field, e.to_string()))?;
+    pub fn position(&self, field: F, text: &str, datum: Datum) -> Result<(LonLat, f64), Box<RowProblem>> {
+        let written = parse_position_on(text, datum).map_err(|e| self.refuse(field, e.to_string()))?;
         Ok((written.at, written.radius_m.max(LEAST_RADIUS_M)))
     }
 
     /// Hashes what the columns say, so that quoting, blanks and unused columns make no other row.
+    ///
+    /// An undeclared datum adds nothing, so that rows keep the hash they had before there was such a column.
     fn hash(&self) -> Uuid {
-        let fields: Vec<&str> = F::EVERY.iter().map(|field| self.text(*field)).collect();
+        let said = |field: &&F| **field != F::DATUM || !self.text(**field).is_empty();
+        let fields: Vec<&str> = F::EVERY.iter().filter(said).map(|field| self.text(*field)).collect();
         Uuid::new_v5(&Uuid::NAMESPACE_OID, fields.join("\u{1f}").as_bytes())
     }
 }

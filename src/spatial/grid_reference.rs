@@ -2,16 +2,19 @@
 //!
 //! Thai units report MGRS, often without the zone. In this region the two letters of the 100-km square
 //! are enough: columns J to R lie in zone 47 and S to Z in zone 48, and the rows repeat only every
-//! 2,000 km (domain notes, grids and datums). Every reading is taken as WGS 84; a sheet on the Indian 1975
-//! datum reads 450 to 520 m away, which no text tells and no radius here includes.
+//! 2,000 km (domain notes, grids and datums). A text does not tell its datum: it is taken as WGS 84 unless
+//! whoever brings it says Indian 1975, the datum of old sheets, on which the same text means a place 450 to
+//! 520 m to the north-west. No radius here includes that.
 
 use std::ops::Range;
 
 pub use super::mgrs::to_mgrs;
+pub use super::written_forms::WrittenForms;
 use super::written_position::{Fault, Reading};
 pub use super::written_position::{WrittenKind, WrittenPosition};
 use super::written_text::WrittenText;
 use super::{mgrs, written_degrees};
+use crate::domain::Datum;
 
 /// Longest text that is read as one position, in characters.
 const LONGEST: usize = 200;
@@ -92,13 +95,21 @@ pub enum PositionError {
 /// When the text has none of the known forms, or names a position outside the region (latitude 5 to 21,
 /// longitude 97 to 107).
 pub fn parse_position(text: &str) -> Result<WrittenPosition, PositionError> {
+    parse_position_on(text, Datum::Wgs84)
+}
+
+/// Reads a text that is a position on a datum and nothing else; what it returns is on WGS 84.
+///
+/// # Errors
+/// As [`parse_position`].
+pub fn parse_position_on(text: &str, datum: Datum) -> Result<WrittenPosition, PositionError> {
     let given: String = text.trim().chars().take(LONGEST).collect();
     let written = WrittenText::new(text.trim(), LONGEST + 1);
     if written.len() > LONGEST {
         return Err(PositionError::Unreadable { text: given });
     }
     let start = skip_labels(&written, 0);
-    match read(&written, start) {
+    match read(&written, start, datum) {
         None => Err(PositionError::Unreadable { text: given }),
         Some(Err(fault)) => Err(named(fault, given)),
         Some(Ok((position, end))) => {
@@ -117,10 +128,15 @@ pub fn parse_position(text: &str) -> Result<WrittenPosition, PositionError> {
 /// Reads the first 4,000 characters. Bare numbers count only when they have the decimals of a coordinate
 /// and both lie in the region; a grid reference without a label needs its capitals.
 pub fn find_position(text: &str) -> Option<(WrittenPosition, Range<usize>)> {
+    find_position_on(text, Datum::Wgs84)
+}
+
+/// Finds the first position on a datum inside a longer text, as [`find_position`] does.
+pub fn find_position_on(text: &str, datum: Datum) -> Option<(WrittenPosition, Range<usize>)> {
     let written = WrittenText::new(text, LONGEST_SEARCHED);
     (0..written.len())
         .filter(|start| begins_a_token(&written, *start))
-        .find_map(|start| found_at(text, &written, start))
+        .find_map(|start| found_at(text, &written, start, datum))
 }
 
 fn named(fault: Fault, text: String) -> PositionError {
@@ -133,10 +149,10 @@ fn named(fault: Fault, text: String) -> PositionError {
     }
 }
 
-fn read(written: &WrittenText, start: usize) -> Reading {
-    mgrs::with_zone(written, start)
-        .or_else(|| mgrs::without_zone(written, start))
-        .or_else(|| written_degrees::degrees(written, start))
+fn read(written: &WrittenText, start: usize, datum: Datum) -> Reading {
+    mgrs::with_zone(written, start, datum)
+        .or_else(|| mgrs::without_zone(written, start, datum))
+        .or_else(|| written_degrees::degrees(written, start, datum))
 }
 
 fn skip_labels(written: &WrittenText, start: usize) -> usize {
@@ -157,8 +173,13 @@ fn begins_a_token(written: &WrittenText, start: usize) -> bool {
     starts && free
 }
 
-fn found_at(text: &str, written: &WrittenText, start: usize) -> Option<(WrittenPosition, Range<usize>)> {
-    let (position, end) = read(written, start)?.ok()?;
+fn found_at(
+    text: &str,
+    written: &WrittenText,
+    start: usize,
+    datum: Datum,
+) -> Option<(WrittenPosition, Range<usize>)> {
+    let (position, end) = read(written, start, datum)?.ok()?;
     let free = written.at(end).is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, '/' | '%'));
     let bytes = written.bytes(start, end);
     let given = text.get(bytes.clone())?;
@@ -254,6 +275,7 @@ mod tests {
             "14.435N 103.7E",
             "14.435°N, 103.7°E",
             "N14.435 E103.700",
+            "E103.700 N14.435",
             "พิกัด 14.435/103.700",
         ] {
             check(text, 14.435, 103.7, WrittenKind::DecimalDegrees, 0.1);

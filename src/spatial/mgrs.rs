@@ -2,10 +2,10 @@
 
 use geoconvert::{LatLon, UtmUps};
 
-use super::written_position::{Fault, Reading, WrittenKind, WrittenPosition, in_region};
+use super::written_position::{Fault, Reading, WrittenKind, WrittenPosition, of_utm};
 use super::written_text::WrittenText;
-use crate::domain::LonLat;
 use crate::domain::number::{i64_to_f64, round_to_i32, round_to_i64};
+use crate::domain::{Datum, LonLat};
 
 /// Row letters of MGRS, 100 km each, beginning again every 2,000 km; I and O are left out.
 const ROWS: &[u8; 20] = b"ABCDEFGHJKLMNPQRSTUV";
@@ -52,14 +52,14 @@ pub fn to_mgrs(at: LonLat, digits: usize) -> String {
 }
 
 /// Reads `47QPB502763` and `47N 650000 2170000`, which begin alike.
-pub(super) fn with_zone(written: &WrittenText, start: usize) -> Reading {
+pub(super) fn with_zone(written: &WrittenText, start: usize, datum: Datum) -> Reading {
     let (zone_text, after_zone) = written.number(start, false)?;
     let zone: i32 = zone_text.parse().ok().filter(|zone| (1..=60).contains(zone))?;
     let band_at = written.skip_blanks(after_zone);
     let band = written.at(band_at).filter(|c| BANDS.iter().any(|b| char::from(*b) == *c))?;
     let square_at = written.skip_blanks(band_at + 1);
     if written.at(square_at).is_some_and(|c| c.is_ascii_digit()) {
-        return utm(written, zone, band, square_at);
+        return utm(written, zone, band, square_at, datum);
     }
     let (column, row, digits_at) = square_letters(written, square_at)?;
     let (digits, end) = digit_halves(written, digits_at)?;
@@ -71,7 +71,7 @@ pub(super) fn with_zone(written: &WrittenText, start: usize) -> Reading {
         if square_zone(column) != Some(zone) {
             return Err(Fault::Square(format!("zone {zone} has no column {column}")));
         }
-        let position = square_centre(zone, column, row, &metres, WrittenKind::MgrsWithZone)?;
+        let position = square_centre((zone, datum), column, row, &metres, WrittenKind::MgrsWithZone)?;
         // A reference names the band of its own point; 0.01 degrees of grace for squares on the edge.
         let lat = position.at.lat_deg();
         if ![lat - 0.01, lat, lat + 0.01].iter().any(|lat| band_of(*lat) == band) {
@@ -84,14 +84,14 @@ pub(super) fn with_zone(written: &WrittenText, start: usize) -> Reading {
 }
 
 /// Reads `PB 502763`.
-pub(super) fn without_zone(written: &WrittenText, start: usize) -> Reading {
+pub(super) fn without_zone(written: &WrittenText, start: usize, datum: Datum) -> Reading {
     let (column, row, digits_at) = square_letters(written, start)?;
     let (digits, end) = digit_halves(written, digits_at)?;
     let read = || {
         let metres = digits.clone()?;
         let zone = square_zone(column)
             .ok_or_else(|| Fault::Square(format!("no zone of this region has the column {column}")))?;
-        Ok((square_centre(zone, column, row, &metres, WrittenKind::MgrsWithoutZone)?, end))
+        Ok((square_centre((zone, datum), column, row, &metres, WrittenKind::MgrsWithoutZone)?, end))
     };
     Some(read())
 }
@@ -146,7 +146,7 @@ fn square_zone(column: char) -> Option<i32> {
 
 /// Returns the centre of a square, on the one row of 2,000 km that lies in the region.
 fn square_centre(
-    zone: i32,
+    (zone, datum): (i32, Datum),
     column: char,
     row: char,
     inside: &InSquare,
@@ -166,13 +166,13 @@ fn square_centre(
     let radius_m = half * std::f64::consts::SQRT_2;
     [0.0, 2_000_000.0]
         .iter()
-        .find_map(|turn| utm_position(zone, east_m, north_m + turn))
-        .map(|at| WrittenPosition { at, radius_m, kind })
+        .find_map(|turn| of_utm(datum, zone, east_m, north_m + turn))
+        .map(|at| WrittenPosition { at, radius_m, kind, swapped: false })
         .ok_or(Fault::OutsideRegion)
 }
 
 /// Reads easting and northing in metres after a zone and its letter.
-fn utm(written: &WrittenText, zone: i32, band: char, start: usize) -> Reading {
+fn utm(written: &WrittenText, zone: i32, band: char, start: usize, datum: Datum) -> Reading {
     let (easting, after) = written.number(start, true)?;
     let after = written.any_word(after, &["ME", "M E", " E", "E"]).unwrap_or(after);
     let northing_at = written.skip(after, |c| matches!(c, ' ' | ','));
@@ -187,20 +187,14 @@ fn utm(written: &WrittenText, zone: i32, band: char, start: usize) -> Reading {
         let at = matches!((zone, band), (47 | 48, 'N' | 'P' | 'Q'))
             .then(|| Some((metres(&easting).ok()?, metres(&northing).ok()?)))
             .flatten()
-            .and_then(|(east, north)| utm_position(zone, east, north))
+            .and_then(|(east, north)| of_utm(datum, zone, east, north))
             .ok_or(Fault::OutsideRegion)?;
         let decimals = easting.split_once('.').map_or(0, |(_, after)| after.len().min(6));
         let step_m = 10_f64.powi(-i32::try_from(decimals).unwrap_or(0));
         let radius_m = step_m * std::f64::consts::FRAC_1_SQRT_2;
-        Ok((WrittenPosition { at, radius_m, kind: WrittenKind::Utm }, end))
+        Ok((WrittenPosition { at, radius_m, kind: WrittenKind::Utm, swapped: false }, end))
     };
     Some(read())
-}
-
-/// Turns metres of a zone into a position, if it lies in the region.
-fn utm_position(zone: i32, east_m: f64, north_m: f64) -> Option<LonLat> {
-    let position = UtmUps::create(zone, true, east_m, north_m).ok()?.to_latlon();
-    in_region(position.longitude(), position.latitude())
 }
 
 fn band_of(lat_deg: f64) -> char {

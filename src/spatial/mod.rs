@@ -5,6 +5,7 @@ mod agreement;
 mod border;
 mod cells;
 mod coverage;
+mod datum;
 mod districts;
 mod equal_area;
 mod geodesic;
@@ -24,6 +25,7 @@ mod report_points;
 mod risk_index;
 mod tile_cut;
 mod written_degrees;
+mod written_forms;
 mod written_position;
 mod written_text;
 

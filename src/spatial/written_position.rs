@@ -1,6 +1,9 @@
 //! What the readers of written positions share: the outcome, its doubt, and the region it must lie in.
 
-use crate::domain::LonLat;
+use geoconvert::UtmUps;
+
+use super::datum::{degrees_of_indian_1975, utm_of_indian_1975};
+use crate::domain::{Datum, LonLat};
 
 /// Latitudes of the region in degrees: Thailand and its neighbours' borders.
 pub(super) const REGION_LAT: std::ops::RangeInclusive<f64> = 5.0..=21.0;
@@ -31,6 +34,9 @@ pub struct WrittenPosition {
     pub radius_m: f64,
     /// How it was written.
     pub kind: WrittenKind,
+    /// Whether longitude stands first although nothing says so, or under the name of latitude. Latitude
+    /// and longitude are told apart by their values, which never overlap here.
+    pub swapped: bool,
 }
 
 /// What went wrong while reading, before the text is put to it.
@@ -46,8 +52,41 @@ pub(super) enum Fault {
 /// The outcome of reading one form at one place: absent when the form does not begin there.
 pub(super) type Reading = Option<Result<(WrittenPosition, usize), Fault>>;
 
+impl WrittenKind {
+    /// Tells whether it is a grid reference, which old sheets have on another datum.
+    pub fn is_grid(self) -> bool {
+        match self {
+            Self::MgrsWithZone | Self::MgrsWithoutZone | Self::Utm => true,
+            Self::DecimalDegrees | Self::DegreesMinutes => false,
+        }
+    }
+}
+
+/// Makes a position on WGS 84 of degrees on a datum, if it lies in the region.
+pub(super) fn of_degrees(datum: Datum, lon: f64, lat: f64) -> Option<LonLat> {
+    let (lon, lat) = match datum {
+        Datum::Wgs84 => (lon, lat),
+        // Far from the region the shift means nothing, so that is looked at first.
+        Datum::Indian1975 => in_region(lon, lat).and_then(|_| degrees_of_indian_1975(lon, lat))?,
+    };
+    in_region(lon, lat)
+}
+
+/// Makes a position on WGS 84 of metres of a UTM zone on a datum, if it lies in the region.
+pub(super) fn of_utm(datum: Datum, zone: i32, east_m: f64, north_m: f64) -> Option<LonLat> {
+    let on_wgs_84 = UtmUps::create(zone, true, east_m, north_m).ok()?.to_latlon();
+    let (lon, lat) = (on_wgs_84.longitude(), on_wgs_84.latitude());
+    match datum {
+        Datum::Wgs84 => in_region(lon, lat),
+        Datum::Indian1975 => {
+            let (lon, lat) = utm_of_indian_1975(zone, east_m, north_m)?;
+            in_region(lon, lat)
+        }
+    }
+}
+
 /// Makes a position that lies in the region.
-pub(super) fn in_region(lon: f64, lat: f64) -> Option<LonLat> {
+fn in_region(lon: f64, lat: f64) -> Option<LonLat> {
     let inside = REGION_LAT.contains(&lat) && REGION_LON.contains(&lon);
     inside.then(|| LonLat::new(lon, lat).ok()).flatten()
 }

@@ -1,4 +1,4 @@
-//! Files that people take away, read by the programs they are for: GDAL and GPSBabel.
+//! Files that people take away, read by the programs they are for: GDAL and `GPSBabel`.
 
 use std::path::Path;
 use std::process::Command;

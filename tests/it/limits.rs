@@ -176,6 +176,7 @@ fn an_address_that_others_reach_needs_an_explicit_flag() {
     let settings = |listen: &str, allow| ServeSettings {
         listen: listen.parse().unwrap(),
         database: String::new(),
+        basemaps: None,
         allow_network_without_sign_in: allow,
     };
     for listen in ["127.0.0.1:80", "[::1]:80", "127.8.8.8:80"] {

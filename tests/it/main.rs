@@ -10,6 +10,7 @@
 mod api;
 mod areas;
 mod backup;
+mod basemaps;
 mod boundaries;
 mod crash;
 mod data;
@@ -25,6 +26,7 @@ mod limits;
 mod migrations;
 mod mvt;
 mod oracle;
+mod places;
 mod risk_points;
 mod storage;
 mod support;

@@ -103,7 +103,11 @@ impl Product {
 
     /// Opens a product on a database.
     pub async fn on(database: Database) -> Self {
-        let app = Arc::new(App::open(database.store().await, known()).await.unwrap());
+        Self::of(Arc::new(App::open(database.store().await, known()).await.unwrap()), database)
+    }
+
+    /// Makes a product of an open one.
+    pub fn of(app: Arc<App>, database: Database) -> Self {
         let router = mekong_watch::http::router(Arc::clone(&app), Limits::default(), true);
         Self { app, database, router }
     }

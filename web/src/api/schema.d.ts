@@ -7,6 +7,30 @@ export interface AlternativeBody {
   precision: string;
 }
 
+/** One background map. */
+export interface BasemapBody {
+  /** Whom to name on the map, in plain text. */
+  attribution: string;
+  id: string;
+  /** `raster` or `vector`. */
+  kind: string;
+  /** The layers of vector tiles, where they are known. */
+  layers: string[];
+  licence: string;
+  max_zoom: number;
+  min_zoom: number;
+  /** The side of a picture in pixels. */
+  tile_size: number;
+  /** The address of a tile with `{z}`, `{x}` and `{y}`: a path here, or an address elsewhere. */
+  tiles: string;
+  title: TitleBody;
+}
+
+/** The operator's background maps. */
+export interface BasemapsBody {
+  basemaps: BasemapBody[];
+}
+
 /** Where a point stands to the border line. */
 export interface BorderBody {
   /** The bank it lies on, a country code. */
@@ -302,6 +326,14 @@ export interface NearestCrossingBody {
   of_located: number;
 }
 
+/** A note on how a text was read. */
+export interface NoteBody {
+  /** `swapped`, `datum_assumed` or `zone_from_letters`. */
+  code: string;
+  /** How far the truth may lie off because of it, in metres. */
+  radius_m: number | null;
+}
+
 /** The other side of a crossing; empty text where not known. */
 export interface OppositeBody {
   district: string;
@@ -327,6 +359,8 @@ export interface PlaceBody {
   /** `TH`, `LA` or `KH`; null when no rule decides it. */
   country: string | null;
   crossing: NearestCrossingBody | null;
+  /** The datum that the text was read on: `wgs84` or `indian1975`. */
+  datum: string;
   district: NamedBody | null;
   doubt: DoubtBody | null;
   edge_distance_m: number | null;
@@ -338,8 +372,20 @@ export interface PlaceBody {
   method: string;
   /** Grid reference to the metre, WGS 84. */
   mgrs: string;
+  /** What should be known of how the text was read. */
+  notes: NoteBody[];
+  /** The text as typed. */
+  original: string | null;
   province: NamedBody | null;
+  /** How far the truth may lie from it by the way it was written, in metres; 0 for `lon` and `lat`. */
+  radius_m: number;
   routed_to: NamedBody | null;
+  /** How far the declared datum moved the point, in metres. */
+  shifted_m: number | null;
+  /** The point in the forms that people write, all on WGS 84. */
+  written: WrittenBody;
+  /** The UTM zone. */
+  zone: number | null;
 }
 
 /** Where a crossing is and how well that is known. */
@@ -628,6 +674,12 @@ export interface TileJson {
   vector_layers: VectorLayer[];
 }
 
+/** A title in two languages. */
+export interface TitleBody {
+  en: string;
+  th: string;
+}
+
 /** A layer inside a tile. */
 export interface VectorLayer {
   /** What it holds. */
@@ -645,4 +697,16 @@ export interface VocabularyBody {
   channels: EntryBody[];
   risk_point_kinds: EntryBody[];
   statuses: EntryBody[];
+}
+
+/** A position in the forms that people write. */
+export interface WrittenBody {
+  /** `19.6768086, 100.4333382`: latitude first. */
+  degrees: string;
+  /** `19°40'36.51"N 100°26'00.02"E`. */
+  dms: string;
+  /** `47QPB5025076350`. */
+  mgrs: string;
+  /** `47N 650250 2176350`. */
+  utm: string;
 }
