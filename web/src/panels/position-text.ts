@@ -28,14 +28,14 @@ export type Found = { lon: number; lat: number; said: string } | { said: string 
 /** Asks where a written position is; what was noticed comes back as a sentence. */
 export async function askPosition(text: string, datum: Datum): Promise<Found> {
   try {
-    const place = await get<PlaceText>(withQuery("place", "", { text, datum }));
+    // WGS 84 is what is taken when nobody says otherwise, and the answer then says so.
+    const place = await get<PlaceText>(withQuery("place", "", datum === "wgs84" ? { text } : { text, datum }));
     const words = m.value;
     const parts = [words.went_to(place.written.mgrs)];
     if (place.shifted_m) parts.push(words.shifted(distance(place.shifted_m)));
-    for (const note of place.notes ?? []) {
+    for (const note of place.notes) {
       const said = words.notes[note.code];
-      // A datum that was chosen here is not assumed.
-      if (said && !(note.code === "datum_assumed" && datum === "indian1975")) parts.push(said);
+      if (said) parts.push(said);
     }
     return { lon: place.lon, lat: place.lat, said: parts.join(" · ") };
   } catch (error) {

@@ -1,6 +1,7 @@
 // The position under the cursor at the map's foot, in the reader's own format; a click copies it.
 import { signal } from "@preact/signals";
 import { m } from "../../i18n/map";
+import { basemap } from "../../state/map-data";
 import { camera, selection } from "../../state/view";
 import { HOME_CENTRE, mapHandle } from "../handle";
 import { FORMATS, written, type Format } from "./utm";
@@ -53,6 +54,7 @@ export function Readout() {
   const text = written(lon, lat, format.value);
   return (
     <div class="readout" data-testid="readout">
+      {basemap.value && <span class="credit">{basemap.value.attribution}</span>}
       <label>
         <span class="hidden">{words.format}</span>
         <select name="format" value={format.value} onChange={(e) => choose(e.currentTarget.value as Format)}>
