@@ -42,6 +42,8 @@ fn placemark(point: &RiskPoint, reference: &Reference) -> Placemark {
         Some(format!("source: {}", fields.source)).filter(|_| !fields.source.is_empty()),
         fields.synthetic.then(|| "synthetic: made up for tests and demonstrations".to_owned()),
     ];
+    // A placemark has a name and a description of its own; readers take a field of these names for them.
+    let columns = RISK_POINT_COLUMNS.into_iter().zip(risk_point_row(point, reference));
     Placemark {
         id: fields.id,
         short: format!("R{} {}", fields.severity, fields.name),
@@ -49,7 +51,7 @@ fn placemark(point: &RiskPoint, reference: &Reference) -> Placemark {
         description: description.into_iter().flatten().collect::<Vec<_>>().join("\n"),
         kind: fields.kind.to_owned(),
         when: None,
-        fields: RISK_POINT_COLUMNS.into_iter().zip(risk_point_row(point, reference)).collect(),
+        fields: columns.filter(|(column, _)| !matches!(*column, "name" | "description")).collect(),
         geometry: PlacemarkGeometry::Point(point.content.at),
         style: style(fields.severity),
     }

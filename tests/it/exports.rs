@@ -324,7 +324,7 @@ async fn a_planner_takes_risk_points_to_a_receiver_and_to_gis() {
             _ => assert_eq!(names, wanted, "{format}"),
         }
         if format == "gpx" || format == "kml" {
-            let description = if format == "kml" { "Description" } else { "desc" };
+            let description = if format == "kml" { "description" } else { "desc" };
             assert!(texts(&read, description).iter().any(|text| text.contains("ยาบ้า")), "{format}");
             assert!(texts(&read, description).iter().all(|text| text.contains("synthetic")), "{format}");
         }
