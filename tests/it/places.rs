@@ -18,7 +18,7 @@ async fn place(product: &Product, text: &str, rest: &str) -> Value {
 }
 
 fn form_encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().flat_map(|byte| format!("%{byte:02X}").into_bytes()).map(char::from).collect()
 }
 
 fn point(answer: &Value) -> LonLat {
@@ -208,9 +208,9 @@ fn the_pinned_shift_is_epsg_1537_and_agrees_with_proj() {
     let mut dice = Dice::new(1975);
     let metres: Vec<(u64, u64)> =
         (0..200).map(|_| (180_000 + dice.below(330_000), 1_290_000 + dice.below(950_000))).collect();
-    let input: String = metres.iter().map(|(east, north)| format!("{east} {north} 0\n")).collect();
+    let lines: Vec<String> = metres.iter().map(|(east, north)| format!("{east} {north} 0\n")).collect();
     let arguments: Vec<&str> = ["-d", "9"].into_iter().chain(pipeline.split_whitespace()).collect();
-    let output = run("cct", &arguments, &input);
+    let output = run("cct", &arguments, &lines.concat());
     assert_eq!(output.lines().count(), 200);
     for ((east, north), line) in metres.iter().zip(output.lines()) {
         let theirs: Vec<f64> = line.split_whitespace().take(2).map(|n| n.parse().unwrap()).collect();
