@@ -216,7 +216,7 @@ test("kilometres of the border are typed, and a place on it offers its stretch",
   const page = await open(browser, "/?lang=en");
   await matched(page);
   await chooseForm(page, "border");
-  assert.match(await page.textContent("[data-testid=border-form]"), /Thai-Lao km 0–\d+ · Thai-Cambodian km \d+–\d+/);
+  await page.locator("[data-testid=border-form]", { hasText: /Thai-Lao km 0–\d+ · Thai-Cambodian km \d+–\d+/ }).waitFor();
   const [from, to] = [Math.floor(border.km) - 3, Math.floor(border.km) + 4];
   await page.fill("#border-from", String(to));
   await page.fill("#border-to", String(from));

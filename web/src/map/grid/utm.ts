@@ -96,7 +96,8 @@ export function written(lon: number, lat: number, format: Format): string {
     }
     case "utm": {
       const { zone, north, easting_m, northing_m } = toUtm(lon, lat);
-      return `${zone}${north ? "N" : "S"} ${Math.floor(easting_m + GRACE_M)} ${Math.floor(northing_m + GRACE_M)}`;
+      // A grid reference names a square by its corner; UTM names the nearest metre.
+      return `${zone}${north ? "N" : "S"} ${Math.round(easting_m)} ${Math.round(northing_m)}`;
     }
     case "dms":
       return `${sexagesimal(lat, "N", "S")} ${sexagesimal(lon, "E", "W")}`;
