@@ -18,7 +18,7 @@ build: web/dist/index.html
 	@tools/need run
 	cargo build --release --locked
 
-web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES) data/districts.geojson
+web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
 	npm --prefix web run build
 
 web/node_modules/.package-lock.json: web/package-lock.json

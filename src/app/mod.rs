@@ -22,7 +22,7 @@ mod target_set;
 mod tiles;
 mod view;
 
-pub use crate::import::bundled::{ATTRIBUTION, FAR_LAND, RIVERS};
+pub use crate::import::bundled::ATTRIBUTION;
 pub use crate::import::geocode::GeocodeRequest;
 pub use backup::{back_up, make_backup_key, restore};
 pub use basemaps::{BasemapError, Basemaps, OpenBasemap, Tile};

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
-use crate::app::{App, FAR_LAND, RIVERS, View};
+use crate::app::{App, View};
 use crate::domain::GenerationId;
 use crate::export::{
     Decimals, coord_geometry, feature, feature_collection, line_geometry, point_geometry, polygon_geometry,
@@ -19,16 +19,12 @@ use crate::export::{
 const MARK_EVERY_KM: f64 = 10.0;
 /// The lines are 130 m off on average; a metre is enough to draw them and halves what is sent.
 const DRAWN: Decimals = Decimals(5);
-/// The other side is drawn more coarsely still.
-const DRAWN_BEYOND: Decimals = Decimals(4);
 
 /// Answers that never change while the program runs, made once, when they are first asked for.
 #[derive(Debug, Default)]
 pub(super) struct FixedAnswers {
     boundaries: Mutex<BTreeMap<GenerationId, Arc<FixedAnswer>>>,
     border: OnceLock<FixedAnswer>,
-    neighbours: OnceLock<FixedAnswer>,
-    backdrop: OnceLock<FixedAnswer>,
     towns: OnceLock<FixedAnswer>,
 }
 
@@ -45,16 +41,6 @@ impl FixedAnswers {
     /// Answers with the border line and its marks.
     pub(super) fn border(&self, app: &App, request: &HeaderMap) -> Response {
         self.border.get_or_init(|| FixedAnswer::new(border_features(app))).answer(request)
-    }
-
-    /// Answers with the Lao and Cambodian side.
-    pub(super) fn neighbours(&self, app: &App, request: &HeaderMap) -> Response {
-        self.neighbours.get_or_init(|| FixedAnswer::new(neighbour_features(app))).answer(request)
-    }
-
-    /// Answers with far land and rivers.
-    pub(super) fn backdrop(&self, request: &HeaderMap) -> Response {
-        self.backdrop.get_or_init(|| FixedAnswer::new(backdrop_features())).answer(request)
     }
 
     /// Answers with towns.
@@ -128,32 +114,6 @@ fn border_features(app: &App) -> Vec<Value> {
         feature(None, Some(coord_geometry(mark.at, DRAWN)), properties)
     });
     lines.chain(marks).collect()
-}
-
-fn neighbour_features(app: &App) -> Vec<Value> {
-    app.now()
-        .placer()
-        .neighbours()
-        .map(|(unit, shape)| {
-            let properties = json!({ "country": unit.country.as_str(), "name_en": unit.name_en });
-            feature(None, Some(polygon_geometry(shape, DRAWN_BEYOND)), properties)
-        })
-        .collect()
-}
-
-/// Joins land and rivers into one answer, each feature with its kind; the files are kept apart by licence.
-fn backdrop_features() -> Vec<Value> {
-    let features = |text: &str, kind: &'static str| {
-        let collection: Value = serde_json::from_str(text).unwrap_or_default();
-        let found = collection.get("features").and_then(Value::as_array).cloned().unwrap_or_default();
-        found.into_iter().map(move |mut feature| {
-            if let Some(properties) = feature.get_mut("properties").and_then(Value::as_object_mut) {
-                properties.insert("kind".to_owned(), json!(kind));
-            }
-            feature
-        })
-    };
-    features(FAR_LAND, "land").chain(features(RIVERS, "river")).collect()
 }
 
 fn town_features(app: &App) -> Vec<Value> {

@@ -281,22 +281,6 @@ pub(super) async fn border(State(shared): State<Shared>, _: NoParameters, header
     shared.fixed.border(&shared.app, &headers)
 }
 
-/// Returns the Lao and Cambodian side.
-#[utoipa::path(get, path = "/api/v1/neighbours", responses((status = 200, description = "GeoJSON", body = Object)))]
-pub(super) async fn neighbours(
-    State(shared): State<Shared>,
-    _: NoParameters,
-    headers: HeaderMap,
-) -> Response {
-    shared.fixed.neighbours(&shared.app, &headers)
-}
-
-/// Returns far land and rivers, drawn under everything else.
-#[utoipa::path(get, path = "/api/v1/backdrop", responses((status = 200, description = "GeoJSON", body = Object)))]
-pub(super) async fn backdrop(State(shared): State<Shared>, _: NoParameters, headers: HeaderMap) -> Response {
-    shared.fixed.backdrop(&headers)
-}
-
 /// Returns towns, for labels.
 #[utoipa::path(get, path = "/api/v1/places", responses((status = 200, description = "GeoJSON", body = Object)))]
 pub(super) async fn towns(State(shared): State<Shared>, _: NoParameters, headers: HeaderMap) -> Response {

@@ -92,8 +92,6 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(geography::districts))
         .routes(routes!(geography::boundaries))
         .routes(routes!(geography::border))
-        .routes(routes!(geography::neighbours))
-        .routes(routes!(geography::backdrop))
         .routes(routes!(geography::towns))
         .routes(routes!(geography::crossings))
         .routes(routes!(places::place))

@@ -20,10 +20,10 @@ macro_rules! data {
 }
 
 /// Land beyond Laos and Cambodia as GeoJSON, from Natural Earth; never the border.
-pub const FAR_LAND: &str = data!("backdrop.geojson");
+const FAR_LAND: &str = data!("backdrop.geojson");
 
 /// Rivers as GeoJSON.
-pub const RIVERS: &str = data!("rivers.geojson");
+const RIVERS: &str = data!("rivers.geojson");
 
 /// Lakes as GeoJSON.
 pub const LAKES: &str = data!("lakes.geojson");

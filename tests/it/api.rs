@@ -213,7 +213,7 @@ on_both! {
 
     async fn fixed_answers_are_sent_once(back_end) {
         let product = Product::empty(back_end).await;
-        for path in ["boundaries/current", "border", "neighbours", "backdrop", "places"] {
+        for path in ["boundaries/current", "border", "places"] {
             let path = format!("/api/v1/{path}");
             let first = product.get(&path).await;
             assert_eq!(first.json()["type"], "FeatureCollection", "{path}");

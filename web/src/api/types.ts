@@ -1,7 +1,7 @@
 // The API's shapes as the page reads them: the generated ones, with closed lists of values where the page depends on them.
 import type {
-  CountBody, CountFields, CrossingBody, CrossingsBody, DistrictBody, DistrictsBody, EntryBody, GeocodedBody, HotspotCellFields,
-  HotspotCellSheet, HotspotFields, HotspotSheet, LastStatusBody, MomentBody, NamedBody, PlaceBody, PositionBody, ProblemBody,
+  BasemapBody, BasemapsBody, CountBody, CountFields, CrossingBody, CrossingsBody, DistrictBody, DistrictsBody, EntryBody,
+  GeocodedBody, HotspotCellFields, HotspotCellSheet, HotspotFields, HotspotSheet, LastStatusBody, MomentBody, NamedBody, PlaceBody, PositionBody, ProblemBody,
   ReportCollection, ReportFields, RiskPointCollection, RiskPointFields, StatusBody, StatusEntryBody,
   VocabularyBody,
 } from "./schema";
@@ -58,35 +58,13 @@ export interface RiskPoint {
 }
 export type RiskPage = Exactly<RiskPointCollection, { features: RiskPoint[] }>;
 
-export interface Basemap {
-  id: string;
-  title: Names;
-  kind: "raster" | "vector";
-  /** Address template. */
-  tiles: string;
-  min_zoom: number;
-  max_zoom: number;
-  /** The side of a picture in pixels. */
-  tile_size: number;
-  attribution: string;
-  layers?: string[];
-}
-export interface Basemaps {
-  basemaps: Basemap[];
-}
+export type Basemap = Exactly<BasemapBody, { kind: "raster" | "vector"; title: Names }>;
+export type Basemaps = Exactly<BasemapsBody, { basemaps: Basemap[] }>;
 /** A drawn area as the server gives it back. */
 export type SavedShape = Feature<PolygonGeometry, { vertices: number; area_km2: number }>;
 export type Moment = MomentBody;
 
 export type PlaceAnswer = PlaceBody;
-/** A place found by a written position. */
-export type PlaceText = PlaceBody & {
-  written: { mgrs: string; utm: string; dms: string; degrees: string };
-  datum: string;
-  original: string;
-  notes: { code: string; radius_m?: number | null }[];
-  shifted_m: number | null;
-};
 export type Geocoded = GeocodedBody;
 /** A problem as the server says it, or as the page does when no answer came. */
 export type Problem = Pick<ProblemBody, "status"> & { code: string } & Partial<Pick<ProblemBody, "detail" | "parameter" | "request_id">>;

@@ -1,6 +1,6 @@
 // Whether a text looks like a position (a datum is then worth asking for), and what the server noticed in it, in words.
 import { ApiError, get } from "../api/client";
-import type { PlaceText } from "../api/types";
+import type { PlaceAnswer } from "../api/types";
 import { distance, errorWords } from "../i18n";
 import { m } from "../i18n/map";
 import { withQuery } from "../state/query";
@@ -29,7 +29,7 @@ export type Found = { lon: number; lat: number; said: string } | { said: string 
 export async function askPosition(text: string, datum: Datum): Promise<Found> {
   try {
     // WGS 84 is what is taken when nobody says otherwise, and the answer then says so.
-    const place = await get<PlaceText>(withQuery("place", "", datum === "wgs84" ? { text } : { text, datum }));
+    const place = await get<PlaceAnswer>(withQuery("place", "", datum === "wgs84" ? { text } : { text, datum }));
     const words = m.value;
     const parts = [words.went_to(place.written.mgrs)];
     if (place.shifted_m) parts.push(words.shifted(distance(place.shifted_m)));
