@@ -21,10 +21,10 @@ use crate::export::{
 use crate::import::bundled;
 use crate::spatial::{Boxed, Ground, MapPoint, ReportPoints, Rings, Tally, TileCut, grid_part, to_world};
 
-/// Raised when tiles of the same data are drawn otherwise than before.
-const DRAWN_AS: &str = "1";
-/// Queries whose points, counts or hotspots are kept for the next tile of the same map.
-const QUERIES_KEPT: usize = 6;
+/// Queries whose points are kept for the next tile of the same map; of a million reports they have 50 MB.
+const POINTS_KEPT: usize = 6;
+/// Queries whose counts or hotspots are kept; they are small, and long to make.
+const COUNTS_KEPT: usize = 64;
 /// Tiles of the ground that are kept; the largest has 100 kB.
 const GROUND_KEPT: usize = 200;
 
@@ -55,7 +55,8 @@ pub struct TileAnswer {
 /// What is kept between one tile and the next.
 #[derive(Debug)]
 pub(super) struct TileStock {
-    /// Tells this run of the program from others: another database may have the same epochs.
+    /// Tells this run of the program from others: another database may have the same epochs, another release
+    /// may draw otherwise.
     run: Uuid,
     ground: OnceCell<Arc<Ground>>,
     ground_tiles: Recent<TileId, Vec<u8>>,
@@ -70,9 +71,9 @@ impl TileStock {
             run: Uuid::now_v7(),
             ground: OnceCell::new(),
             ground_tiles: Recent::keeping(GROUND_KEPT),
-            points: Recent::keeping(QUERIES_KEPT),
-            tallies: Recent::keeping(QUERIES_KEPT),
-            hotspots: Recent::keeping(QUERIES_KEPT),
+            points: Recent::keeping(POINTS_KEPT),
+            tallies: Recent::keeping(COUNTS_KEPT),
+            hotspots: Recent::keeping(COUNTS_KEPT),
         }
     }
 }
@@ -106,7 +107,7 @@ impl App {
     ) -> Result<TileAnswer, AppError> {
         let TileQuestion { layer, tile, .. } = *question;
         if matches!(layer, TileLayer::Ground | TileLayer::Mgrs) {
-            let mark = tile_mark(fixed_mark(), layer, tile);
+            let mark = tile_mark(self.tiles.run, layer, tile);
             if known(mark) {
                 return Ok(TileAnswer { mark, bytes: None });
             }
@@ -136,7 +137,7 @@ impl App {
     fn answer_mark(&self, question: &TileQuestion, view: &View, scope: &Scope) -> Uuid {
         let TileQuestion { query, risk, cell, .. } = question;
         let (epoch, day, edition) = (view.epoch(), view.day(), view.generation().id.number());
-        let text = format!("{DRAWN_AS} {epoch} {day} {edition} {cell:?} {query:?} {risk:?}");
+        let text = format!("{epoch} {day} {edition} {cell:?} {query:?} {risk:?}");
         let bytes = [scope.mark().as_bytes(), text.as_bytes()].concat();
         Uuid::new_v5(&self.tiles.run, &bytes)
     }
@@ -159,7 +160,7 @@ impl App {
     ) -> Result<Vec<u8>, AppError> {
         let make = || async {
             let selection = self.select_in(&view, &question.query, scope).await?;
-            Ok(ReportPoints::new(Arc::clone(&view.index), &selection))
+            Ok(ReportPoints::new(&view.index, &selection))
         };
         let (points, tile) = (self.tiles.points.get(answer, make).await?, question.tile);
         aside(move || write_tile(&report_layers(points.in_tile(tile)))).await
@@ -312,12 +313,6 @@ fn state_on(crossing: &Crossing, day: Option<NaiveDate>) -> CrossingState {
     let documented = crossing.history.iter().rev();
     let mut until = documented.filter(|status| day.is_none_or(|day| status.from <= day));
     until.next().map_or(CrossingState::Unknown, |status| status.state)
-}
-
-/// Returns the mark of what comes with the program.
-fn fixed_mark() -> Uuid {
-    let text = format!("{DRAWN_AS} {}", env!("CARGO_PKG_VERSION"));
-    Uuid::new_v5(&Uuid::NAMESPACE_OID, text.as_bytes())
 }
 
 fn tile_mark(answer: Uuid, layer: TileLayer, tile: TileId) -> Uuid {

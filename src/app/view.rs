@@ -90,20 +90,13 @@ impl App {
     /// When there is no such epoch yet, or the database fails.
     pub async fn view(&self, as_of: Option<AsOf>) -> Result<Arc<View>, AppError> {
         let now = self.now();
-        let (epoch, day) = match as_of {
-            None => return Ok(now),
-            Some(AsOf::Epoch(epoch)) if epoch > now.epoch() => {
-                let last = now.epoch();
-                return Err(AppError::Refused(format!("there is no epoch {epoch} yet; the last is {last}")));
-            }
-            Some(AsOf::Epoch(epoch)) => {
-                (epoch, self.store.committed_at(epoch).await?.map(period::bangkok_day))
-            }
-            Some(AsOf::Time(time)) => {
-                let epoch = self.store.epoch_at(time).await?.min(now.epoch());
-                (epoch, Some(period::bangkok_day(time)))
-            }
+        let Some(as_of) = as_of else { return Ok(now) };
+        let epoch = self.epoch_of(as_of).await?;
+        let day = match as_of {
+            AsOf::Epoch(epoch) => self.store.committed_at(epoch).await?,
+            AsOf::Time(time) => Some(time),
         };
+        let day = day.map(period::bangkok_day);
         let (index, risk_points) = if epoch == now.epoch() {
             (Arc::clone(&now.index), Arc::clone(&now.risk_points))
         } else {
@@ -118,8 +111,20 @@ impl App {
     /// # Errors
     /// When there is no such epoch yet, or the database fails.
     pub async fn moment(&self, as_of: AsOf) -> Result<(Epoch, Option<DateTime<Utc>>), AppError> {
-        let epoch = self.view(Some(as_of)).await?.epoch();
+        let epoch = self.epoch_of(as_of).await?;
         Ok((epoch, self.store.committed_at(epoch).await?))
+    }
+
+    /// Returns which epoch a moment names.
+    async fn epoch_of(&self, as_of: AsOf) -> Result<Epoch, AppError> {
+        let last = self.now().epoch();
+        match as_of {
+            AsOf::Epoch(epoch) if epoch > last => {
+                Err(AppError::Refused(format!("there is no epoch {epoch} yet; the last is {last}")))
+            }
+            AsOf::Epoch(epoch) => Ok(epoch),
+            AsOf::Time(time) => Ok(self.store.epoch_at(time).await?.min(last)),
+        }
     }
 
     /// Returns the reports and risk points as they were held at an epoch.

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use geo_types::{LineString, MultiPolygon, Polygon};
-use kml::types::{Element, KmlDocument, KmlVersion};
+use kml::types::Element;
 use kml::{Kml, KmlWriter};
 
 use super::placemark::{PlacemarkGeometry, PlacemarkStyle, xml_text};
@@ -24,21 +24,17 @@ const OUTLINE: &str = "ff404040";
 pub fn kml_file(file: &PlacemarkFile) -> Vec<u8> {
     let styles: BTreeMap<&str, PlacemarkStyle> =
         file.placemarks.iter().map(|placemark| (placemark.style.id, placemark.style)).collect();
-    let mut elements = vec![text("name", &file.name), text("description", &harmless(&file.description))];
-    elements.extend(styles.values().map(style));
-    elements.extend(file.placemarks.iter().map(placemark));
-    let document = Kml::Document {
-        attrs: HashMap::new(),
-        elements: elements.into_iter().map(Kml::<f64>::Element).collect(),
-    };
-    let whole = Kml::KmlDocument(KmlDocument {
-        version: KmlVersion::V22,
-        attrs: HashMap::from([("xmlns".to_owned(), NAMESPACE.to_owned())]),
-        elements: vec![document],
-    });
-    let mut bytes = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_vec();
-    KmlWriter::from_writer(&mut bytes).write(&whole).expect("a vector takes every byte");
-    bytes.push(b'\n');
+    let head = [text("name", &file.name), text("description", &harmless(&file.description))];
+    let styles = styles.values().map(style);
+    let mut bytes =
+        format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<kml xmlns=\"{NAMESPACE}\"><Document>")
+            .into_bytes();
+    // One element at a time: as a tree a place takes some 25 kB.
+    for element in head.into_iter().chain(styles).chain(file.placemarks.iter().map(placemark)) {
+        let written = KmlWriter::from_writer(&mut bytes).write(&Kml::<f64>::Element(element));
+        written.expect("a vector takes every byte");
+    }
+    bytes.extend_from_slice(b"</Document></kml>\n");
     bytes
 }
 

@@ -1,6 +1,6 @@
 //! Named places on their way into a KML or GPX file: what both writers take, whatever the places are.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use geo_types::MultiPolygon;
 
@@ -77,18 +77,21 @@ pub(super) fn xml_text(text: &str) -> String {
 #[derive(Debug, Default)]
 pub(super) struct UniqueNames {
     taken: HashSet<String>,
+    /// The last number given to a name: thousands may share one.
+    last: HashMap<String, usize>,
 }
 
 impl UniqueNames {
     /// Returns the name, with a number when it was given before.
     pub(super) fn give(&mut self, name: &str) -> String {
-        let mut given = name.to_owned();
-        let mut again = 1;
-        while !self.taken.insert(given.clone()) {
-            again += 1;
-            given = format!("{name} #{again}");
+        let last = self.last.entry(name.to_owned()).or_default();
+        loop {
+            *last += 1;
+            let given = if *last == 1 { name.to_owned() } else { format!("{name} #{last}") };
+            if self.taken.insert(given.clone()) {
+                return given;
+            }
         }
-        given
     }
 }
 

@@ -72,7 +72,9 @@ fn about(layer: TileLayer) -> (&'static str, (u8, u8)) {
             ("Land, water, towns and the border line; approximate, not authoritative", (0, 10))
         }
         TileLayer::Districts => ("Districts with the reports that a query matches", (0, 12)),
-        TileLayer::Reports => ("Reports with a point; below zoom 9 those of a cell together", (0, 16)),
+        TileLayer::Reports => {
+            ("Reports with a point; below zoom 9, or over 4,000 in a tile, those of a cell together", (0, 16))
+        }
         TileLayer::Crossings => ("Border crossings with a position", (0, 14)),
         TileLayer::Hotspots => ("Getis-Ord Gi* by district or square", (0, 12)),
         TileLayer::RiskPoints => ("Risk points of a plan, the synthetic ones marked", (0, 14)),

@@ -1,6 +1,7 @@
 //! The operator's background maps: which there are, and the tiles of those that are files here.
 
 use axum::Json;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -9,6 +10,7 @@ use utoipa::ToSchema;
 
 use super::Shared;
 use super::caller::NoParameters;
+use super::etag::{etag, is_known};
 use super::problem::{Code, Problem, ProblemBody};
 use crate::app::{OpenBasemap, Tile};
 
@@ -90,10 +92,11 @@ pub(super) async fn basemaps(State(shared): State<Shared>, _: NoParameters) -> J
 ))]
 pub(super) async fn tile(
     State(shared): State<Shared>,
-    Path((id, z, x, y)): Path<(String, String, String, String)>,
+    path: Result<Path<(String, String, String, String)>, PathRejection>,
     _: NoParameters,
     request: HeaderMap,
 ) -> Result<Response, Problem> {
+    let Path((id, z, x, y)) = path.map_err(|_| Problem::not_found())?;
     let map = shared.app.basemaps().served(&id).ok_or_else(Problem::not_found)?;
     let zoom = number::<u8>("z", &z, DEEPEST_ZOOM.into())?;
     let last = (1_u32 << zoom) - 1;
@@ -117,13 +120,12 @@ fn number<T: TryFrom<u32>>(name: &str, text: &str, last: u32) -> Result<T, Probl
 }
 
 fn answer(tile: Tile, request: &HeaderMap) -> Response {
-    let hash = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, &tile.bytes).simple();
-    let etag = HeaderValue::from_str(&format!("\"{hash}\"")).expect("hexadecimal digits are a header value");
-    let known = request.get(header::IF_NONE_MATCH) == Some(&etag);
+    let mark = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, &tile.bytes);
+    let known = is_known(request, mark);
     let mut response =
         if known { StatusCode::NOT_MODIFIED.into_response() } else { tile.bytes.into_response() };
     let headers = response.headers_mut();
-    headers.insert(header::ETAG, etag);
+    headers.insert(header::ETAG, etag(mark));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=3600"));
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(tile.media_type));
     if let Some(encoding) = tile.encoding.filter(|_| !known) {

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
+use super::etag::{etag, is_known};
 use crate::app::{App, View};
 use crate::domain::GenerationId;
 use crate::export::{
@@ -52,25 +53,23 @@ impl FixedAnswers {
 #[derive(Debug)]
 struct FixedAnswer {
     body: Bytes,
-    etag: HeaderValue,
+    mark: uuid::Uuid,
 }
 
 impl FixedAnswer {
     fn new(features: Vec<Value>) -> Self {
         let text = feature_collection(features, &Map::new()).to_string();
-        let hash = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, text.as_bytes()).simple().to_string();
-        let etag =
-            HeaderValue::from_str(&format!("\"{hash}\"")).expect("hexadecimal digits are a header value");
-        Self { body: Bytes::from(text), etag }
+        let mark = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, text.as_bytes());
+        Self { body: Bytes::from(text), mark }
     }
 
     fn answer(&self, request: &HeaderMap) -> Response {
         let headers = [
-            (header::ETAG, self.etag.clone()),
+            (header::ETAG, etag(self.mark)),
             (header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache")),
             (header::CONTENT_TYPE, HeaderValue::from_static("application/geo+json")),
         ];
-        if request.get(header::IF_NONE_MATCH) == Some(&self.etag) {
+        if is_known(request, self.mark) {
             return (StatusCode::NOT_MODIFIED, headers).into_response();
         }
         (headers, self.body.clone()).into_response()

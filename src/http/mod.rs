@@ -5,6 +5,7 @@ mod areas;
 mod basemaps;
 mod caller;
 mod envelope;
+mod etag;
 mod fixed;
 mod geography;
 mod health;

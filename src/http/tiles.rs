@@ -5,9 +5,9 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use uuid::Uuid;
 
 use super::Shared;
+use super::etag::{etag, is_known};
 use super::params::{Params, REPORT_FIELDS, RISK_FIELDS, ReportQueryParams};
 use super::problem::{Problem, ProblemBody};
 use super::reports::Method;
@@ -45,7 +45,10 @@ pub(super) async fn description(
     read_question(layer, TileId::WORLD, raw.as_deref())?;
     // QGIS needs a whole address; a request without a host gets one that is relative to the server.
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let origin = host.map_or_else(String::new, |host| format!("http://{host}"));
+    // A proxy that speaks TLS says so.
+    let proxied = headers.get("x-forwarded-proto").is_some_and(|scheme| scheme == "https");
+    let scheme = if proxied { "https" } else { "http" };
+    let origin = host.map_or_else(String::new, |host| format!("{scheme}://{host}"));
     let query = raw.filter(|raw| !raw.is_empty()).map_or_else(String::new, |raw| format!("?{raw}"));
     let address = format!("{origin}/api/v1/tiles/{layer}/{{z}}/{{x}}/{{y}}{query}");
     Ok(Json(TileJson::new(layer, address, ATTRIBUTION.join(". "))))
@@ -83,11 +86,8 @@ pub(super) async fn tile(
     let known = |mark| is_known(&headers, mark);
     let answer = shared.app.tile(&question, known, caller.scope()).await?;
     let caching = if matches!(layer, TileLayer::Ground | TileLayer::Mgrs) { FIXED } else { LIVE };
-    let etag = HeaderValue::from_str(&etag(answer.mark));
-    let headers = [
-        (header::ETAG, etag.unwrap_or(HeaderValue::from_static("\"\""))),
-        (header::CACHE_CONTROL, HeaderValue::from_static(caching)),
-    ];
+    let headers =
+        [(header::ETAG, etag(answer.mark)), (header::CACHE_CONTROL, HeaderValue::from_static(caching))];
     Ok(match answer.bytes {
         None => (StatusCode::NOT_MODIFIED, headers).into_response(),
         Some(bytes) if bytes.is_empty() => (StatusCode::NO_CONTENT, headers).into_response(),
@@ -108,15 +108,4 @@ fn read_question(layer: TileLayer, tile: TileId, raw: Option<&str>) -> Result<Ti
     params.some::<Method>("method")?;
     let (query, risk) = (params.report_query()?, params.risk_point_query()?);
     Ok(TileQuestion { layer, tile, query, risk, cell: params.some("cell_m")? })
-}
-
-fn etag(mark: Uuid) -> String {
-    format!("\"{}\"", mark.simple())
-}
-
-/// Tells whether a request names a mark among those it knows (RFC 9110, section 13.1.2).
-fn is_known(request: &HeaderMap, mark: Uuid) -> bool {
-    let wanted = etag(mark);
-    let named = request.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    named.flat_map(|value| value.split(',')).any(|tag| tag.trim().trim_start_matches("W/") == wanted)
 }

@@ -31,6 +31,7 @@ pub const LAKES: &str = data!("lakes.geojson");
 /// Whose data these are, as it has to be shown wherever they are drawn.
 pub const ATTRIBUTION: &[&str] = &[
     "Districts: geoBoundaries, Royal Thai Survey Department and OCHA, CC BY 3.0 IGO",
+    "Lao districts: geoBoundaries, CC BY 3.0 IGO; Cambodian communes: geoBoundaries, CC BY 4.0",
     "Border line and lakes: © OpenStreetMap contributors, ODbL",
     "Places: GeoNames, CC BY 4.0",
     "Names and codes: geothai, CC BY 4.0",

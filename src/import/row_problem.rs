@@ -17,7 +17,7 @@ named_enum! {
 pub struct RowProblem {
     /// Whether the row was taken.
     pub severity: Severity,
-    /// Its place in the file; see [`Record::line`].
+    /// Its place in the file; as records count it.
     pub line: u64,
     /// Column; empty when it is about the whole row.
     pub column: String,

@@ -237,12 +237,12 @@ impl ReportIndex {
     }
 
     /// Returns the points of a selection, each with its report's position in the index.
-    pub(super) fn placed(&self, selection: &Selection) -> impl Iterator<Item = (LonLat, usize)> {
-        selection.matched.iter().filter_map(|&i| self.at[i].map(|at| (at, i)))
+    pub(super) fn placed(&self, selection: &Selection) -> impl Iterator<Item = (LonLat, PointFacts)> {
+        selection.matched.iter().filter_map(|&i| self.at[i].map(|at| (at, self.facts(i))))
     }
 
     /// Returns what a map says of the report at a position.
-    pub(super) fn facts(&self, i: usize) -> PointFacts {
+    fn facts(&self, i: usize) -> PointFacts {
         PointFacts {
             id: self.id[i],
             category: self.category[i],

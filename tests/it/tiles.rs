@@ -184,14 +184,19 @@ async fn a_limited_caller_gets_tiles_of_his_own() {
     let operator = Caller::operator();
     let (x, y) = tile_of(103.7, 14.5, 6);
     let tile = TileId::read("6", &x.to_string(), &y.to_string()).unwrap();
-    for layer in [TileLayer::Reports, TileLayer::Districts, TileLayer::Hotspots] {
-        let question = TileQuestion {
-            layer,
-            tile,
-            query: ReportQuery::default(),
-            risk: RiskPointQuery::default(),
-            cell: None,
-        };
+    let risk = "id,name,kind,severity,lat,lon,synthetic\nr1,one,other,3,14.5,103.7,true\nr2,two,other,3,14.6,104.2,true\n";
+    product.import_risk_points("synthetic-risk.csv", risk.as_bytes(), false).await;
+    let cells = Some("10000".parse().unwrap());
+    let layers = [
+        (TileLayer::Reports, None),
+        (TileLayer::Districts, None),
+        (TileLayer::Hotspots, None),
+        (TileLayer::Hotspots, cells),
+        (TileLayer::RiskPoints, None),
+    ];
+    for (layer, cell) in layers {
+        let (query, risk) = (ReportQuery::default(), RiskPointQuery::default());
+        let question = TileQuestion { layer, tile, query, risk, cell };
         // The operator asks first, so that whatever is kept is his.
         let all = product.app.tile(&question, |_| false, operator.scope()).await.unwrap();
         let own = product.app.tile(&question, |mark| mark == all.mark, limited.scope()).await.unwrap();
@@ -207,6 +212,15 @@ async fn a_limited_caller_gets_tiles_of_his_own() {
                 assert_eq!(own["centres"].iter().map(|c| c.text("code")).collect::<Vec<_>>(), ["3206"]);
                 let counted = own["districts"].iter().filter(|d| d.properties.contains_key("count"));
                 assert_eq!(counted.map(|d| d.text("code")).collect::<Vec<_>>(), ["3206"]);
+            }
+            TileLayer::RiskPoints => {
+                assert_eq!(own["risk_points"].iter().map(|r| r.text("name")).collect::<Vec<_>>(), ["one"]);
+                assert_eq!(all["risk_points"].len(), 2);
+            }
+            _ if cell.is_some() => {
+                assert!(own["hotspots"].iter().all(|h| h.text("district") == "3206"));
+                assert!(all["hotspots"].iter().any(|h| h.number("count") == 2));
+                assert!(own["hotspots"].iter().all(|h| h.number("count") < 2));
             }
             _ => {
                 assert!(own["hotspots"].iter().all(|h| h.text("district") == "3206"));
