@@ -3,9 +3,10 @@
 use super::{ATTRIBUTION, App, AppError};
 use crate::domain::{CellSize, Epoch, ReportQuery, RiskPointQuery, Scope, named_enum};
 use crate::export::{
-    HotspotFileNotes, ReportCollection, RiskPointCollection, file_name, gpx_file, hotspot_cell_placemarks,
-    hotspot_cells_csv, hotspot_cells_geojson, hotspot_placemarks, hotspots_csv, hotspots_geojson, kml_file,
-    report_filter, report_placemarks, reports_csv, risk_filter, risk_placemarks, risk_points_csv,
+    HotspotFileNotes, ReportCollection, RiskCountFields, RiskPointCollection, file_name, gpx_file,
+    hotspot_cell_placemarks, hotspot_cells_csv, hotspot_cells_geojson, hotspot_placemarks, hotspots_csv,
+    hotspots_geojson, kml_file, report_filter, report_placemarks, reports_csv, risk_filter, risk_placemarks,
+    risk_points_csv,
 };
 
 named_enum! {
@@ -178,14 +179,15 @@ impl App {
         let answer = self.risk_points(query, scope).await?;
         let epoch = answer.view.epoch();
         let points = || answer.points.iter().map(AsRef::as_ref);
+        let counts = RiskCountFields::new(points());
         let places = || risk_placemarks(points(), epoch, self.reference(), ATTRIBUTION);
         let bytes = match format {
             Format::Csv => risk_points_csv(points(), self.reference()),
-            Format::GeoJson => RiskPointCollection::new(answer.points.len(), points(), None).into_bytes(),
+            Format::GeoJson => RiskPointCollection::new(counts, points(), None).into_bytes(),
             Format::Kml => kml_file(&places()),
             Format::Gpx => gpx_file(&places()),
         };
-        Ok(Made { epoch, bytes, synthetic: points().any(|point| point.content.synthetic) })
+        Ok(Made { epoch, bytes, synthetic: counts.synthetic > 0 })
     }
 }
 

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::query_area::{CursorError, check_limit};
 use super::{App, AppError, View};
 use crate::domain::{RiskPoint, RiskPointQuery, Scope};
+use crate::export::RiskCountFields;
 use crate::spatial::RiskKey;
 
 /// Every risk point of a query.
@@ -26,7 +27,7 @@ pub struct RiskPage {
     /// What it was answered from.
     pub view: Arc<View>,
     /// How many match in all.
-    pub matched: usize,
+    pub counts: RiskCountFields,
     /// The risk points of the page, the worst first.
     pub points: Vec<Arc<RiskPoint>>,
     /// Where the next page begins; nothing at the end.
@@ -87,6 +88,7 @@ impl App {
         let page: Vec<_> = points.iter().skip(start).take(limit).cloned().collect();
         let more = start + page.len() < points.len();
         let next = page.last().filter(|_| more).map(|last| RiskCursor { after: RiskKey::of(last) });
-        Ok(RiskPage { view, matched: points.len(), points: page, next })
+        let counts = RiskCountFields::new(points.iter().map(AsRef::as_ref));
+        Ok(RiskPage { view, counts, points: page, next })
     }
 }

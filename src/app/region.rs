@@ -8,8 +8,8 @@ impl App {
     /// Turns an area as it is asked into what the indices understand.
     ///
     /// # Errors
-    /// When the crossing is not known or has no position, when no area is saved under the id, or when the
-    /// database fails.
+    /// When the crossing is not known or has no position, the stretch begins beyond the end of the border line,
+    /// no area is saved under the id, or the database fails.
     pub(super) async fn region(&self, area: Option<&Area>) -> Result<Option<Region>, AppError> {
         let Some(area) = area else { return Ok(None) };
         Ok(Some(match area {
@@ -31,6 +31,12 @@ impl App {
                 Region::Circle { centre: position.at, radius_m: *radius_m }
             }
             Area::Border { from_km, to_km, within_m } => {
+                let end_km = self.known.placer.border().length_km();
+                if *from_km >= end_km {
+                    return Err(AppError::Refused(format!(
+                        "area `{area}`: the border line ends at km {end_km:.1}, where the stretch has not begun"
+                    )));
+                }
                 Region::Border { from_km: *from_km, to_km: *to_km, within_m: *within_m }
             }
             Area::Saved(id) => {

@@ -41,7 +41,9 @@ pub use report_collection::{ReportCollection, ReportFeature};
 pub use report_fields::{HandledByFields, ReportFields, reports_csv};
 pub use report_placemarks::report_placemarks;
 pub use risk_placemarks::risk_placemarks;
-pub use risk_points::{RiskPointCollection, RiskPointFeature, RiskPointFields, risk_points_csv};
+pub use risk_points::{
+    RiskCountFields, RiskPointCollection, RiskPointFeature, RiskPointFields, risk_points_csv,
+};
 pub use tile::{TileFeature, TileFeatures, TileValue, write_tile};
 pub use tile_json::{TileJson, VectorLayer};
 pub use tile_layers::{

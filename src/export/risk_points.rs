@@ -30,11 +30,23 @@ pub struct RiskPointCollection {
     features: Vec<RiskPointFeature>,
 }
 
-/// What goes with every answer over risk points: they all have a point, so one number says it.
+/// What goes with every answer over risk points: they all have a point, so none is left out.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 pub struct RiskCountFields {
     /// Risk points the answer is about.
     pub matched: usize,
+    /// Of these, made up for tests and demonstrations.
+    pub synthetic: usize,
+}
+
+impl RiskCountFields {
+    /// Counts every risk point of an answer, on whichever page it stands.
+    pub fn new<'p>(points: impl Iterator<Item = &'p RiskPoint>) -> Self {
+        points.fold(Self { matched: 0, synthetic: 0 }, |counts, point| Self {
+            matched: counts.matched + 1,
+            synthetic: counts.synthetic + usize::from(point.content.synthetic),
+        })
+    }
 }
 
 /// One risk point as a GeoJSON feature.
@@ -164,16 +176,16 @@ impl RiskPointFields {
 impl RiskPointCollection {
     /// Makes the collection of a page of risk points; `next` is where the following page begins.
     pub fn new<'p>(
-        matched: usize,
+        counts: RiskCountFields,
         points: impl Iterator<Item = &'p RiskPoint>,
         next: Option<String>,
     ) -> Self {
         let features: Vec<_> = points.map(RiskPointFeature::new).collect();
         Self {
             kind: "FeatureCollection",
-            number_matched: matched,
+            number_matched: counts.matched,
             number_returned: features.len(),
-            counts: RiskCountFields { matched },
+            counts,
             next,
             features,
         }

@@ -27,6 +27,6 @@ pub(super) async fn risk_points(
     let query = params.risk_point_query()?;
     let page = shared.app.list_risk_points(&query, limit, cursor, caller.scope()).await?;
     let next = page.next.map(|cursor| cursor.to_string());
-    let body = RiskPointCollection::new(page.matched, page.points.iter().map(AsRef::as_ref), next);
+    let body = RiskPointCollection::new(page.counts, page.points.iter().map(AsRef::as_ref), next);
     Ok((epoch_header(page.view.epoch()), Json(body)).into_response())
 }

@@ -109,6 +109,7 @@ on_both! {
         for (area, part) in [
             (format!("crossing:{unlocated},500"), "no source gives the position"),
             ("crossing:C99,500".to_owned(), "there is no crossing C99"),
+            ("border:9000,9999".to_owned(), "the border line ends at km 27"),
             ("saved:00000000000000000000000000000000".to_owned(), "no area is saved"),
         ] {
             let answer = product.get(&format!("/api/v1/count?area={area}")).await;

@@ -355,7 +355,8 @@ on_both! {
         let elsewhere = RiskPointQuery { area: Some("province:43".parse().unwrap()), ..RiskPointQuery::default() };
         assert_eq!(of(&elsewhere, &caller).await, BTreeSet::new());
         let page = product.app.list_risk_points(&RiskPointQuery::default(), 2, None, caller.scope()).await.unwrap();
-        assert_eq!((page.matched, page.points.len(), page.next.is_some()), (3, 2, true));
+        assert_eq!((page.counts.matched, page.points.len(), page.next.is_some()), (3, 2, true));
+        assert_eq!(page.counts.synthetic, 3, "on whichever page they stand");
     }
 
     async fn an_export_is_the_list_and_comes_in_again_as_the_same_risk_points(back_end) {

@@ -518,10 +518,12 @@ export interface RiskBorderFields {
   km: number;
 }
 
-/** What goes with every answer over risk points: they all have a point, so one number says it. */
+/** What goes with every answer over risk points: they all have a point, so none is left out. */
 export interface RiskCountFields {
   /** Risk points the answer is about. */
   matched: number;
+  /** Of these, made up for tests and demonstrations. */
+  synthetic: number;
 }
 
 /** The located crossing that is nearest to a risk point. */

@@ -263,6 +263,8 @@ export const en: Messages = {
   err_shape: "This is no polygon. It needs at least 3 corners as latitude, longitude in degrees.",
   err_polygon: "This shape cannot be used: its edges may cross, or it encloses nothing.",
   ask_in_it: "Ask in this area",
+  broken_link: (keys: string) => `Part of this link cannot be read (${keys}); the answer below is wider than the link meant.`,
+  understood: "Understood",
   unknown_area: "This server does not know the drawn area that the link names.",
   unknown_crossing: "This crossing is not listed or has no known position, so nothing can be asked around it.",
   as_of_epoch: (epoch, when) => `Earlier data: as recorded up to change ${epoch} (${when})`,

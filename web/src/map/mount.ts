@@ -110,7 +110,11 @@ export function mountMap(container: HTMLElement): MountedMap {
   for (const event of ["movestart", "dataloading", "styledata"] as const) {
     map.on(event, () => container.removeAttribute("data-map-idle"));
   }
+  // Another size of the window is no move that anybody made.
+  let resized = false;
+  map.on("resize", () => void (resized = true));
   map.on("moveend", () => {
+    if (resized) return void (resized = false);
     const { lng, lat } = map.getCenter();
     moveCamera({ zoom: map.getZoom(), lat, lon: lng });
   });

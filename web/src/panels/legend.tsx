@@ -41,7 +41,7 @@ const BODIES: Partial<Record<Overlay, () => preact.JSX.Element>> = {
     </>
   ),
   risk: () => {
-    const synthetic = riskOnMap.value.data?.features.some((f) => f.properties.synthetic);
+    const synthetic = (riskOnMap.value.data?.counts.synthetic ?? 0) > 0;
     return (
       <>
         {synthetic && (
@@ -108,7 +108,9 @@ function shown(overlay: Overlay): string | null {
   }
   if (overlay === "risk") {
     const data = riskOnMap.value.data;
-    return data && m.value.risk_n(num(data.numberMatched));
+    // The map draws the worst of very many; how many of them is said.
+    const drawn = data && data.numberReturned < data.numberMatched ? `${num(data.numberReturned)} / ` : "";
+    return data && m.value.risk_n(drawn + num(data.numberMatched));
   }
   if (overlay === "crossings") {
     const data = crossings.value.data;

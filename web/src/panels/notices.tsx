@@ -1,7 +1,7 @@
 // What the reader must know before any number: that an earlier moment is shown, or that the question cannot be asked here.
 import { num, t } from "../i18n";
 import { moment, unanswerable } from "../state/data";
-import { asof, era, lang, setArea, showNow } from "../state/view";
+import { asof, era, lang, setArea, showNow, step, view } from "../state/view";
 import { fullDate } from "../time/format";
 import { bangkokClock, bangkokDate } from "../time/period";
 
@@ -11,6 +11,14 @@ export function Notices() {
   return (
     <>
       {asof.value && <Earlier />}
+      {view.value.broken.length > 0 && (
+        <div class="notice" role="alert" data-testid="broken">
+          <p>{words.broken_link(view.value.broken.join(", "))}</p>
+          <button type="button" onClick={() => step({})}>
+            {words.understood}
+          </button>
+        </div>
+      )}
       {(why === "area" || why === "crossing") && (
         <div class="notice" role="alert" data-testid="unanswerable">
           <p>{why === "area" ? words.unknown_area : words.unknown_crossing}</p>

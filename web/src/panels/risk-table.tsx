@@ -38,7 +38,7 @@ export function RiskTable() {
       {data && rows.length === 0 && <p class="nothing">{words.risk_none}</p>}
       {data && rows.length > 0 && (
         <>
-          {rows.some((r) => r.properties.synthetic) && (
+          {data.counts.synthetic > 0 && (
             <p class="synthetic" role="note">
               {words.risk_synthetic}
             </p>

@@ -4,10 +4,14 @@ import { m } from "../i18n/map";
 import { reports } from "../state/data";
 import { status } from "../state/freshness";
 import { basemap } from "../state/map-data";
+import { era, lang } from "../state/view";
 import { what, when, where } from "../state/words";
+import { fullDate } from "../time/format";
+import { bangkokClock, bangkokDate } from "../time/period";
 import "../styles/sheet.css";
 
 export function Sheet() {
+  const now = new Date();
   const matched = reports.value.data?.counts.matched;
   return (
     <div class="sheet-notes">
@@ -19,6 +23,10 @@ export function Sheet() {
       </svg>
       <p>
         <strong>{where.value}</strong> {t.value.reports_n(matched === undefined ? "–" : num(matched))} · {what.value} · {when.value}
+      </p>
+      <p>
+        {t.value.printed(`${fullDate(bangkokDate(now), lang.value, era.value)} ${bangkokClock(now)}`)}
+        {status.value?.samples && ` · ${t.value.sample_note}`}
       </p>
       <p>{m.value.print_source([...(status.value?.attribution ?? []), basemap.value?.attribution].filter(Boolean).join(" · "))}</p>
     </div>

@@ -128,15 +128,20 @@ export function parseFilter(params: URLSearchParams): Filter {
   const list = (key: ListKey) => (params.get(key) ?? "").split(",").filter((v) => /^[a-z_.]{1,40}$/.test(v));
   const date = (key: string) => {
     const value = params.get(key);
-    return value && /^\d{4}-\d{2}(-\d{2}(T[\d:.]+Z)?)?$/.test(value) ? value : null;
+    const wellFormed = value && /^(19|20|21)\d\d-\d{2}(-\d{2}(T[\d:.]+Z)?)?$/.test(value);
+    // A day that is in no calendar, such as 30 February, moves to another month.
+    const day = value?.slice(0, 10) ?? "";
+    return wellFormed && !Number.isNaN(Date.parse(value)) && new Date(day).toJSON().startsWith(day) ? value : null;
   };
+  const [from, to] = [date("from"), date("to")];
   return {
     category: list("category"),
     status: list("status"),
     channel: list("channel"),
     precision: list("precision"),
-    from: date("from"),
-    to: date("to"),
+    from,
+    // A period that ends before it begins has no end that anybody meant.
+    to: from && to && to <= from ? null : to,
   };
 }
 

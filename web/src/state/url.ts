@@ -31,6 +31,8 @@ export interface View {
   area: Area | null;
   /** The moment whose knowledge is shown; null for now. */
   asof: string | null;
+  /** What of the question the address names and nobody can read: the answer is then wider than it meant. */
+  broken: readonly string[];
   /** The bars of the time line are days, not months. */
   days: boolean;
   lang: Lang;
@@ -75,6 +77,12 @@ function mapKeys(params: URLSearchParams): View["map"] {
   return Object.fromEntries(keys.map((key) => [key, params.get(key) ?? ""]).filter(([key, value]) => MAP_KEYS[key as MapKey].test(value ?? "")));
 }
 
+function unread(params: URLSearchParams): string[] {
+  const filter = parseFilter(params);
+  const read = { area: parseArea(params.get("area")), asof: parseAsof(params.get("asof")), from: filter.from, to: filter.to };
+  return Object.entries(read).filter(([key, value]) => params.get(key) && value === null).map(([key]) => key);
+}
+
 export function parseView(search: string): View {
   const params = new URLSearchParams(search);
   const on = params.get("on");
@@ -82,6 +90,7 @@ export function parseView(search: string): View {
     filter: parseFilter(params),
     area: parseArea(params.get("area")),
     asof: parseAsof(params.get("asof")),
+    broken: unread(params),
     days: params.get("bars") === "day",
     lang: oneOf(LANGS, params.get("lang")) ?? "th",
     cal: oneOf<Era>(["be", "ce"], params.get("cal")),

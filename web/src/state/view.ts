@@ -44,7 +44,7 @@ function write(how: "push" | "replace"): void {
 
 /** Takes a deliberate step: the back button undoes it. */
 export function step(patch: Partial<View>): void {
-  view.value = { ...view.value, ...patch };
+  view.value = { ...view.value, broken: [], ...patch };
   write("push");
 }
 /** Changes how things look, not what is asked: no history entry. */

@@ -63,6 +63,17 @@ test("a filter drops what is not a value", () => {
   const read = parseFilter(new URLSearchParams("category=drugs,<b>&from=yesterday&to=2026-10"));
   assert.deepEqual(read, { ...NO_FILTER, category: ["drugs"], to: "2026-10" });
 });
+test("a filter drops days of no calendar and a period that ends before it begins", () => {
+  const read = (search: string) => parseFilter(new URLSearchParams(search));
+  assert.equal(read("from=2025-02-30").from, null);
+  assert.equal(read("from=2568-01-01").from, null, "a Buddhist year");
+  assert.equal(read("from=2025-02-28T17:00:00Z").from, "2025-02-28T17:00:00Z");
+  assert.deepEqual([read("from=2026-05&to=2025-01").from, read("from=2026-05&to=2025-01").to], ["2026-05", null]);
+});
+test("what a link names and nobody can read is known", () => {
+  assert.deepEqual(parseView("?area=saved:deadbeef&asof=soon&from=2026-05&to=2025-01&lang=en").broken, ["area", "asof", "to"]);
+  assert.deepEqual(parseView("?area=district:3206&from=2025-01&asof=epoch:3").broken, []);
+});
 test("a whole view survives its permalink", () => {
   const link =
     "?area=circle:103.70012,14.43506,5000&category=drugs&from=2025-10-01&tab=hotspots&sel=crossing:C04&on=hotspots,crossings&lang=en&cal=be&theme=dark&c=9.50/14.4300/103.7000";

@@ -4,14 +4,14 @@ import type { Feature, FeatureCollection } from "../../api/types";
 import { districtCounts, districts, mostInDistrict, nameOf } from "../../state/data";
 import { edition } from "../../state/freshness";
 import { basemap } from "../../state/map-data";
-import { area, overlays } from "../../state/view";
+import { area, asof, overlays } from "../../state/view";
 import { palette } from "../palette";
 import { radiusOf } from "../symbols";
 import { FONT, tiles, type MapLayer } from "./layer";
 
 /** Shapes without a question: numbers and colours come with the answers, so that another question fetches no shapes. */
 const DISTRICT_ZOOM = 12;
-const shapes = computed(() => tiles("districts", "", DISTRICT_ZOOM, edition.value));
+const shapes = computed(() => tiles("districts", asof.value ? `asof=${asof.value}` : "", DISTRICT_ZOOM, edition.value));
 
 /** Where a district's name and circle stand; the name keeps clear of the circle (offset in ems of its text). */
 const insidePoints = computed<FeatureCollection>(() => {
