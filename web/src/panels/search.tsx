@@ -66,6 +66,8 @@ export function Search() {
   const isPosition = looksLikePosition(text);
   const list = others.length > 0 ? others : isPosition ? [] : hits(text);
   const write = (next: string) => {
+    // The datum belongs to one position: typing on keeps it, another text has it chosen anew.
+    if (!looksLikePosition(next) || !(next.startsWith(text) || text.startsWith(next))) setDatum("wgs84");
     setText(next);
     setMessage("");
     setOthers([]);
