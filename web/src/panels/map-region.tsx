@@ -11,9 +11,9 @@ import { Glyph } from "../ui/icons";
 import { lazy } from "../ui/lazy";
 
 const Legend = lazy(() => import("./legend").then((m) => m.Legend));
-const Search = lazy(() => import("./search").then((m) => m.Search));
-const Readout = lazy(() => import("../map/grid/readout").then((m) => m.Readout));
-const Sheet = lazy(() => import("./sheet").then((m) => m.Sheet));
+const Search = lazy(() => import("./search").then((m) => m.Search), true);
+const Readout = lazy(() => import("../map/grid/readout").then((m) => m.Readout), true);
+const Sheet = lazy(() => import("./sheet").then((m) => m.Sheet), true);
 const SvgMap = lazy(() => import("../fallback/svg-map").then((m) => m.SvgMap));
 
 export function MapRegion() {
