@@ -19,8 +19,7 @@ export function ReportTable() {
   const { data, error } = reports.value;
   const [more, setMore] = useState<{ after: ReportPage | null; pages: ReportPage[] }>({ after: null, pages: [] });
   if (unanswerable.value) return null;
-  if (error) return <Problem error={error} />;
-  if (!data) return <p class="loading">{words.loading}</p>;
+  if (!data) return error ? <Problem error={error} /> : <p class="loading">{words.loading}</p>;
   // Further pages belong to the first one; another question drops them.
   const pages = more.after === data ? [data, ...more.pages] : [data];
   const rows = pages.flatMap((p) => p.features);
