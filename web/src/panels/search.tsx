@@ -28,7 +28,7 @@ function openDistrict(code: string): void {
   if (d) flyTo(d.lon, d.lat, 9);
 }
 function openPoint(lon: number, lat: number): void {
-  select({ kind: "place", lon: Number(lon.toFixed(5)), lat: Number(lat.toFixed(5)) });
+  select({ kind: "place", lon, lat });
   flyTo(lon, lat, 11);
 }
 
