@@ -13,7 +13,10 @@ export const mapEn: MapWords = {
   cell_hint: "Small cells with few incidents are over-sensitive; 5 km is a fair start.",
   cells_sentence: (n, what, when, km, tested) =>
     `${n} incidents with coordinates, ${what}, ${when}, ${km} km cells, ${tested} of them in border districts, Gi*, FDR 10, 5, 1 %`,
-  cells_not_enough: (n) => `not enough data (n = ${n}, at least 30 needed); the cells shown hold incidents and were not tested`,
+  cells_not_enough: (n, what, when) =>
+    n === "0"
+      ? `no incident with coordinates in the border districts, ${what}, ${when}`
+      : `${n} ${n === "1" ? "incident" : "incidents"} with coordinates, ${what}, ${when}: not enough data (at least 30 needed); the cells shown hold incidents and were not tested`,
   cells_unlocated: (n) => `without coordinates, so in no cell ${n}`,
   cells_outside: (n) => `outside the border districts ${n}`,
   cells_title: "Hotspots by cell (Getis-Ord Gi*)",

@@ -15,7 +15,10 @@ export const mapTh = {
   cell_hint: "ช่องเล็กที่มีเหตุน้อยไวเกินจริง เริ่มที่ 5 กม.",
   cells_sentence: (n: string, what: string, when: string, km: string, tested: string) =>
     `${n} เหตุมีพิกัด ${what} ${when} ช่อง ${km} กม. จำนวน ${tested} ช่องในอำเภอชายแดน Gi* ควบคุมอัตราพบผิด (FDR) 10, 5, 1 %`,
-  cells_not_enough: (n: string) => `ข้อมูลไม่พอ (n = ${n} ต้องมีอย่างน้อย 30) ช่องที่เห็นคือช่องที่มีเหตุ ยังไม่ได้ทดสอบ`,
+  cells_not_enough: (n: string, what: string, when: string) =>
+    n === "0"
+      ? `ไม่มีเหตุมีพิกัดในอำเภอชายแดน ${what} ${when}`
+      : `${n} เหตุมีพิกัด ${what} ${when} ข้อมูลไม่พอ (ต้องมีอย่างน้อย 30) ช่องที่เห็นคือช่องที่มีเหตุ ยังไม่ได้ทดสอบ`,
   cells_unlocated: (n: string) => `ไม่มีพิกัดจึงไม่อยู่ในช่อง ${n}`,
   cells_outside: (n: string) => `นอกอำเภอชายแดน ${n}`,
   cells_title: "พื้นที่กระจุกตัวรายช่อง (Getis-Ord Gi*)",

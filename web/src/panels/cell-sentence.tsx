@@ -18,7 +18,7 @@ export function CellSentence() {
     <p class="sentence" data-testid="cell-sentence">
       {data.enough
         ? words.cells_sentence(num(mask.n), what.value, when.value, String(grid.cell_m / 1000), num(grid.cells_in_mask))
-        : words.cells_not_enough(num(mask.n))}
+        : words.cells_not_enough(num(mask.n), what.value, when.value)}
       {left.length > 0 && ` (${left.join(" · ")})`}
     </p>
   );

@@ -22,8 +22,7 @@ function middle(cell: HotspotCell): [number, number] {
 export function CellTable() {
   const words = m.value;
   const { data, error } = cells.value;
-  if (error) return <Problem error={error} />;
-  if (!data) return <p class="loading">{t.value.loading}</p>;
+  if (!data) return error ? <Problem error={error} /> : <p class="loading">{t.value.loading}</p>;
   const rows = data.cells.toSorted(byZ).slice(0, MOST_ROWS);
   const open = (cell: HotspotCell) => {
     const [lon, lat] = middle(cell);

@@ -11,8 +11,7 @@ import { Problem } from "../ui/problem";
 export function CrossingTable() {
   const words = t.value;
   const { data, error } = crossings.value;
-  if (error) return <Problem error={error} />;
-  if (!data) return <p class="loading">{words.loading}</p>;
+  if (!data) return error ? <Problem error={error} /> : <p class="loading">{words.loading}</p>;
   const sel = selection.value;
   return (
     <>

@@ -33,6 +33,10 @@ const sheet = signal<SheetSize>("half");
 effect(() => {
   if (drawing.value) sheet.value = "low";
 });
+// What was then picked or drawn is answered in the panel.
+effect(() => {
+  if ((selection.value || area.value) && sheet.peek() === "low") sheet.value = "half";
+});
 
 export function Dock() {
   const words = t.value;

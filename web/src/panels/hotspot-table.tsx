@@ -39,8 +39,7 @@ export function HotspotTable() {
 function DistrictTable() {
   const words = t.value;
   const { data, error } = hotspots.value;
-  if (error) return <Problem error={error} />;
-  if (!data) return <p class="loading">{words.loading}</p>;
+  if (!data) return error ? <Problem error={error} /> : <p class="loading">{words.loading}</p>;
   const chosen = area.value?.kind === "district" ? area.value.codes : [];
   return (
     <>

@@ -11,10 +11,12 @@ import { Glyph } from "../ui/icons";
 import { lazy } from "../ui/lazy";
 
 const Legend = lazy(() => import("./legend").then((m) => m.Legend));
-const Search = lazy(() => import("./search").then((m) => m.Search));
-const Readout = lazy(() => import("../map/grid/readout").then((m) => m.Readout));
-const Sheet = lazy(() => import("./sheet").then((m) => m.Sheet));
+const Search = lazy(() => import("./search").then((m) => m.Search), true);
+const Readout = lazy(() => import("../map/grid/readout").then((m) => m.Readout), true);
+const Sheet = lazy(() => import("./sheet").then((m) => m.Sheet), true);
 const SvgMap = lazy(() => import("../fallback/svg-map").then((m) => m.SvgMap));
+/** A finger has no keys to cancel with. */
+const touch = matchMedia("(pointer: coarse)").matches;
 
 export function MapRegion() {
   const words = t.value;
@@ -86,7 +88,13 @@ function Tools() {
       {drawing.value && (
         <p class="draw-help" role="status">
           {drawing.value === "box" ? words.draw_help : drawing.value === "circle" ? words.draw_help_circle : words.draw_help_polygon}
+          {touch ? "" : ` ${words.draw_keys[drawing.value]}`}
           {draft.value?.kind === "circle" && <strong> {distance(draft.value.radius_m)}</strong>}
+          {touch && (
+            <button type="button" onClick={() => (drawing.value = null)}>
+              {words.draw_cancel}
+            </button>
+          )}
         </p>
       )}
     </div>

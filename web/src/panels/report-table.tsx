@@ -12,15 +12,14 @@ import { era, lang, panelQuery, select, selection } from "../state/view";
 import { eraName, observedInWords } from "../time/format";
 import { CategoryIcon, Glyph } from "../ui/icons";
 import { Problem } from "../ui/problem";
-import { Exports } from "./exports";
+import { Exports, Left } from "./exports";
 
 export function ReportTable() {
   const words = t.value;
   const { data, error } = reports.value;
   const [more, setMore] = useState<{ after: ReportPage | null; pages: ReportPage[] }>({ after: null, pages: [] });
   if (unanswerable.value) return null;
-  if (error) return <Problem error={error} />;
-  if (!data) return <p class="loading">{words.loading}</p>;
+  if (!data) return error ? <Problem error={error} /> : <p class="loading">{words.loading}</p>;
   // Further pages belong to the first one; another question drops them.
   const pages = more.after === data ? [data, ...more.pages] : [data];
   const rows = pages.flatMap((p) => p.features);
@@ -33,10 +32,18 @@ export function ReportTable() {
     const page = await get<ReportPage>(withQuery("reports", panelQuery.value, { limit: String(PAGE), cursor: next }));
     setMore({ after: data, pages: [...pages.slice(1), page] });
   };
-  if (rows.length === 0 && !picked) return <p class="nothing">{words.nothing}</p>;
+  if (rows.length === 0 && !picked) {
+    return (
+      <>
+        <p class="nothing">{words.nothing}</p>
+        <Left counts={data.counts} />
+      </>
+    );
+  }
   return (
     <>
       <p class="note">{words.table_shows(num(rows.length), num(data.numberMatched))}</p>
+      <Left counts={data.counts} />
       <Exports what="reports" query={panelQuery.value} label={words.export} />
       <table class="rows" data-testid="report-table">
         <thead>

@@ -34,7 +34,7 @@ export function RiskTable() {
   return (
     <>
       <RiskFilter />
-      {error ? <Problem error={error} /> : !data && <p class="loading">{t.value.loading}</p>}
+      {!data && (error ? <Problem error={error} /> : <p class="loading">{t.value.loading}</p>)}
       {data && rows.length === 0 && <p class="nothing">{words.risk_none}</p>}
       {data && rows.length > 0 && (
         <>

@@ -28,7 +28,7 @@ function openDistrict(code: string): void {
   if (d) flyTo(d.lon, d.lat, 9);
 }
 function openPoint(lon: number, lat: number): void {
-  select({ kind: "place", lon: Number(lon.toFixed(5)), lat: Number(lat.toFixed(5)) });
+  select({ kind: "place", lon, lat });
   flyTo(lon, lat, 11);
 }
 
@@ -66,6 +66,8 @@ export function Search() {
   const isPosition = looksLikePosition(text);
   const list = others.length > 0 ? others : isPosition ? [] : hits(text);
   const write = (next: string) => {
+    // The datum belongs to one position: typing on keeps it, another text has it chosen anew.
+    if (!looksLikePosition(next) || !(next.startsWith(text) || text.startsWith(next))) setDatum("wgs84");
     setText(next);
     setMessage("");
     setOthers([]);

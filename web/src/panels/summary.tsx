@@ -16,8 +16,7 @@ export function Summary() {
   const { data, error } = reports.value;
   // Why this cannot be answered is said above the tabs, with the way out.
   if (unanswerable.value) return null;
-  if (error) return <Problem error={error} />;
-  if (!data) return <p class="loading">{words.loading}</p>;
+  if (!data) return error ? <Problem error={error} /> : <p class="loading">{words.loading}</p>;
   const rows = [...countsByTop()]
     .filter(([, count]) => count > 0)
     .toSorted((a, b) => b[1] - a[1])

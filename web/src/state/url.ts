@@ -63,7 +63,7 @@ function parseSelection(text: string | null): Selection | null {
   return place && Math.abs(lon) <= 180 && Math.abs(lat) <= 90 ? { kind: "place", lon, lat } : null;
 }
 function formatSelection(sel: Selection): string {
-  if (sel.kind === "place") return `place:${Number(sel.lon.toFixed(5))},${Number(sel.lat.toFixed(5))}`;
+  if (sel.kind === "place") return `place:${Number(sel.lon.toFixed(7))},${Number(sel.lat.toFixed(7))}`;
   return `${sel.kind}:${sel.id}`;
 }
 

@@ -55,7 +55,7 @@ test("a polygon drawn on the map asks in it; table, count and export agree, and 
   const at = await screenPoint(page, lon, lat);
   await page.getByRole("button", { name: "วาดรูปหลายเหลี่ยมบนแผนที่" }).click();
   await page.waitForSelector("[data-drawing=polygon]");
-  assert.match(await page.textContent(".draw-help"), /คลิกทีละมุม/);
+  assert.match(await page.textContent(".draw-help"), /กดทีละมุม/);
   for (const [dx, dy] of [[-70, -60], [80, -50], [60, 70], [-60, 60]]) {
     await page.mouse.move(at.x + dx, at.y + dy, { steps: 3 });
     await page.mouse.click(at.x + dx, at.y + dy);
