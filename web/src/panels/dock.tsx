@@ -5,7 +5,7 @@ import { t } from "../i18n";
 import { status } from "../state/freshness";
 import { drawing } from "../map/drawing";
 import { unanswerable } from "../state/data";
-import { area, asof, panelQuery, selection, showTab, tab } from "../state/view";
+import { area, asof, panelQuery, selection, showTab, tab, view } from "../state/view";
 import type { Tab } from "../state/url";
 import { Question } from "./question";
 import { Fold } from "../ui/fold";
@@ -47,7 +47,7 @@ export function Dock() {
         <span />
       </button>
       <div class="dock-scroll">
-        {(asof.value || unanswerable.value) && <Notices />}
+        {(asof.value || unanswerable.value || view.value.broken.length > 0) && <Notices />}
         <Question />
         {status.value?.samples && (
           <p class="sample-note" data-testid="sample-note" role="note">

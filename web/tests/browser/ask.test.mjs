@@ -424,3 +424,12 @@ test("a link to the numbers shows them after an import too, says how old they ar
     await rm(folder, { recursive: true, force: true });
   }
 });
+
+test("a link that cannot be read says which part, until it is understood", async () => {
+  const page = await open(browser, "/?area=saved:deadbeef&from=2026-05&to=2025-01&lang=en");
+  await page.waitForSelector("[data-testid=broken]");
+  assert.match(await page.textContent("[data-testid=broken]"), /cannot be read \(area, to\)/);
+  await page.locator("[data-testid=broken] button").click();
+  await page.waitForSelector("[data-testid=broken]", { state: "detached" });
+  await page.context().close();
+});
