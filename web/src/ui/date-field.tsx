@@ -1,5 +1,5 @@
 // A date in the reader's own era: day, month and year as three plain fields, ISO inside; the wrong era is refused.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../i18n";
 import { era, lang } from "../state/view";
 import { eraName, monthNames } from "../time/format";
@@ -22,7 +22,8 @@ export function DateField({ id, label, value, draft, asked, onChange }: Props) {
   const [fields, setFields] = useState(() => shown(value));
   const [error, setError] = useState<string | null>(null);
   const typedIn = useRef(era.value);
-  useEffect(() => {
+  // At once: an effect that comes after the next picture would wipe what somebody types meanwhile.
+  useLayoutEffect(() => {
     if (draft && typedIn.current === era.value) return;
     typedIn.current = era.value;
     // Another calendar: a typed date is kept and rewritten, an unfinished one gives way to the one applied.
