@@ -93,40 +93,35 @@ impl TambonCode {
 }
 
 /// Represents a border crossing of `data/crossings.csv`: L01 to L99 towards Laos, C01 to C99 towards Cambodia.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct CrossingId(String);
-
-impl CrossingId {
-    /// Returns the id as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CrossingId {
+    letter: char,
+    number: u8,
 }
 
 impl FromStr for CrossingId {
     type Err = CodeError;
 
     fn from_str(text: &str) -> Result<Self, CodeError> {
-        let bytes = text.as_bytes();
-        let right =
-            bytes.len() == 3 && matches!(bytes[0], b'L' | b'C') && bytes[1..].iter().all(u8::is_ascii_digit);
-        if right {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(CodeError { text: text.to_owned(), expected: "crossing id such as L04 or C12" })
-        }
+        let read = || match *text.as_bytes() {
+            [letter @ (b'L' | b'C'), tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => {
+                Some(Self { letter: letter.into(), number: (tens - b'0') * 10 + (ones - b'0') })
+            }
+            _ => None,
+        };
+        read().ok_or_else(|| CodeError { text: text.to_owned(), expected: "crossing id such as L04 or C12" })
     }
 }
 
 impl fmt::Display for CrossingId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        write!(f, "{}{:02}", self.letter, self.number)
     }
 }
 
 impl fmt::Debug for CrossingId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -147,7 +142,9 @@ mod tests {
             let error = text.parse::<DistrictCode>().unwrap_err();
             assert_eq!(error.text, text);
         }
-        assert!("X01".parse::<CrossingId>().is_err());
-        assert!("L1".parse::<CrossingId>().is_err());
+        for text in ["X01", "L1", "l01", "L0a", "C012", "ลาว"] {
+            assert_eq!(text.parse::<CrossingId>().unwrap_err().text, text);
+        }
+        assert_eq!("C04".parse::<CrossingId>().unwrap().to_string(), "C04");
     }
 }

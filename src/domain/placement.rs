@@ -71,7 +71,7 @@ pub struct NearestCrossing {
     pub distance_m: f64,
 }
 
-/// Where a point stands to the nearer of the two border lines.
+/// Where a point stands to the nearer of the two border lines; lengths are rounded to a millimetre.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct BorderRelation {
     /// Which border.

@@ -106,8 +106,11 @@ impl BorderIndex {
         };
         Some(BorderRelation {
             border: link.border,
-            km: link.km_from + point_distance_m(link.start.into(), foot.at.into()) / 1_000.0,
-            distance_m: foot.distance_m,
+            km: to_the_millimetre(
+                link.km_from + point_distance_m(link.start.into(), foot.at.into()) / 1_000.0,
+                1e6,
+            ),
+            distance_m: to_the_millimetre(foot.distance_m, 1e3),
             bank,
         })
     }
@@ -159,6 +162,12 @@ impl BorderIndex {
             (None, None) => true,
         }
     }
+}
+
+/// Rounds a length to a millimetre, of which its unit has so many: finer than any survey, and what the report
+/// index keeps is the same number as what the databases keep.
+fn to_the_millimetre(length: f64, a_unit_has: f64) -> f64 {
+    (length * a_unit_has).round() / a_unit_has
 }
 
 /// Returns the cross product of two vectors from one point: negative when `c` is right of `a` to `b`.

@@ -123,7 +123,7 @@ impl Placer {
             .surroundings
             .crossings
             .nearest(at, |_| true)
-            .map(|n| NearestCrossing { crossing: n.segment.what.clone(), distance_m: n.foot.distance_m });
+            .map(|n| NearestCrossing { crossing: n.segment.what, distance_m: n.foot.distance_m });
         let outcome = match self.districts.containing(at) {
             Some(district) => self.contained(at, radius_m, district, border),
             None => self.uncontained(at, border),

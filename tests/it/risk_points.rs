@@ -303,7 +303,7 @@ on_both! {
                 (x2 - x1) * (at.lat_deg() - y1) - (y2 - y1) * (at.lon_deg() - x1) >= 0.0
             })
         };
-        let chong_chom = reference().crossings.iter().find(|c| c.id.as_str() == "C04").unwrap().position.unwrap().at;
+        let chong_chom = reference().crossings.iter().find(|c| c.id.to_string() == "C04").unwrap().position.unwrap().at;
         let km = placer().place_point(chong_chom, 0.0).border.unwrap().km;
         let (from_km, to_km) = (km - 20.0, km + 20.0);
         let forms: [(String, Reading); 8] = [

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::fold::{allowance, distance, fold};
-use crate::domain::{DistrictCode, LonLat, ProvinceCode, Reference, TambonCode};
+use crate::domain::{Border, DistrictCode, LonLat, ProvinceCode, Reference, TambonCode};
 
 /// What a name names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -122,7 +122,7 @@ impl Gazetteer {
                 name: crossing.names.en.clone(),
                 name_th: crossing.names.th.clone(),
                 district: crossing.district,
-                towards_laos: crossing.id.as_str().starts_with('L'),
+                towards_laos: crossing.border == Border::ThaiLao,
                 position: crossing.position.map(|p| (p.at, p.verified)),
             });
             let native = crossing.names.lo.iter().chain(&crossing.names.km).chain(&crossing.aliases);
