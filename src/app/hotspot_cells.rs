@@ -25,10 +25,14 @@ impl App {
     ) -> Result<(Epoch, HotspotCellSheet), AppError> {
         let region = self.region(query.area.as_ref()).await?;
         let whole = ReportQuery { area: None, ..query.clone() };
-        let (view, selection) = self.select(&whole, scope).await?;
+        let view = self.view(query.as_of).await?;
         let districts = self.border_districts(scope);
         let mask = view.placer().districts().cells(size, &districts);
-        let (counts, outside_mask) = mask.count(view.index.points(&selection));
+        let mut tally = mask.tally();
+        let (reports, observed) = self
+            .ask_in(&view, &whole, scope, |index, asked| index.each_point(asked, |at| tally.add(at)))
+            .await?;
+        let (counts, outside_mask) = tally.finish();
         let in_mask = counts.iter().sum::<usize>();
         let values: Vec<f64> = counts.iter().copied().map(count_to_f64).collect();
         let windows = gi_star_window(&values, mask.squares());
@@ -62,8 +66,8 @@ impl App {
             mask: border_mask(districts.len(), in_mask),
             weights: "window of 3 by 3 cells within the mask, the cell itself included",
             fdr: tested.fdr(),
-            period: period(query, &view.index, &selection),
-            counts: by_cell(selection.counts).into(),
+            period: period(query, observed),
+            counts: by_cell(reports).into(),
             enough: tested.enough(),
             message: tested.message(),
             outside_mask,

@@ -7,7 +7,7 @@ use crate::analysis::{GiStar, HotspotClass, classify, gi_star};
 use crate::domain::number::count_to_f64;
 use crate::domain::{Area, Counts, DistrictCode, ReportQuery, Scope};
 use crate::export::{FdrFields, HotspotFields, HotspotLegend, HotspotSheet, MaskFields, PeriodFields};
-use crate::spatial::{ReportIndex, Selection};
+use crate::spatial::{ObservedDays, ReportIndex};
 
 /// Fewest reports in the mask from which hotspots are computed.
 pub const FEWEST_REPORTS: usize = 30;
@@ -32,9 +32,9 @@ impl App {
             ));
         }
         let whole = ReportQuery { area: None, ..query.clone() };
-        let (view, selection) = self.select(&whole, scope).await?;
+        let (view, reports) = self.ask(&whole, scope, ReportIndex::by_district).await?;
         let mask = self.border_districts(scope);
-        let (counts, outside_mask) = view.index.count_in(&selection, &mask);
+        let (counts, outside_mask) = reports.count_in(&mask);
         let in_mask = counts.iter().sum::<usize>();
         let neighbours = view.placer().districts().contiguity(&mask);
         let values: Vec<f64> = counts.iter().copied().map(count_to_f64).collect();
@@ -70,8 +70,8 @@ impl App {
             mask: border_mask(mask.len(), in_mask),
             weights: "queen contiguity within the mask, the district itself included",
             fdr: tested.fdr(),
-            period: period(query, &view.index, &selection),
-            counts: by_district(selection.counts, in_mask + outside_mask).into(),
+            period: period(query, reports.observed),
+            counts: by_district(reports.counts, in_mask + outside_mask).into(),
             enough: tested.enough(),
             message: tested.message(),
             outside_mask,
@@ -132,8 +132,8 @@ pub(super) fn border_mask(districts: usize, n: usize) -> MaskFields {
 }
 
 /// Says what was asked for and what was found, in time.
-pub(super) fn period(query: &ReportQuery, index: &ReportIndex, selection: &Selection) -> PeriodFields {
-    let observed = index.observed_days(selection);
+pub(super) fn period(query: &ReportQuery, observed: ObservedDays) -> PeriodFields {
+    let observed = observed.first_and_last();
     PeriodFields {
         from: query.from,
         to: query.to,

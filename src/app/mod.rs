@@ -45,11 +45,12 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::{Mutex, watch};
+use tokio::task::JoinHandle;
 
 use crate::domain::{Brings, Change, DistrictShape, Epoch, GenerationId, NewTargets, Reference};
 use crate::import::geocode::Geocoder;
 use crate::import::{FileError, bundled};
-use crate::spatial::{Placer, RiskIndex};
+use crate::spatial::{Placer, ReportIndex, RiskIndex};
 use crate::storage::{BackupError, StorageError, Store};
 use tiles::TileStock;
 use view::Past;
@@ -91,6 +92,8 @@ pub struct App {
     live: RwLock<Live>,
     /// Held while the reports in memory are brought up to date, so that no older state replaces a newer.
     refreshing: Mutex<()>,
+    /// The reports in memory while they are put in order anew, away from those who ask.
+    joining: Mutex<Option<JoinHandle<ReportIndex>>>,
     /// Tells those who wait that there is a newer epoch.
     heard: watch::Sender<Epoch>,
     past: std::sync::Mutex<Past>,
@@ -168,6 +171,7 @@ impl App {
             known,
             live: RwLock::new(Live { view: Arc::new(nothing_yet), refreshed_at: Utc::now() }),
             refreshing: Mutex::default(),
+            joining: Mutex::default(),
             heard: watch::Sender::new(0),
             past: std::sync::Mutex::default(),
             checking: Mutex::default(),
@@ -186,7 +190,15 @@ impl App {
         self.store.number_changes().await?;
         let last = self.store.epoch().await?;
         let before = self.now();
-        let view = if before.epoch() < last { Arc::new(self.follow(&before, last).await?) } else { before };
+        // What was put in order meanwhile is as of an earlier epoch, and follows the feed from there.
+        let view = match self.joined().await? {
+            Some(index) => Arc::new(self.follow(&before, index, last).await?),
+            None if before.epoch() < last => {
+                Arc::new(self.follow(&before, ReportIndex::clone(&before.index), last).await?)
+            }
+            None => before,
+        };
+        self.join_if_outgrown(&view.index).await;
         let epoch = view.epoch();
         *self.live.write().unwrap_or_else(PoisonError::into_inner) = Live { view, refreshed_at: Utc::now() };
         self.heard.send_replace(epoch);
@@ -201,12 +213,35 @@ impl App {
         drop(tokio::time::timeout(at_most, news).await);
     }
 
-    async fn follow(&self, before: &View, last: Epoch) -> Result<View, AppError> {
-        let mut index = Arc::clone(&before.index);
+    /// Begins to put the reports in order anew when much is fresh and nobody does it yet.
+    async fn join_if_outgrown(&self, index: &Arc<ReportIndex>) {
+        let mut joining = self.joining.lock().await;
+        if joining.is_none() && index.has_outgrown() {
+            let index = Arc::clone(index);
+            *joining = Some(tokio::task::spawn_blocking(move || index.joined()));
+        }
+    }
+
+    /// Takes the reports that were put in order anew, if that is done.
+    async fn joined(&self) -> Result<Option<ReportIndex>, AppError> {
+        let done = self.joining.lock().await.take_if(|joining| joining.is_finished());
+        Ok(match done {
+            Some(joining) => Some(joining.await?),
+            None => None,
+        })
+    }
+
+    /// Brings reports in memory up to an epoch.
+    async fn follow(&self, before: &View, mut index: ReportIndex, last: Epoch) -> Result<View, AppError> {
         while index.epoch() < last {
             let page = self.store.changes_since(index.epoch(), EPOCHS_AT_A_TIME).await?;
-            Arc::make_mut(&mut index).apply(page.epoch, page.rows);
+            index = tokio::task::spawn_blocking(move || {
+                index.apply(page.epoch, &page.rows);
+                index
+            })
+            .await?;
         }
+        let index = Arc::new(index);
         let is_other = self.store.risk_points_changed(before.epoch(), index.epoch()).await?;
         let risk_points = if is_other {
             Arc::new(RiskIndex::new(self.store.risk_points(index.epoch()).await?))

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{App, AppError, View};
 use crate::domain::{Counts, Epoch, GroupBy, Report, ReportQuery, Scope};
-use crate::spatial::{ListKey, Selection};
+use crate::spatial::{Asked, ListKey, ReportIndex};
 
 /// Largest page of a list.
 const LARGEST_PAGE: usize = 10_000;
@@ -98,18 +98,7 @@ impl App {
         scope: &Scope,
     ) -> Result<ListAnswer, AppError> {
         check_limit(limit)?;
-        let (view, selection) = self.select(query, scope).await?;
-        let order = view.index.newest_first(&selection);
-        let start = cursor.map_or(0, |c| order.partition_point(|(key, _)| *key <= c.after));
-        let page: Vec<(ListKey, i64)> = order.iter().copied().skip(start).take(limit).collect();
-        let more = start + page.len() < order.len();
-        let rows: Vec<i64> = page.iter().map(|(_, row)| *row).collect();
-        Ok(ListAnswer {
-            counts: selection.counts,
-            next: page.last().filter(|_| more).map(|(key, _)| Cursor { after: *key }),
-            reports: self.store.reports(&rows, view.epoch(), scope).await?,
-            view,
-        })
+        self.listed(query, limit, cursor, scope).await
     }
 
     /// Returns every report of a query, newest first, for an export.
@@ -117,11 +106,23 @@ impl App {
     /// # Errors
     /// When the database fails.
     pub async fn list_all(&self, query: &ReportQuery, scope: &Scope) -> Result<ListAnswer, AppError> {
-        let (view, selection) = self.select(query, scope).await?;
-        let rows: Vec<i64> = view.index.newest_first(&selection).into_iter().map(|(_, row)| row).collect();
+        self.listed(query, usize::MAX, None, scope).await
+    }
+
+    async fn listed(
+        &self,
+        query: &ReportQuery,
+        limit: usize,
+        cursor: Option<Cursor>,
+        scope: &Scope,
+    ) -> Result<ListAnswer, AppError> {
+        let after = cursor.map(|cursor| cursor.after);
+        let (view, page) =
+            self.ask(query, scope, move |index, asked| index.newest(asked, after, limit)).await?;
+        let rows: Vec<i64> = page.rows.iter().map(|(_, row)| *row).collect();
         Ok(ListAnswer {
-            counts: selection.counts,
-            next: None,
+            counts: page.counts,
+            next: page.rows.last().filter(|_| page.more).map(|(key, _)| Cursor { after: *key }),
             reports: self.store.reports(&rows, view.epoch(), scope).await?,
             view,
         })
@@ -137,33 +138,35 @@ impl App {
         group_by: Option<GroupBy>,
         scope: &Scope,
     ) -> Result<CountAnswer, AppError> {
-        let (view, selection) = self.select(query, scope).await?;
-        Ok(CountAnswer {
-            epoch: view.epoch(),
-            counts: selection.counts,
-            groups: group_by.map_or_else(Vec::new, |group| view.index.count_by(&selection, group)),
-        })
+        let count = move |index: &ReportIndex, asked: Asked<'_>| match group_by {
+            None => (index.count(asked), Vec::new()),
+            Some(group) => index.count_by(asked, group),
+        };
+        let (view, (counts, groups)) = self.ask(query, scope, count).await?;
+        Ok(CountAnswer { epoch: view.epoch(), counts, groups })
     }
 
-    /// Finds the reports of a query in what held at its moment.
-    pub(super) async fn select(
+    /// Asks the reports that held at a query's moment.
+    pub(super) async fn ask<T>(
         &self,
         query: &ReportQuery,
         scope: &Scope,
-    ) -> Result<(Arc<View>, Selection), AppError> {
+        question: impl FnOnce(&ReportIndex, Asked<'_>) -> T,
+    ) -> Result<(Arc<View>, T), AppError> {
         let view = self.view(query.as_of).await?;
-        let selection = self.select_in(&view, query, scope).await?;
-        Ok((view, selection))
+        let answer = self.ask_in(&view, query, scope, question).await?;
+        Ok((view, answer))
     }
 
-    /// Finds the reports of a query in a view.
-    pub(super) async fn select_in(
+    /// Asks the reports of a view.
+    pub(super) async fn ask_in<T>(
         &self,
         view: &View,
         query: &ReportQuery,
         scope: &Scope,
-    ) -> Result<Selection, AppError> {
+        question: impl FnOnce(&ReportIndex, Asked<'_>) -> T,
+    ) -> Result<T, AppError> {
         let region = self.region(query.area.as_ref()).await?;
-        Ok(view.index.select(query, region.as_ref(), scope))
+        Ok(question(&view.index, Asked { query, region: region.as_ref(), scope }))
     }
 }

@@ -19,10 +19,8 @@ use crate::export::{
     hotspot_layers, report_layers, risk_point_features, write_tile,
 };
 use crate::import::bundled;
-use crate::spatial::{Boxed, Ground, MapPoint, ReportPoints, Rings, Tally, TileCut, grid_part, to_world};
+use crate::spatial::{Boxed, Ground, MapPoint, ReportIndex, Rings, Tally, TileCut, grid_part, to_world};
 
-/// Queries whose points are kept for the next tile of the same map; of a million reports they have 50 MB.
-const POINTS_KEPT: usize = 6;
 /// Queries whose counts or hotspots are kept; they are small, and long to make.
 const COUNTS_KEPT: usize = 64;
 /// Tiles of the ground that are kept; the largest has 100 kB.
@@ -60,7 +58,6 @@ pub(super) struct TileStock {
     run: Uuid,
     ground: OnceCell<Arc<Ground>>,
     ground_tiles: Recent<TileId, Vec<u8>>,
-    points: Recent<Uuid, ReportPoints>,
     tallies: Recent<Uuid, BTreeMap<DistrictCode, Tally>>,
     hotspots: Recent<Uuid, Vec<Hotspot>>,
 }
@@ -71,7 +68,6 @@ impl TileStock {
             run: Uuid::now_v7(),
             ground: OnceCell::new(),
             ground_tiles: Recent::keeping(GROUND_KEPT),
-            points: Recent::keeping(POINTS_KEPT),
             tallies: Recent::keeping(COUNTS_KEPT),
             hotspots: Recent::keeping(COUNTS_KEPT),
         }
@@ -125,7 +121,7 @@ impl App {
             // This is the one place where a layer of tiles is chosen; the two above need no view.
             TileLayer::Ground | TileLayer::Mgrs => None,
             TileLayer::Districts => Some(self.district_tile(question, answer, view, scope).await?),
-            TileLayer::Reports => Some(self.report_tile(question, answer, view, scope).await?),
+            TileLayer::Reports => Some(self.report_tile(question, &view, scope).await?),
             TileLayer::Crossings => Some(crossing_tile(&self.known, &view, tile)),
             TileLayer::Hotspots => Some(self.hotspot_tile(question, answer, view, scope).await?),
             TileLayer::RiskPoints => Some(self.risk_tile(question, scope).await?),
@@ -154,16 +150,13 @@ impl App {
     async fn report_tile(
         &self,
         question: &TileQuestion,
-        answer: Uuid,
-        view: Arc<View>,
+        view: &View,
         scope: &Scope,
     ) -> Result<Vec<u8>, AppError> {
-        let make = || async {
-            let selection = self.select_in(&view, &question.query, scope).await?;
-            Ok(ReportPoints::new(&view.index, &selection))
-        };
-        let (points, tile) = (self.tiles.points.get(answer, make).await?, question.tile);
-        aside(move || write_tile(&report_layers(points.in_tile(tile)))).await
+        let tile = question.tile;
+        let shown =
+            self.ask_in(view, &question.query, scope, |index, asked| index.in_tile(asked, tile)).await?;
+        Ok(write_tile(&report_layers(shown)))
     }
 
     async fn district_tile(
@@ -174,8 +167,7 @@ impl App {
         scope: &Scope,
     ) -> Result<Vec<u8>, AppError> {
         let make = || async {
-            let selection = self.select_in(&view, &question.query, scope).await?;
-            Ok(view.index.tally_districts(&selection))
+            Ok(self.ask_in(&view, &question.query, scope, ReportIndex::by_district).await?.tallies)
         };
         let tallies = self.tiles.tallies.get(answer, make).await?;
         let (cut, known, scope) = (TileCut::new(question.tile), Arc::clone(&self.known), scope.clone());

@@ -8,7 +8,7 @@ use tokio::sync::OnceCell;
 
 use super::{App, AppError};
 use crate::domain::{AsOf, Epoch, Generation, GenerationId, TargetDistrict, TargetSet, period};
-use crate::spatial::{Placer, ReportIndex, RiskIndex};
+use crate::spatial::{Placer, ReportIndex, ReportIndexDraft, RiskIndex};
 use crate::storage::{StorageError, Store};
 
 /// Reports read from the store at a time.
@@ -194,15 +194,15 @@ impl App {
 }
 
 async fn read_indices(store: &Store, epoch: Epoch) -> Result<Indices, StorageError> {
-    let mut index = ReportIndex::default();
+    let mut draft = ReportIndexDraft::default();
     let mut last = 0;
     loop {
         let rows = store.held_at(epoch, last, ROWS_AT_A_TIME).await?;
         let Some(row) = rows.last() else { break };
         last = row.row;
-        index.apply(epoch, rows);
+        draft.add(&rows);
     }
-    index.apply(epoch, Vec::new());
+    let index = draft.finish(epoch);
     let risk_points = RiskIndex::new(store.risk_points(epoch).await?);
     Ok((Arc::new(index), Arc::new(risk_points)))
 }

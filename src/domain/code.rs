@@ -99,6 +99,22 @@ pub struct CrossingId {
     number: u8,
 }
 
+impl CrossingId {
+    /// Returns a number from 1 to 200 that is its own.
+    pub fn ordinal(self) -> u8 {
+        self.number + if self.letter == 'L' { 1 } else { 101 }
+    }
+
+    /// Returns the id with a number.
+    pub fn of_ordinal(ordinal: u8) -> Option<Self> {
+        match ordinal {
+            1..=100 => Some(Self { letter: 'L', number: ordinal - 1 }),
+            101..=200 => Some(Self { letter: 'C', number: ordinal - 101 }),
+            _ => None,
+        }
+    }
+}
+
 impl FromStr for CrossingId {
     type Err = CodeError;
 
@@ -146,5 +162,8 @@ mod tests {
             assert_eq!(text.parse::<CrossingId>().unwrap_err().text, text);
         }
         assert_eq!("C04".parse::<CrossingId>().unwrap().to_string(), "C04");
+        let back: Vec<u8> =
+            (0..=u8::MAX).filter_map(CrossingId::of_ordinal).map(CrossingId::ordinal).collect();
+        assert_eq!(back, (1..=200).collect::<Vec<u8>>());
     }
 }

@@ -26,6 +26,11 @@ pub fn count_to_u32(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
+/// Returns a place in a list; `usize` has at least 32 bits on every supported target.
+pub fn to_index(place: u32) -> usize {
+    place as usize
+}
+
 /// Returns an `i64` as a count, or nothing when it is negative.
 pub fn i64_to_count(value: i64) -> Option<usize> {
     usize::try_from(value).ok()

@@ -32,6 +32,31 @@ pub struct CellMask<'g> {
     districts: Vec<DistrictCode>,
 }
 
+/// Counts of points in the squares of a mask.
+#[derive(Debug)]
+pub struct CellTally<'m> {
+    mask: &'m CellMask<'m>,
+    counts: Vec<usize>,
+    elsewhere: usize,
+}
+
+impl CellTally<'_> {
+    /// Counts a point in its square. The south and west edges belong to a square.
+    pub fn add(&mut self, point: LonLat) {
+        let CellMask { size, plane, squares, .. } = self.mask;
+        let square = plane.forward(point).and_then(|p| square_of(p, *size));
+        match square.and_then(|s| squares.binary_search(&s).ok()) {
+            Some(i) => self.counts[i] += 1,
+            None => self.elsewhere += 1,
+        }
+    }
+
+    /// Returns the counts in the order of the squares, and how many points lie in none.
+    pub fn finish(self) -> (Vec<usize>, usize) {
+        (self.counts, self.elsewhere)
+    }
+}
+
 impl CellGrid {
     /// Collects the squares of some districts.
     ///
@@ -88,19 +113,9 @@ impl CellMask<'_> {
         CellId { size: self.size, square }
     }
 
-    /// Counts points in each square, in the same order; also returns how many lie in none. The south and
-    /// west edges belong to a square.
-    pub fn count(&self, points: impl Iterator<Item = LonLat>) -> (Vec<usize>, usize) {
-        let mut counts = vec![0; self.squares.len()];
-        let mut elsewhere = 0;
-        for point in points {
-            let square = self.plane.forward(point).and_then(|p| square_of(p, self.size));
-            match square.and_then(|s| self.squares.binary_search(&s).ok()) {
-                Some(i) => counts[i] += 1,
-                None => elsewhere += 1,
-            }
-        }
-        (counts, elsewhere)
+    /// Begins to count points in each square.
+    pub fn tally(&self) -> CellTally<'_> {
+        CellTally { mask: self, counts: vec![0; self.squares.len()], elsewhere: 0 }
     }
 
     /// Returns the centre of a square.
@@ -185,7 +200,9 @@ mod tests {
         assert!((squares / both - 1.0).abs() < 0.01, "{squares} squares on {both} square kilometres");
         let inner = (0..80).flat_map(|i| (0..30).map(move |j| (f64::from(i), f64::from(j))));
         let points = inner.map(|(i, j)| LonLat::new(101.55 + i * 0.0111, 17.65 + j * 0.0101).unwrap());
-        let (counts, elsewhere) = mask.count(points);
+        let mut tally = mask.tally();
+        points.for_each(|at| tally.add(at));
+        let (counts, elsewhere) = tally.finish();
         assert_eq!((counts.iter().sum::<usize>(), elsewhere), (2_400, 0));
     }
 

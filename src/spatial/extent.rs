@@ -19,3 +19,21 @@ pub(super) enum Overlap {
     /// Neither is certain: each point has to be asked.
     Partly,
 }
+
+impl Extent {
+    /// Tells how the box stands to another one, whose edges belong to it.
+    pub(super) fn lies_to(&self, south_west: LonLat, north_east: LonLat) -> Overlap {
+        let (sw, ne) = (self.south_west, self.north_east);
+        let ends = [
+            (sw.lon_e7(), ne.lon_e7(), south_west.lon_e7(), north_east.lon_e7()),
+            (sw.lat_e7(), ne.lat_e7(), south_west.lat_e7(), north_east.lat_e7()),
+        ];
+        if ends.iter().any(|(from, to, first, last)| to < first || from > last) {
+            Overlap::Outside
+        } else if ends.iter().all(|(from, to, first, last)| from >= first && to <= last) {
+            Overlap::Inside
+        } else {
+            Overlap::Partly
+        }
+    }
+}

@@ -71,6 +71,15 @@ impl MapPoint {
             == (u64::from(tile.column()), u64::from(tile.row()))
     }
 
+    /// Tells whether nothing of a box lies in a tile, from its north-western corner, this, to its south-eastern.
+    pub fn and_onward_misses(self, south_east: Self, tile: TileId) -> bool {
+        let shift = 32 - u32::from(tile.zoom());
+        let misses = |first: u32, last: u32, tile: u32| {
+            u64::from(last) >> shift < u64::from(tile) || u64::from(first) >> shift > u64::from(tile)
+        };
+        misses(self.x, south_east.x, tile.column()) || misses(self.y, south_east.y, tile.row())
+    }
+
     /// Returns where in its tile of a zoom a point lies, in units from 0 to 4095.
     pub fn units(self, zoom: u8) -> Coord<i32> {
         let shift = 32 - u32::from(zoom) - TILE_UNITS.ilog2();
@@ -80,15 +89,6 @@ impl MapPoint {
         };
         Coord { x: unit(self.x), y: unit(self.y) }
     }
-}
-
-/// Returns the first place in a tile, and the last.
-pub fn places_of(tile: TileId) -> (u64, u64) {
-    let shift = 2 * (32 - u32::from(tile.zoom()));
-    let number = spread(tile.column()) | spread(tile.row()) << 1;
-    let first = number.checked_shl(shift).unwrap_or(0);
-    let span = 1_u64.checked_shl(shift).map_or(u64::MAX, |size| size - 1);
-    (first, first | span)
 }
 
 /// Puts a zero before every bit of a number.
@@ -135,19 +135,22 @@ mod tests {
     }
 
     #[test]
-    fn a_tile_is_a_stretch_of_places() {
+    fn a_box_misses_the_tiles_that_hold_none_of_it() {
+        let at = |lon, lat| MapPoint::new(LonLat::new(lon, lat).unwrap());
+        let tile = |x: &str, y: &str| TileId::read("8", x, y).unwrap();
+        let (north_west, south_east) = (at(103.4, 14.9), at(103.6, 14.7));
+        assert!(!north_west.and_onward_misses(south_east, tile("201", "117")));
+        for (x, y) in [("200", "117"), ("202", "117"), ("201", "116"), ("201", "118")] {
+            assert!(north_west.and_onward_misses(south_east, tile(x, y)), "{x} {y}");
+        }
+        assert!(!north_west.and_onward_misses(south_east, TileId::WORLD));
+    }
+
+    #[test]
+    fn a_point_is_found_at_its_place() {
         for (lon, lat) in [(103.5, 14.9), (-180.0, 85.0), (180.0, -89.0), (0.0, 0.0), (102.0, 18.0)] {
             let at = MapPoint::new(LonLat::new(lon, lat).unwrap());
             assert_eq!(MapPoint::at_place(at.place()), at);
-            for zoom in 0..=TileId::LAST_ZOOM {
-                let shift = 32 - u32::from(zoom);
-                let [x, y] = [at.x, at.y].map(|v| (u64::from(v) >> shift).to_string());
-                let (first, last) = places_of(TileId::read(&zoom.to_string(), &x, &y).unwrap());
-                assert!((first..=last).contains(&at.place()), "{lon} {lat} at {zoom}");
-            }
         }
-        let tiles = [("1", "0", "0"), ("1", "1", "0"), ("1", "0", "1"), ("1", "1", "1")];
-        let ends = tiles.map(|(z, x, y)| places_of(TileId::read(z, x, y).unwrap()));
-        assert!(ends.windows(2).all(|w| w[0].1 + 1 == w[1].0) && ends[0].0 == 0 && ends[3].1 == u64::MAX);
     }
 }

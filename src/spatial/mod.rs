@@ -8,7 +8,6 @@ mod coverage;
 mod datum;
 mod districts;
 mod equal_area;
-#[expect(dead_code, reason = "the index that asks it comes next")]
 mod extent;
 mod geodesic;
 pub mod grid_reference;
@@ -44,7 +43,9 @@ pub use mercator::{MapPoint, TILE_UNITS, to_degrees, to_world};
 pub use mgrs_grid::{GridLabel, GridLine, GridPart, GridStep, grid_part};
 pub use placing::Placer;
 pub use region::{Polygonal, Region, fault_of};
-pub use report_index::{ListKey, PointFacts, ReportIndex, Selection, Tally};
-pub use report_points::{ReportPoints, TilePoints};
+pub use report_index::{
+    Asked, ByDistrict, ListKey, ObservedDays, Page, PointFacts, ReportIndex, ReportIndexDraft, Tally,
+};
+pub use report_points::TilePoints;
 pub use risk_index::{RiskIndex, RiskKey};
 pub use tile_cut::{Boxed, Rings, TileCut, TileShape};

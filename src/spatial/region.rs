@@ -7,7 +7,9 @@ use geo::{BoundingRect, Intersects, Kernel, Orientation, Validation};
 use geo_types::{Coord, Line, LineString, MultiPolygon, Point, Polygon, Rect};
 use rstar::{AABB, RTree};
 
+use super::extent::Overlap;
 use super::geodesic::distance_m;
+use super::report_index::Bounds;
 use crate::domain::{BorderRelation, DistrictCode, LonLat, ProvinceCode};
 
 /// Represents an area that reports can be looked for in.
@@ -52,22 +54,15 @@ pub struct Polygonal {
     east: f64,
 }
 
-/// What can be asked of one report's position.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Whereabouts {
-    pub(super) at: Option<LonLat>,
-    pub(super) district: Option<DistrictCode>,
-    pub(super) province: Option<ProvinceCode>,
-    pub(super) border: Option<BorderRelation>,
-}
-
-/// Whether an area admits a report.
+/// Whether an area admits a report, or all those of a ward.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fit {
     Inside,
     Outside,
-    /// The report's place is too coarse for this kind of area.
+    /// Their place is too coarse for this kind of area.
     CannotTell,
+    /// Each point has to be asked.
+    Partly,
 }
 
 impl Polygonal {
@@ -106,39 +101,80 @@ impl Polygonal {
 }
 
 impl Region {
-    /// Tells whether a point lies in the region; districts and provinces by the district that it is in.
-    pub fn covers(&self, at: LonLat, district: Option<DistrictCode>, border: Option<BorderRelation>) -> bool {
-        let province = district.map(DistrictCode::province);
-        self.fit(Whereabouts { at: Some(at), district, province, border }) == Fit::Inside
+    /// Returns the points within some metres of another one.
+    pub fn circle(centre: LonLat, radius_m: f64) -> Self {
+        Self::Circle { centre, radius_m }
     }
 
-    pub(super) fn fit(&self, of: Whereabouts) -> Fit {
+    /// Tells whether a point lies in the region; districts and provinces by the district that it is in.
+    pub fn covers(&self, at: LonLat, district: Option<DistrictCode>, border: Option<BorderRelation>) -> bool {
+        match self.fit(district, district.map(DistrictCode::province), true) {
+            Fit::Inside => true,
+            Fit::Outside | Fit::CannotTell => false,
+            Fit::Partly => self.covers_point(at, || border.map(|b| (b.km, b.distance_m))),
+        }
+    }
+
+    /// Tells what is known of reports by where they count, whether they have points or not.
+    pub(super) fn fit(
+        &self,
+        district: Option<DistrictCode>,
+        province: Option<ProvinceCode>,
+        have_points: bool,
+    ) -> Fit {
         let inside = |is: bool| if is { Fit::Inside } else { Fit::Outside };
-        let by_point = |test: &dyn Fn(LonLat) -> bool| of.at.map_or(Fit::CannotTell, |at| inside(test(at)));
         match self {
-            Self::Districts(codes) => match (of.district, of.province, of.at) {
-                (Some(district), ..) => inside(codes.binary_search(&district).is_ok()),
+            Self::Districts(codes) => match (district, province) {
+                (Some(district), _) => inside(codes.binary_search(&district).is_ok()),
+                (None, _) if have_points => Fit::Outside,
                 // Somewhere in a province: it may lie in a district that was asked for.
-                (None, Some(province), None) if codes.iter().all(|c| c.province() != province) => {
-                    Fit::Outside
+                (None, Some(province)) if codes.iter().all(|c| c.province() != province) => Fit::Outside,
+                (None, _) => Fit::CannotTell,
+            },
+            Self::Provinces(codes) => match province {
+                Some(province) => inside(codes.binary_search(&province).is_ok()),
+                None if have_points => Fit::Outside,
+                None => Fit::CannotTell,
+            },
+            Self::Bbox { .. } | Self::Circle { .. } | Self::Border { .. } | Self::Polygon(_) => {
+                if have_points { Fit::Partly } else { Fit::CannotTell }
+            }
+        }
+    }
+
+    /// Tells how points within bounds lie to the region; districts and provinces were asked before.
+    pub(super) fn judge(&self, bounds: &Bounds) -> Overlap {
+        match self {
+            Self::Districts(_) | Self::Provinces(_) => Overlap::Inside,
+            Self::Bbox { south_west, north_east } => bounds.extent.lies_to(*south_west, *north_east),
+            Self::Circle { .. } | Self::Polygon(_) => Overlap::Partly,
+            Self::Border { from_km, to_km, within_m } => {
+                let (first_km, last_km) = bounds.along_km();
+                let (nearest_m, farthest_m) = bounds.beside_m();
+                if last_km < *from_km || first_km >= *to_km || nearest_m > *within_m {
+                    Overlap::Outside
+                } else if first_km >= *from_km && last_km < *to_km && farthest_m <= *within_m {
+                    Overlap::Inside
+                } else {
+                    Overlap::Partly
                 }
-                (None, _, Some(_)) => Fit::Outside,
-                (None, _, None) => Fit::CannotTell,
-            },
-            Self::Provinces(codes) => match (of.province, of.at) {
-                (Some(province), _) => inside(codes.binary_search(&province).is_ok()),
-                (None, Some(_)) => Fit::Outside,
-                (None, None) => Fit::CannotTell,
-            },
-            Self::Bbox { south_west, north_east } => by_point(&|at| {
+            }
+        }
+    }
+
+    /// Tells whether a point lies in the region, given how far along the border line it stands, in kilometres, and
+    /// how far from it, in metres; districts and provinces were asked before.
+    pub(super) fn covers_point(&self, at: LonLat, border: impl FnOnce() -> Option<(f64, f64)>) -> bool {
+        match self {
+            Self::Districts(_) | Self::Provinces(_) => true,
+            Self::Bbox { south_west, north_east } => {
                 (south_west.lon_e7()..=north_east.lon_e7()).contains(&at.lon_e7())
                     && (south_west.lat_e7()..=north_east.lat_e7()).contains(&at.lat_e7())
-            }),
-            Self::Circle { centre, radius_m } => by_point(&|at| distance_m(*centre, at) <= *radius_m),
-            Self::Border { from_km, to_km, within_m } => by_point(&|_| {
-                of.border.is_some_and(|b| (*from_km..*to_km).contains(&b.km) && b.distance_m <= *within_m)
-            }),
-            Self::Polygon(polygon) => by_point(&|at| polygon.covers(at)),
+            }
+            Self::Circle { centre, radius_m } => distance_m(*centre, at) <= *radius_m,
+            Self::Border { from_km, to_km, within_m } => border()
+                .is_some_and(|(km, beside_m)| (*from_km..*to_km).contains(&km) && beside_m <= *within_m),
+            Self::Polygon(polygon) => polygon.covers(at),
         }
     }
 }

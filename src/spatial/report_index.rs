@@ -1,47 +1,60 @@
-//! The reports in memory, in columns, answered by a plain scan.
+//! The reports in memory, in an order in which a question looks at few of them.
+//!
+//! There are two parts of one make: the base, and what is fresh since the base was put in order. A change makes the
+//! fresh part anew, which is small, and marks what it replaces of the base as gone; when it has grown both are
+//! joined into another base. Nothing here changes once it is made, so that readers never wait.
 
-use std::collections::BTreeMap;
+mod asked;
+mod columns;
+mod day_counts;
+mod groups;
+mod kind;
+mod newest;
+mod part;
+mod walk;
+mod ward;
 
-use chrono::{DateTime, Datelike, Timelike, Utc};
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use uuid::Uuid;
 
-use super::region::{Fit, Region, Whereabouts};
-use crate::domain::{
-    BorderRelation, Category, Channel, Counts, CrossingId, DistrictCode, Epoch, GroupBy, LonLat,
-    ObservedPrecision, Precision, ProvinceCode, ReportQuery, ReportRow, Scope, Status, TambonCode, period,
-};
+pub use asked::Asked;
+pub use groups::{ByDistrict, ObservedDays};
+pub use newest::{ListKey, Page};
+pub(super) use ward::Bounds;
 
-/// Holds every report's askable fields, one column a field, as of one epoch.
-#[derive(Debug, Clone, Default)]
+use self::asked::Terms;
+use self::columns::{NOTHING_GONE, SlotSet};
+use self::groups::Groups;
+use self::part::{Draft, Part};
+use self::walk::{Found, Gather, JustCount, walk};
+use crate::domain::number::count_to_u32;
+use crate::domain::{Category, Counts, Epoch, GroupBy, LonLat, Precision, ReportRow, Status, TileId};
+
+/// Fewest fresh reports that are worth another base.
+const FRESH: usize = 20_000;
+/// How many times smaller than the base the fresh part stays.
+const FRESH_SHARE: usize = 32;
+
+/// Holds every report's askable fields as of one epoch. A clone shares what it can.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReportIndex {
     epoch: Epoch,
-    rows: Vec<i64>,
-    id: Vec<Uuid>,
-    observed: Vec<Option<i64>>,
-    observed_precision: Vec<Option<ObservedPrecision>>,
-    category: Vec<Category>,
-    status: Vec<Status>,
-    channel: Vec<Channel>,
-    precision: Vec<Precision>,
-    at: Vec<Option<LonLat>>,
-    district: Vec<Option<DistrictCode>>,
-    tambon: Vec<Option<TambonCode>>,
-    province: Vec<Option<ProvinceCode>>,
-    crossing: Vec<Option<CrossingId>>,
-    border: Vec<Option<BorderRelation>>,
-    positions: BTreeMap<i64, usize>,
+    base: Arc<Part>,
+    fresh: Arc<Part>,
+    /// Reports of the base that the fresh part holds in their later form.
+    gone: Arc<SlotSet>,
 }
 
-/// The reports that a query matches: positions in the index, valid for that index alone.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Selection {
-    /// What goes with every answer.
-    pub counts: Counts,
-    matched: Vec<usize>,
+/// An index on its way from the store, with reports in any order.
+#[derive(Debug, Default)]
+pub struct ReportIndexDraft {
+    draft: Draft,
 }
 
 /// What a map says of a single report.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PointFacts {
     /// Identity outside.
     pub id: Uuid,
@@ -70,25 +83,17 @@ impl Tally {
     }
 }
 
-/// Where a report stands in a list: newest first, undated last, then by id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ListKey {
-    /// Seconds since 1970 in UTC; nothing when undated.
-    pub observed: Option<i64>,
-    /// Identity outside.
-    pub id: Uuid,
-}
-
-impl Ord for ListKey {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        // Nothing is less than any time, so undated ones come last when times descend.
-        other.observed.cmp(&self.observed).then(self.id.cmp(&other.id))
+impl ReportIndexDraft {
+    /// Adds reports, each once.
+    pub fn add(&mut self, rows: &[ReportRow]) {
+        for row in rows {
+            self.draft.push(row);
+        }
     }
-}
 
-impl PartialOrd for ListKey {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
+    /// Puts the reports in order; they are as of an epoch.
+    pub fn finish(self, epoch: Epoch) -> ReportIndex {
+        ReportIndex { epoch, base: Arc::new(Part::new(&self.draft)), ..ReportIndex::default() }
     }
 }
 
@@ -100,230 +105,137 @@ impl ReportIndex {
 
     /// Returns how many reports there are.
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.base.len() - self.gone.len() + self.fresh.len()
     }
 
     /// Tells whether there is no report.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.len() == 0
     }
 
     /// Adds reports, or replaces those with the same row number, up to an epoch.
-    pub fn apply(&mut self, epoch: Epoch, changed: Vec<ReportRow>) {
-        for row in changed {
-            let seconds = row.observed.map(|at| at.timestamp());
-            if let Some(&i) = self.positions.get(&row.row) {
-                self.observed[i] = seconds;
-                self.observed_precision[i] = row.observed_precision;
-                self.category[i] = row.category;
-                self.status[i] = row.status;
-                self.channel[i] = row.channel;
-                self.precision[i] = row.precision;
-                self.at[i] = row.at;
-                self.district[i] = row.district;
-                self.tambon[i] = row.tambon;
-                self.province[i] = row.province;
-                self.crossing[i] = row.crossing;
-                self.border[i] = row.border;
-            } else {
-                self.positions.insert(row.row, self.rows.len());
-                self.rows.push(row.row);
-                self.id.push(row.id);
-                self.observed.push(seconds);
-                self.observed_precision.push(row.observed_precision);
-                self.category.push(row.category);
-                self.status.push(row.status);
-                self.channel.push(row.channel);
-                self.precision.push(row.precision);
-                self.at.push(row.at);
-                self.district.push(row.district);
-                self.tambon.push(row.tambon);
-                self.province.push(row.province);
-                self.crossing.push(row.crossing);
-                self.border.push(row.border);
-            }
-        }
+    pub fn apply(&mut self, epoch: Epoch, changed: &[ReportRow]) {
         self.epoch = self.epoch.max(epoch);
-    }
-
-    /// Finds the reports of a query that a scope admits, in the region that the query's area has become.
-    ///
-    /// The scope is asked first, for each report, so that nothing outside it reaches any count.
-    pub fn select(&self, query: &ReportQuery, region: Option<&Region>, scope: &Scope) -> Selection {
-        let from = query.from.map(first_second);
-        let to = query.to.map(first_second);
-        let mut selection = Selection::default();
-        for i in 0..self.rows.len() {
-            if !scope.admits(self.district[i], self.category[i]) || !self.is_of_kind(i, query) {
-                continue;
-            }
-            let fit = region.map_or(Fit::Inside, |region| region.fit(self.whereabouts(i)));
-            if fit == Fit::Outside {
-                continue;
-            }
-            match self.observed[i] {
-                None if query.asks_for_time() => {
-                    selection.counts.undated += 1;
-                    continue;
-                }
-                Some(at) if from.is_some_and(|f| at < f) || to.is_some_and(|t| at >= t) => continue,
-                Some(_) | None => {}
-            }
-            match self.precision[i] {
-                _ if fit == Fit::CannotTell => {
-                    selection.counts.unlocated += 1;
-                    continue;
-                }
-                Precision::Exact | Precision::Village => selection.counts.points += 1,
-                Precision::Tambon | Precision::District | Precision::Province => {
-                    selection.counts.area_only += 1;
-                }
-                Precision::None => selection.counts.unlocated += 1,
-            }
-            selection.counts.matched += 1;
-            selection.matched.push(i);
+        if changed.is_empty() {
+            return;
         }
-        selection
-    }
-
-    /// Returns the row numbers of a selection in the order of every list: observed descending, undated
-    /// last, then by id; each with its place in that order.
-    pub fn newest_first(&self, selection: &Selection) -> Vec<(ListKey, i64)> {
-        let key = |i: usize| ListKey { observed: self.observed[i], id: self.id[i] };
-        let mut order: Vec<_> = selection.matched.iter().map(|&i| (key(i), self.rows[i])).collect();
-        order.sort_unstable_by_key(|(key, _)| *key);
-        order
-    }
-
-    /// Counts a selection by a field, most frequent first, then by key; reports without the field are
-    /// counted under no key, last.
-    pub fn count_by(&self, selection: &Selection, group: GroupBy) -> Vec<(Option<String>, usize)> {
-        let mut counts = BTreeMap::<Option<String>, usize>::new();
-        for &i in &selection.matched {
-            *counts.entry(self.key(i, group)).or_default() += 1;
+        // The last of several with one row number holds.
+        let last: HashMap<i64, &ReportRow> = changed.iter().map(|row| (row.row, row)).collect();
+        let mut draft = Draft::default();
+        let mut replaced = SlotSet::default();
+        replaced.extend(slots_of(&self.fresh, last.keys()), self.fresh.len());
+        Arc::make_mut(&mut self.gone).extend(slots_of(&self.base, last.keys()), self.base.len());
+        for row in last.into_values() {
+            draft.push(row);
         }
-        let mut groups: Vec<_> = counts.into_iter().collect();
-        groups.sort_by(|a, b| {
-            a.0.is_none().cmp(&b.0.is_none()).then(b.1.cmp(&a.1)).then_with(|| a.0.cmp(&b.0))
-        });
-        groups
+        self.fresh = Arc::new(self.fresh.with(|slot| replaced.has(slot), &draft));
     }
 
-    /// Counts a selection in each of some districts; also returns how many lie elsewhere for certain. The
-    /// rest of the selection names no district.
-    pub fn count_in(&self, selection: &Selection, districts: &[DistrictCode]) -> (Vec<usize>, usize) {
-        let at: BTreeMap<DistrictCode, usize> = districts.iter().enumerate().map(|(i, d)| (*d, i)).collect();
-        let mut counts = vec![0; districts.len()];
-        let mut elsewhere = 0;
-        for &i in &selection.matched {
-            match self.district[i].and_then(|d| at.get(&d)) {
-                Some(&d) => counts[d] += 1,
-                None if self.district[i].is_some() || self.at[i].is_some() => elsewhere += 1,
-                None => {}
-            }
-        }
-        (counts, elsewhere)
+    /// Tells whether the fresh part has grown so much that it should join the base.
+    pub fn has_outgrown(&self) -> bool {
+        self.fresh.len() > FRESH.max(self.base.len() / FRESH_SHARE)
     }
 
-    /// Counts a selection by district; reports that name none are left out.
-    pub fn tally_districts(&self, selection: &Selection) -> BTreeMap<DistrictCode, Tally> {
-        let mut tallies = BTreeMap::<DistrictCode, Tally>::new();
-        for &i in &selection.matched {
-            if let Some(district) = self.district[i] {
-                tallies.entry(district).or_default().add(self.status[i]);
-            }
-        }
-        tallies
+    /// Returns the same reports as of the same epoch, all in the base. It takes seconds for millions.
+    #[must_use]
+    pub fn joined(&self) -> Self {
+        let base = Part::join(&self.base, |slot| self.gone.has(slot), &self.fresh);
+        Self { epoch: self.epoch, base: Arc::new(base), ..Self::default() }
     }
 
-    /// Returns the points of a selection, each with its report's position in the index.
-    pub(super) fn placed(&self, selection: &Selection) -> impl Iterator<Item = (LonLat, PointFacts)> {
-        selection.matched.iter().filter_map(|&i| self.at[i].map(|at| (at, self.facts(i))))
+    /// Counts the reports of a question.
+    pub fn count(&self, asked: Asked<'_>) -> Counts {
+        self.walk_all(&Terms::new(asked), &mut JustCount)
     }
 
-    /// Returns what a map says of the report at a position.
-    fn facts(&self, i: usize) -> PointFacts {
-        PointFacts {
-            id: self.id[i],
-            category: self.category[i],
-            status: self.status[i],
-            precision: self.precision[i],
-        }
+    /// Counts the reports of a question in all and by a field: most frequent first, then by key; reports without the
+    /// field under no key, last.
+    pub fn count_by(&self, asked: Asked<'_>, group: GroupBy) -> (Counts, Vec<(Option<String>, usize)>) {
+        let mut groups = Groups::by(group);
+        let counts = self.walk_all(&Terms::new(asked), &mut groups);
+        (counts, groups.finish())
     }
 
-    /// Returns the points of a selection; reports known by an area only have none.
-    pub fn points(&self, selection: &Selection) -> impl Iterator<Item = LonLat> {
-        selection.matched.iter().filter_map(|&i| self.at[i])
+    /// Counts the reports of a question by district, with when they were seen.
+    pub fn by_district(&self, asked: Asked<'_>) -> ByDistrict {
+        let mut by_district = ByDistrict::default();
+        by_district.counts = self.walk_all(&Terms::new(asked), &mut by_district);
+        by_district
     }
 
-    /// Returns the first and last day observed in a selection, in Bangkok.
-    pub fn observed_days(&self, selection: &Selection) -> Option<(chrono::NaiveDate, chrono::NaiveDate)> {
-        let times = selection.matched.iter().filter_map(|&i| self.observed[i]);
-        let (first, last) = times.fold(None, |span: Option<(i64, i64)>, t| {
-            Some(span.map_or((t, t), |(a, b)| (a.min(t), b.max(t))))
-        })?;
-        Some((bangkok_time(first)?.date_naive(), bangkok_time(last)?.date_naive()))
+    /// Hands over the points of a question; says what goes with the answer and when all of its reports were seen.
+    pub fn each_point(&self, asked: Asked<'_>, to: impl FnMut(LonLat)) -> (Counts, ObservedDays) {
+        let mut points = EachPoint { to, observed: ObservedDays::default() };
+        let counts = self.walk_all(&Terms::new(asked), &mut points);
+        (counts, points.observed)
     }
 
-    fn is_of_kind(&self, i: usize, query: &ReportQuery) -> bool {
-        admits(&query.categories, self.category[i])
-            && admits(&query.statuses, self.status[i])
-            && admits(&query.channels, self.channel[i])
-            && admits(&query.precisions, self.precision[i])
+    /// Gathers the points of a question that lie in a tile.
+    pub(super) fn gather_tile(&self, asked: Asked<'_>, tile: TileId, to: &mut impl TileGather) {
+        self.walk_all(&Terms::new(asked).in_tile(tile), &mut OfTile { to });
     }
 
-    fn whereabouts(&self, i: usize) -> Whereabouts {
-        Whereabouts {
-            at: self.at[i],
-            district: self.district[i],
-            province: self.province[i],
-            border: self.border[i],
-        }
-    }
-
-    fn key(&self, i: usize, group: GroupBy) -> Option<String> {
-        let local = || self.observed[i].and_then(bangkok_time);
-        match group {
-            GroupBy::District => self.district[i].map(|d| d.to_string()),
-            GroupBy::Province => self.province[i].map(|p| p.to_string()),
-            GroupBy::Tambon => self.tambon[i].map(|t| t.to_string()),
-            GroupBy::Category => Some(self.category[i].to_string()),
-            GroupBy::Status => Some(self.status[i].to_string()),
-            GroupBy::Channel => Some(self.channel[i].to_string()),
-            GroupBy::Crossing => self.crossing[i].as_ref().map(ToString::to_string),
-            GroupBy::Month => local().map(|t| t.format("%Y-%m").to_string()),
-            GroupBy::Day => local().map(|t| t.format("%Y-%m-%d").to_string()),
-            GroupBy::Hour => local()
-                .filter(|_| self.observed_precision[i] == Some(ObservedPrecision::Time))
-                .map(|t| t.hour().to_string()),
-            GroupBy::Weekday => local().map(|t| t.weekday().number_from_monday().to_string()),
+    fn walk_all(&self, terms: &Terms<'_>, gather: &mut impl Gather) -> Counts {
+        let base = walk(&self.base, &self.gone, terms, gather);
+        let fresh = walk(&self.fresh, &NOTHING_GONE, terms, gather);
+        Counts {
+            matched: base.matched + fresh.matched,
+            points: base.points + fresh.points,
+            area_only: base.area_only + fresh.area_only,
+            unlocated: base.unlocated + fresh.unlocated,
+            undated: base.undated + fresh.undated,
         }
     }
 }
 
-/// Returns the first whole second that is not before an instant: reports are seen at whole seconds, and one
-/// that was seen before a bound must not count as seen at it.
-fn first_second(bound: DateTime<Utc>) -> i64 {
-    bound.timestamp() + i64::from(bound.timestamp_subsec_nanos() > 0)
+fn slots_of<'a>(part: &Part, rows: impl Iterator<Item = &'a i64>) -> impl Iterator<Item = u32> {
+    rows.filter_map(|row| part.slot_of(*row).map(count_to_u32))
 }
 
-fn admits<T: PartialEq + Copy>(wanted: &[T], value: T) -> bool {
-    wanted.is_empty() || wanted.contains(&value)
+struct EachPoint<F> {
+    to: F,
+    observed: ObservedDays,
 }
 
-fn bangkok_time(seconds: i64) -> Option<chrono::DateTime<chrono::FixedOffset>> {
-    chrono::DateTime::from_timestamp(seconds, 0).map(|t| t.with_timezone(&period::bangkok()))
+impl<F: FnMut(LonLat)> Gather for EachPoint<F> {
+    fn take(&mut self, report: Found<'_>) {
+        if let Some(at) = report.at() {
+            (self.to)(at);
+        }
+        if let Some(at) = report.observed() {
+            self.observed.add(ward::bangkok_day(at));
+        }
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// What is made of the points in a tile.
+pub(super) trait TileGather {
+    /// Hears of the bounds within which those that come next lie.
+    fn enter(&mut self, bounds: &Bounds);
 
-    #[test]
-    fn a_bound_between_two_seconds_parts_them() {
-        let second = |text: &str| first_second(text.parse().unwrap());
-        assert_eq!(second("1970-01-01T00:00:07Z"), 7);
-        assert_eq!(second("1970-01-01T00:00:07.000000001Z"), 8);
-        assert_eq!(second("1969-12-31T23:59:52.5Z"), -7);
+    /// Takes a point.
+    fn take(&mut self, at: LonLat, facts: impl FnOnce() -> PointFacts, confirmed: bool);
+}
+
+struct OfTile<'t, T> {
+    to: &'t mut T,
+}
+
+impl<T: TileGather> Gather for OfTile<'_, T> {
+    fn enter(&mut self, bounds: &Bounds) {
+        self.to.enter(bounds);
+    }
+
+    fn take(&mut self, report: Found<'_>) {
+        let kind = report.kind();
+        let facts = || PointFacts {
+            id: report.id(),
+            category: kind.category(),
+            status: kind.status(),
+            precision: kind.precision(),
+        };
+        if let Some(at) = report.at() {
+            self.to.take(at, facts, kind.status() == Status::Confirmed);
+        }
     }
 }

@@ -1,11 +1,12 @@
-//! The points of a selection, in an order in which the points of every tile stand together.
+//! The points of a question as tiles show them: each by itself, or those of a cell together.
 
 use geo_types::Coord;
 
-use super::mercator::{MapPoint, TILE_UNITS, places_of};
-use super::report_index::{PointFacts, ReportIndex, Selection, Tally};
+use super::mercator::{MapPoint, TILE_UNITS};
+use super::report_index::{Asked, Bounds, PointFacts, ReportIndex, Tally, TileGather};
 use super::tile_cut::TileShape;
-use crate::domain::TileId;
+use crate::domain::number::count_to_i64;
+use crate::domain::{LonLat, TileId};
 
 /// From this zoom on each report is drawn by itself.
 const SINGLE_FROM_ZOOM: u8 = 9;
@@ -13,13 +14,6 @@ const SINGLE_FROM_ZOOM: u8 = 9;
 const MOST_SINGLE: usize = 4_000;
 /// Cells along the side of a tile, where reports are drawn together.
 const CELLS: i32 = 16;
-
-/// The points of a selection; tiles are stretches of this list.
-#[derive(Debug)]
-pub struct ReportPoints {
-    /// Place on the curve, and what a map says there. They hold no index: older ones could not be forgotten.
-    points: Vec<(u64, PointFacts)>,
-}
 
 /// What a tile shows of reports.
 #[derive(Debug)]
@@ -30,48 +24,94 @@ pub enum TilePoints {
     Together(Vec<(TileShape, Tally)>),
 }
 
-impl ReportPoints {
-    /// Sorts the points of a selection made from this index; reports without a point are left out.
-    pub fn new(index: &ReportIndex, selection: &Selection) -> Self {
-        let mut points: Vec<_> =
-            index.placed(selection).map(|(at, facts)| (MapPoint::new(at).place(), facts)).collect();
-        points.sort_unstable_by_key(|(place, facts)| (*place, facts.id));
-        Self { points }
-    }
-
-    /// Returns what a tile shows: every point in exactly one tile of a zoom.
-    pub fn in_tile(&self, tile: TileId) -> TilePoints {
-        let (first, last) = places_of(tile);
-        let from = self.points.partition_point(|(place, _)| *place < first);
-        let until = self.points.partition_point(|(place, _)| *place <= last);
-        let points = self.points.get(from..until).unwrap_or_default();
-        if tile.zoom() < SINGLE_FROM_ZOOM || points.len() > MOST_SINGLE {
-            return TilePoints::Together(together(points, tile.zoom()));
-        }
-        let single = |(place, facts): &(u64, PointFacts)| {
-            (TileShape::Point(MapPoint::at_place(*place).units(tile.zoom())), *facts)
-        };
-        TilePoints::Single(points.iter().map(single).collect())
+impl ReportIndex {
+    /// Returns what a tile shows of a question: every point in exactly one tile of a zoom, and in one cell of it.
+    pub fn in_tile(&self, asked: Asked<'_>, tile: TileId) -> TilePoints {
+        let singles = (tile.zoom() >= SINGLE_FROM_ZOOM).then(Vec::new);
+        let mut points = Points { tile, singles, cells: vec![Cell::default(); cell_count()], all_in: None };
+        self.gather_tile(asked, tile, &mut points);
+        points.finish()
     }
 }
 
-/// Adds up the points of each cell. A cell is a stretch of the list too, so one pass is enough.
-fn together(points: &[(u64, PointFacts)], zoom: u8) -> Vec<(TileShape, Tally)> {
-    let side = TILE_UNITS / CELLS;
-    let units = |place: u64| MapPoint::at_place(place).units(zoom);
-    let cell = |at: Coord<i32>| (at.x / side, at.y / side);
-    let mut cells = Vec::new();
-    for group in points.chunk_by(|(a, _), (b, _)| cell(units(*a)) == cell(units(*b))) {
-        let mut tally = Tally::default();
-        let (mut east, mut south) = (0_i64, 0_i64);
-        for (place, facts) in group {
-            let at = units(*place);
-            (east, south) = (east + i64::from(at.x), south + i64::from(at.y));
-            tally.add(facts.status);
-        }
-        // A mean of whole numbers of a cell, rounded down, stays in the cell.
-        let mean = |sum: i64| i32::try_from(sum / i64::try_from(group.len()).unwrap_or(1)).unwrap_or(0);
-        cells.push((TileShape::Point(Coord { x: mean(east), y: mean(south) }), tally));
+/// The points of a tile on their way to it.
+struct Points {
+    tile: TileId,
+    /// Each by itself, as long as they are few enough.
+    singles: Option<Vec<(u64, PointFacts)>>,
+    cells: Vec<Cell>,
+    /// The cell in which all that come next lie.
+    all_in: Option<usize>,
+}
+
+/// The points of one cell.
+#[derive(Clone, Copy, Default)]
+struct Cell {
+    tally: Tally,
+    lon_e7: i64,
+    lat_e7: i64,
+}
+
+impl TileGather for Points {
+    fn enter(&mut self, bounds: &Bounds) {
+        let (north_west, south_east) = bounds.corners;
+        let one = north_west.is_in(self.tile) && south_east.is_in(self.tile);
+        let cell = cell_of(north_west.units(self.tile.zoom()));
+        let same = one && cell == cell_of(south_east.units(self.tile.zoom()));
+        self.all_in = same.then_some(cell);
     }
-    cells
+
+    fn take(&mut self, at: LonLat, facts: impl FnOnce() -> PointFacts, confirmed: bool) {
+        let place = || MapPoint::new(at);
+        let number = self.all_in.unwrap_or_else(|| cell_of(place().units(self.tile.zoom())));
+        let cell = &mut self.cells[number];
+        cell.tally.count += 1;
+        cell.tally.confirmed += usize::from(confirmed);
+        cell.lon_e7 += i64::from(at.lon_e7());
+        cell.lat_e7 += i64::from(at.lat_e7());
+        match &mut self.singles {
+            Some(singles) if singles.len() < MOST_SINGLE => singles.push((place().place(), facts())),
+            _ => self.singles = None,
+        }
+    }
+}
+
+impl Points {
+    fn finish(self) -> TilePoints {
+        let zoom = self.tile.zoom();
+        if let Some(mut singles) = self.singles {
+            singles.sort_unstable_by_key(|(place, facts)| (*place, facts.id));
+            let single = |(place, facts): (u64, PointFacts)| {
+                (TileShape::Point(MapPoint::at_place(place).units(zoom)), facts)
+            };
+            return TilePoints::Single(singles.into_iter().map(single).collect());
+        }
+        let filled = self.cells.into_iter().enumerate().filter(|(_, cell)| cell.tally.count > 0);
+        let shown = filled.map(|(number, cell)| (TileShape::Point(cell.middle(number, zoom)), cell.tally));
+        TilePoints::Together(shown.collect())
+    }
+}
+
+impl Cell {
+    /// Returns the mean position of its points, in units of the tile; it stays in the cell.
+    fn middle(&self, number: usize, zoom: u8) -> Coord<i32> {
+        let count = count_to_i64(self.tally.count).max(1);
+        let mean = |sum: i64| i32::try_from(sum.div_euclid(count)).unwrap_or(0);
+        let at = LonLat::from_e7(mean(self.lon_e7), mean(self.lat_e7));
+        let at = at.map(|at| MapPoint::new(at).units(zoom)).unwrap_or(Coord { x: 0, y: 0 });
+        let number = i32::try_from(number).unwrap_or(0);
+        let (first, side) = ((number % CELLS, number / CELLS), TILE_UNITS / CELLS);
+        let within = |value: i32, cell: i32| value.clamp(cell * side, (cell + 1) * side - 1);
+        Coord { x: within(at.x, first.0), y: within(at.y, first.1) }
+    }
+}
+
+fn cell_count() -> usize {
+    usize::try_from(CELLS * CELLS).unwrap_or(0)
+}
+
+/// Returns the number of the cell in which a point of the tile lies.
+fn cell_of(units: Coord<i32>) -> usize {
+    let side = TILE_UNITS / CELLS;
+    usize::try_from(units.y / side * CELLS + units.x / side).unwrap_or(0)
 }

@@ -27,6 +27,7 @@ mod migrations;
 mod mvt;
 mod oracle;
 mod places;
+mod report_index;
 mod risk_points;
 mod storage;
 mod support;

@@ -1,0 +1,221 @@
+//! A part of the index: reports in columns, ward by ward, in each ward by where they lie, and there by time.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::columns::{Columns, UNDATED};
+use super::day_counts::DayCounts;
+use super::ward::{Bounds, Leaf, Placed, Ward, WardKey};
+use crate::domain::ReportRow;
+use crate::domain::number::{count_to_u32, to_index};
+use crate::spatial::mercator::MapPoint;
+
+/// Most reports of a leaf, unless they lie within a few metres of each other: so many are looked at one by one where
+/// the edge of an area runs through.
+const LEAF: usize = 1_024;
+/// How often a square is cut in four at most: down to some 10 m.
+const DEEPEST: u32 = 22;
+
+/// Reports in an order in which those that questions ask for stand together.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Part {
+    pub(super) columns: Columns,
+    pub(super) wards: Vec<Ward>,
+    pub(super) leaves: Vec<Leaf>,
+    /// Slots by row number.
+    by_row: Vec<u32>,
+    /// Slots in the order of every list: newest first, undated last, then by id.
+    pub(super) newest: Vec<u32>,
+}
+
+/// Reports on their way into a part: in columns, in any order.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    columns: Columns,
+    slots: BTreeMap<WardKey, Vec<u32>>,
+}
+
+/// One report while a ward is put in order.
+struct Entry {
+    /// Where it lies on the curve through the map.
+    place: u64,
+    second: u32,
+    row: u32,
+    /// Which of the sources has it, and where.
+    source: usize,
+    slot: usize,
+}
+
+impl Draft {
+    pub(super) fn push(&mut self, row: &ReportRow) {
+        let key = WardKey::of(row);
+        self.slots.entry(key).or_default().push(count_to_u32(self.columns.len()));
+        self.columns.push(row, &key);
+    }
+}
+
+impl Part {
+    pub(super) fn len(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// Puts the reports of a draft in order.
+    pub(super) fn new(draft: &Draft) -> Self {
+        Self::assemble(&[(&draft.columns, &draft.slots)])
+    }
+
+    /// Joins this part, without some of its reports, and a draft.
+    pub(super) fn with(&self, without: impl Fn(usize) -> bool, draft: &Draft) -> Self {
+        let left = self.slots_by_ward(without);
+        Self::assemble(&[(&self.columns, &left), (&draft.columns, &draft.slots)])
+    }
+
+    /// Joins a part, without some of its reports, and another.
+    pub(super) fn join(one: &Self, without: impl Fn(usize) -> bool, other: &Self) -> Self {
+        let (left, all) = (one.slots_by_ward(without), other.slots_by_ward(|_| false));
+        Self::assemble(&[(&one.columns, &left), (&other.columns, &all)])
+    }
+
+    fn slots_by_ward(&self, without: impl Fn(usize) -> bool) -> BTreeMap<WardKey, Vec<u32>> {
+        let of = |ward: &Ward| ward.slots.clone().filter(|slot| !without(*slot)).map(count_to_u32).collect();
+        self.wards.iter().map(|ward| (ward.key, of(ward))).collect()
+    }
+
+    /// Finds the slot of a report by its row number.
+    pub(super) fn slot_of(&self, row: i64) -> Option<usize> {
+        let at = self.by_row.partition_point(|slot| self.row(to_index(*slot)) < row);
+        let slot = to_index(*self.by_row.get(at)?);
+        (self.row(slot) == row).then_some(slot)
+    }
+
+    /// Returns the row number of a report.
+    pub(super) fn row(&self, slot: usize) -> i64 {
+        self.ward_of(slot).key.row(self.columns.row[slot])
+    }
+
+    /// Returns which of the wards a report belongs to.
+    pub(super) fn ward_at(&self, slot: usize) -> usize {
+        self.wards.partition_point(|ward| ward.slots.end <= slot)
+    }
+
+    fn ward_of(&self, slot: usize) -> &Ward {
+        &self.wards[self.ward_at(slot)]
+    }
+
+    fn assemble(sources: &[(&Columns, &BTreeMap<WardKey, Vec<u32>>)]) -> Self {
+        let mut keys: Vec<WardKey> = sources.iter().flat_map(|(_, slots)| slots.keys().copied()).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let mut part = Self::default();
+        part.columns
+            .reserve(sources.iter().map(|(_, slots)| slots.values().map(Vec::len).sum::<usize>()).sum());
+        for key in keys {
+            let mut entries = Vec::new();
+            for (source, (columns, slots)) in sources.iter().enumerate() {
+                let slots = slots.get(&key).map_or(&[][..], Vec::as_slice);
+                entries.extend(slots.iter().map(|slot| Entry::new(&key, columns, source, to_index(*slot))));
+            }
+            if !entries.is_empty() {
+                part.add_ward(key, entries, sources);
+            }
+        }
+        part.by_row = part.sorted_by(|part, slot| part.row(slot));
+        part.newest = part.sorted_newest_first();
+        part
+    }
+
+    fn add_ward(
+        &mut self,
+        key: WardKey,
+        mut entries: Vec<Entry>,
+        sources: &[(&Columns, &BTreeMap<WardKey, Vec<u32>>)],
+    ) {
+        entries.sort_unstable_by_key(|entry| (entry.place, entry.second, entry.row));
+        let first = self.len();
+        let first_leaf = self.leaves.len();
+        for cut in cuts(&entries) {
+            let leaf = &mut entries[cut];
+            leaf.sort_unstable_by_key(|entry| (entry.second, entry.row));
+            let from = self.len();
+            for entry in &*leaf {
+                self.columns.copy(sources[entry.source].0, entry.slot);
+            }
+            let slots = from..self.len();
+            let dated = leaf.partition_point(|entry| entry.second != UNDATED);
+            let bounds = match key.placed {
+                Placed::Point => Bounds::of(&self.columns, slots.clone()),
+                Placed::Area | Placed::Nowhere => None,
+            };
+            self.leaves.push(Leaf { slots, undated_from: from + dated, bounds });
+        }
+        let slots = first..self.len();
+        self.wards.push(Ward {
+            key,
+            leaves: first_leaf..self.leaves.len(),
+            bounds: match key.placed {
+                Placed::Point => Bounds::of(&self.columns, slots.clone()),
+                Placed::Area | Placed::Nowhere => None,
+            },
+            days: DayCounts::new(&key, &self.columns, slots.clone()),
+            slots,
+        });
+    }
+
+    /// Returns all slots in the order of a key.
+    fn sorted_by<K: Ord>(&self, key: impl Fn(&Self, usize) -> K) -> Vec<u32> {
+        let mut keyed: Vec<(K, u32)> = Vec::with_capacity(self.len());
+        keyed.extend((0..self.len()).map(|slot| (key(self, slot), count_to_u32(slot))));
+        keyed.sort_unstable();
+        keyed.into_iter().map(|(_, slot)| slot).collect()
+    }
+
+    fn sorted_newest_first(&self) -> Vec<u32> {
+        // Nothing is less than any time, so undated ones come last when times descend.
+        let time = |part: &Self, slot: usize| {
+            std::cmp::Reverse(part.ward_of(slot).key.timestamp(part.columns.second[slot]))
+        };
+        let mut order = self.sorted_by(time);
+        for same_time in order.chunk_by_mut(|a, b| time(self, to_index(*a)) == time(self, to_index(*b))) {
+            same_time.sort_unstable_by_key(|slot| self.columns.id[to_index(*slot)]);
+        }
+        order
+    }
+}
+
+impl Entry {
+    fn new(key: &WardKey, columns: &Columns, source: usize, slot: usize) -> Self {
+        let place = match key.placed {
+            Placed::Point => MapPoint::new(columns.at(slot)).place(),
+            Placed::Area | Placed::Nowhere => 0,
+        };
+        Self { place, second: columns.second[slot], row: columns.row[slot], source, slot }
+    }
+}
+
+/// Cuts a ward, sorted by place, into leaves: squares of the map with few reports each. Where there are no points
+/// one leaf is enough.
+fn cuts(entries: &[Entry]) -> Vec<Range<usize>> {
+    let mut cuts = Vec::new();
+    let mut open = vec![(0..entries.len(), 0)];
+    while let Some((range, depth)) = open.pop() {
+        let some = &entries[range.clone()];
+        let same = some.first().map(|entry| entry.place) == some.last().map(|entry| entry.place);
+        if some.len() <= LEAF || depth == DEEPEST || same {
+            cuts.push(range);
+            continue;
+        }
+        let quarter = |entry: &Entry| entry.place >> (62 - 2 * depth) & 0b11;
+        let mut from = range.start;
+        let mut quarters = Vec::new();
+        for number in 0..4 {
+            let until = range.start + some.partition_point(|entry| quarter(entry) <= number);
+            if from < until {
+                quarters.push((from..until, depth + 1));
+            }
+            from = until;
+        }
+        // The first is taken up next, so that leaves come out in order.
+        open.extend(quarters.into_iter().rev());
+    }
+    cuts
+}
