@@ -7,6 +7,7 @@ mod error_file;
 mod export;
 mod import;
 mod serve;
+mod synth;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -48,6 +49,8 @@ enum Command {
     BackupKey(backup::KeyArguments),
     /// Check the boundaries that come with the product, against better ones where given.
     CheckData(check_data::CheckDataArguments),
+    /// Make up reports along the real border for measuring, as a CSV file that `import reports` takes.
+    Synth(synth::SynthArguments),
     /// Print the API's description (JSON).
     Openapi,
     /// Print the version.
@@ -115,6 +118,7 @@ async fn dispatch(command: Command) -> anyhow::Result<Ending> {
         Command::Restore(arguments) => backup::restore(arguments).await,
         Command::BackupKey(arguments) => backup::key(&arguments),
         Command::CheckData(arguments) => check_data::check_data(&arguments),
+        Command::Synth(arguments) => synth::synth(&arguments),
         Command::Openapi => print(&crate::http::openapi_json()),
         Command::Version => print(concat!("mekong-watch ", env!("CARGO_PKG_VERSION"), "\n")),
     }
