@@ -37,7 +37,7 @@ pub use look_up::{NoteCode, PlaceAnswer, PlaceNote};
 pub use query_area::{CountAnswer, Cursor, CursorError, ListAnswer};
 pub use query_risk_points::{RiskCursor, RiskPage, RiskPoints};
 pub use saved_areas::{DrawnArea, SavedArea};
-pub use synthetic::Synthetic;
+pub use synthetic::{Synthetic, fill};
 pub use tiles::{TileAnswer, TileQuestion};
 pub use view::View;
 

@@ -10,11 +10,12 @@ use uuid::{Builder, Uuid};
 
 use self::dice::Dice;
 use self::spots::{Places, Spot};
-use super::Known;
+use super::{AppError, Known};
 use crate::domain::{
     Category, Channel, NewReport, Observed, ObservedPrecision, ReportContent, Status, number::count_to_u64,
     period,
 };
+use crate::storage::Store;
 
 /// Most positions that reports are drawn from: each is placed once, and places do see many reports.
 const MOST_SPOTS: u64 = 200_000;
@@ -113,15 +114,18 @@ impl Synthetic {
         (1..=self.reports).map(|number| self.report(number))
     }
 
-    /// Returns the identities outside of the reports, in the same order; greater ones come later.
-    pub fn ids(&self) -> impl Iterator<Item = Uuid> {
+    /// Returns the identity outside of the report with a number; greater ones come later.
+    pub fn id(&self, number: u64) -> Uuid {
         let begin = u64::try_from(self.begin.timestamp_millis()).unwrap_or_default();
-        (1..=self.reports).map(move |number| {
-            let mut dice = Dice::new(self.seed, "identity", number);
-            let [a, b, c, d, e, f, g, h] = dice.next().to_le_bytes();
-            let [i, j, ..] = dice.next().to_le_bytes();
-            Builder::from_unix_timestamp_millis(begin + number, &[a, b, c, d, e, f, g, h, i, j]).into_uuid()
-        })
+        let mut dice = Dice::new(self.seed, "identity", number);
+        let [a, b, c, d, e, f, g, h] = dice.next().to_le_bytes();
+        let [i, j, ..] = dice.next().to_le_bytes();
+        Builder::from_unix_timestamp_millis(begin + number, &[a, b, c, d, e, f, g, h, i, j]).into_uuid()
+    }
+
+    /// Returns every report with its identity outside.
+    pub fn identified(self) -> impl Iterator<Item = (Uuid, NewReport)> {
+        (1..=self.reports).map(move |number| (self.id(number), self.report(number)))
     }
 
     /// Returns the report with a number.
@@ -185,4 +189,12 @@ impl Synthetic {
         let since = TimeDelta::minutes(i64::try_from(day * 24 * 60 + minutes).ok()?);
         Some(Observed { at: self.begin + since, precision })
     }
+}
+
+/// Fills an empty database with made-up reports; says how many.
+///
+/// # Errors
+/// When it holds reports, or fails.
+pub async fn fill(store: &Store, synthetic: Synthetic) -> Result<u64, AppError> {
+    Ok(store.fill(synthetic.identified()).await?)
 }
