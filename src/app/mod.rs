@@ -18,6 +18,7 @@ mod query_risk_points;
 mod recent;
 mod region;
 mod saved_areas;
+mod synthetic;
 mod target_set;
 mod tiles;
 mod view;
@@ -36,6 +37,7 @@ pub use look_up::{NoteCode, PlaceAnswer, PlaceNote};
 pub use query_area::{CountAnswer, Cursor, CursorError, ListAnswer};
 pub use query_risk_points::{RiskCursor, RiskPage, RiskPoints};
 pub use saved_areas::{DrawnArea, SavedArea};
+pub use synthetic::{Synthetic, fill};
 pub use tiles::{TileAnswer, TileQuestion};
 pub use view::View;
 

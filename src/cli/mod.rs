@@ -1,12 +1,14 @@
 //! The command line: what people and scripts type. It puts the rooms together and decides nothing itself.
 
 mod backup;
+mod bench;
 mod check_data;
 mod csv_commands;
 mod error_file;
 mod export;
 mod import;
 mod serve;
+mod synth;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -48,6 +50,11 @@ enum Command {
     BackupKey(backup::KeyArguments),
     /// Check the boundaries that come with the product, against better ones where given.
     CheckData(check_data::CheckDataArguments),
+    /// Make up reports along the real border for measuring, as a CSV file that `import reports` takes.
+    Synth(synth::SynthArguments),
+    /// Measure, and make what is measured on.
+    #[command(subcommand)]
+    Bench(bench::Bench),
     /// Print the API's description (JSON).
     Openapi,
     /// Print the version.
@@ -115,6 +122,8 @@ async fn dispatch(command: Command) -> anyhow::Result<Ending> {
         Command::Restore(arguments) => backup::restore(arguments).await,
         Command::BackupKey(arguments) => backup::key(&arguments),
         Command::CheckData(arguments) => check_data::check_data(&arguments),
+        Command::Synth(arguments) => synth::synth(&arguments),
+        Command::Bench(what) => bench::bench(what).await,
         Command::Openapi => print(&crate::http::openapi_json()),
         Command::Version => print(concat!("mekong-watch ", env!("CARGO_PKG_VERSION"), "\n")),
     }

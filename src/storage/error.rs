@@ -29,6 +29,15 @@ pub enum StorageError {
     /// Reports were placed by boundaries that no longer hold.
     #[error("other boundaries hold now; another program has brought them meanwhile")]
     OtherBoundaries,
+    /// A database that is to be filled holds reports.
+    #[error("the database holds reports already; fill an empty one")]
+    HoldsReports,
+    /// Rows of this table are never copied.
+    #[error("rows of {0} are not copied in bulk")]
+    NotCopied(&'static str),
+    /// Copying in or out of PostgreSQL failed.
+    #[error("copying: {0}")]
+    Copy(#[from] tokio_postgres::Error),
     /// A query failed.
     #[error("asking the database: {0}")]
     Query(#[from] diesel::result::Error),
@@ -55,11 +64,13 @@ impl StorageError {
     /// in it is wrong.
     pub fn may_pass(&self) -> bool {
         match self {
-            Self::Open { .. } | Self::Away(_) | Self::Query(_) => true,
+            Self::Open { .. } | Self::Away(_) | Self::Copy(_) | Self::Query(_) => true,
             Self::Url { .. }
             | Self::Migrate(_)
             | Self::NoRowNumber
             | Self::OtherBoundaries
+            | Self::HoldsReports
+            | Self::NotCopied(_)
             | Self::Backup(_)
             | Self::Unreadable { .. }
             | Self::Task(_) => false,

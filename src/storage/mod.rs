@@ -21,6 +21,7 @@ macro_rules! holds_at {
 
 mod backup;
 mod error;
+mod fill;
 mod outcomes;
 mod postgres;
 mod records;
@@ -34,6 +35,7 @@ use chrono::{DateTime, Utc};
 use geo_types::MultiPolygon;
 use records::Rows;
 use tokio::sync::mpsc;
+use uuid::Uuid;
 
 use crate::domain::{
     Change, DistrictShape, Epoch, Generation, GenerationId, NewReport, NewRiskPoint, OnConflict, Outcome,
@@ -422,6 +424,25 @@ impl Store {
             (Err(cause), _) => Err(cause),
             (Ok(()), contents) => Ok(contents?),
         }
+    }
+
+    /// Stores reports in bulk, each with its identity outside, in a database that holds none and that nobody
+    /// else writes to; says how many. Their events are left out: only who reads everything hears of them.
+    ///
+    /// # Errors
+    /// When it holds reports, other boundaries than those that come with the product hold, or it fails.
+    pub async fn fill(
+        &self,
+        reports: impl Iterator<Item = (Uuid, NewReport)> + Send + 'static,
+    ) -> Result<u64, StorageError> {
+        let last = read!(self, filling::last())?;
+        let (to, from) = mpsc::channel(1);
+        let preparing = tokio::task::spawn_blocking(move || fill::prepare(reports, last, &to));
+        match &self.back_end {
+            BackEnd::Sqlite(connections) => connections.fill(from).await?,
+            BackEnd::Postgres(connections) => connections.fill(from).await?,
+        }
+        Ok(preparing.await?)
     }
 
     /// Tells whether the database answers.

@@ -8,8 +8,12 @@ mod backup;
 pub(super) mod boundaries;
 #[path = "../queries/changes.rs"]
 mod changes;
+mod copy;
 #[path = "../queries/feed.rs"]
 pub(super) mod feed;
+mod fill;
+#[path = "../queries/fill.rs"]
+pub(super) mod filling;
 #[path = "../queries/reports.rs"]
 pub(super) mod reports;
 #[path = "../queries/risk_points.rs"]
@@ -98,6 +102,8 @@ const RESTART_NUMBERS: &[&str] = &[
 #[derive(Clone)]
 pub(super) struct Connections {
     pool: Pool<Connection>,
+    /// Where to connect for what the pool's connections cannot do.
+    url: String,
 }
 
 impl Connections {
@@ -126,7 +132,7 @@ impl Connections {
         });
         let manager = AsyncDieselConnectionManager::<Connection>::new_with_config(url, config);
         let pool = Pool::builder(manager).max_size(MOST_CONNECTIONS).build().map_err(|e| unopened(&e))?;
-        Ok(Self { pool })
+        Ok(Self { pool, url: url.to_owned() })
     }
 
     /// Takes a connection from the pool.

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::copied::copied;
 use crate::storage::schema::{audit, change, report_event};
 
 /// One durable change.
@@ -34,3 +35,20 @@ pub(in crate::storage) struct AuditRecord {
     action: String,
     detail: String,
 }
+
+impl ChangeRecord {
+    /// Makes a change that has its epoch.
+    pub(in crate::storage) fn numbered(id: i64, epoch: i64, origin: &str, committed_at: i64) -> Self {
+        Self { id, epoch: Some(epoch), origin: origin.to_owned(), committed_at }
+    }
+}
+
+impl AuditRecord {
+    /// Makes a line of the record on what the operator did at his own machine.
+    pub(in crate::storage) fn of_operator(id: i64, change_id: i64, action: &str, detail: String) -> Self {
+        Self { id, change_id, actor: "operator".to_owned(), action: action.to_owned(), detail }
+    }
+}
+
+copied!(ChangeRecord: change (id INT8, epoch INT8, origin TEXT, committed_at INT8));
+copied!(AuditRecord: audit (id INT8, change_id INT8, actor TEXT, action TEXT, detail TEXT));

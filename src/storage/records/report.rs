@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::copied::copied;
 use super::{RowOf, VersionRecord};
 use crate::domain::{NewReport, Report, ReportContent, ReportRow};
 use crate::storage::StorageError;
@@ -118,3 +119,9 @@ impl VersionRecord {
         })
     }
 }
+
+copied!(ReportRecord: report (id INT8, uid TEXT, import_key TEXT, source_id TEXT, change_id INT8));
+copied!(TextRecord: report_text (
+    report_id INT8, change_id INT8, content_hash TEXT, place_text TEXT, summary TEXT, quantity TEXT, agency TEXT,
+    source_url TEXT, source_title TEXT, synthetic BOOL,
+));

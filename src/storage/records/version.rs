@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::RowOf;
+use super::copied::copied;
 use super::placed::{has_placement, unplaced};
 use crate::domain::{
     Category, Channel, GenerationId, LonLat, Observed, Place, Placement, Precision, ReportContent, Status,
@@ -152,3 +153,11 @@ impl VersionRecord {
 }
 
 has_placement!(VersionRecord);
+
+copied!(VersionRecord: report_version (
+    report_id INT8, change_from INT8, change_to INT8, text_change INT8, generation_id INT8, category TEXT,
+    subtype TEXT, status TEXT, channel TEXT, observed_at INT8, observed_precision TEXT, precision TEXT,
+    lon_e7 INT4, lat_e7 INT4, radius_m FLOAT8, method TEXT, country TEXT, district INT4, tambon INT4,
+    province INT4, routed_to INT4, edge_distance_m FLOAT8, doubt TEXT, second_choice INT4, crossing TEXT,
+    crossing_distance_m FLOAT8, border TEXT, border_km FLOAT8, border_distance_m FLOAT8, bank TEXT,
+));

@@ -10,6 +10,9 @@ pub(super) mod boundaries;
 mod changes;
 #[path = "../queries/feed.rs"]
 pub(super) mod feed;
+mod fill;
+#[path = "../queries/fill.rs"]
+pub(super) mod filling;
 #[path = "../queries/reports.rs"]
 pub(super) mod reports;
 #[path = "../queries/risk_points.rs"]
