@@ -1,6 +1,7 @@
 //! The command line: what people and scripts type. It puts the rooms together and decides nothing itself.
 
 mod backup;
+mod bench;
 mod check_data;
 mod csv_commands;
 mod error_file;
@@ -48,6 +49,9 @@ enum Command {
     BackupKey(backup::KeyArguments),
     /// Check the boundaries that come with the product, against better ones where given.
     CheckData(check_data::CheckDataArguments),
+    /// Measure how fast the product answers.
+    #[command(subcommand)]
+    Bench(bench::Bench),
     /// Print the API's description (JSON).
     Openapi,
     /// Print the version.
@@ -115,6 +119,7 @@ async fn dispatch(command: Command) -> anyhow::Result<Ending> {
         Command::Restore(arguments) => backup::restore(arguments).await,
         Command::BackupKey(arguments) => backup::key(&arguments),
         Command::CheckData(arguments) => check_data::check_data(&arguments),
+        Command::Bench(what) => bench::bench(what).await,
         Command::Openapi => print(&crate::http::openapi_json()),
         Command::Version => print(concat!("mekong-watch ", env!("CARGO_PKG_VERSION"), "\n")),
     }
