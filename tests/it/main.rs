@@ -11,6 +11,7 @@ mod api;
 mod areas;
 mod backup;
 mod basemaps;
+mod bench;
 mod boundaries;
 mod crash;
 mod data;
