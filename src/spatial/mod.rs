@@ -44,7 +44,8 @@ pub use mgrs_grid::{GridLabel, GridLine, GridPart, GridStep, grid_part};
 pub use placing::Placer;
 pub use region::{Polygonal, Region, fault_of};
 pub use report_index::{
-    Asked, ByDistrict, ListKey, ObservedDays, Page, PointFacts, ReportIndex, ReportIndexDraft, Tally,
+    Asked, ByDistrict, ListKey, ObservedDays, Page, PointFacts, ReportIndex, ReportIndexDraft, SnapshotError,
+    SnapshotReader, Tally,
 };
 pub use report_points::TilePoints;
 pub use risk_index::{RiskIndex, RiskKey};

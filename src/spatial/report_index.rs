@@ -11,6 +11,7 @@ mod groups;
 mod kind;
 mod newest;
 mod part;
+mod snapshot;
 mod walk;
 mod ward;
 
@@ -22,6 +23,7 @@ use uuid::Uuid;
 pub use asked::Asked;
 pub use groups::{ByDistrict, ObservedDays};
 pub use newest::{ListKey, Page};
+pub use snapshot::{SnapshotError, SnapshotReader};
 pub(super) use ward::Bounds;
 
 use self::asked::Terms;

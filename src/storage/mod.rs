@@ -220,6 +220,14 @@ impl Store {
         read!(self, feed::committed_at(epoch))
     }
 
+    /// Returns what tells the past up to an epoch from that of any other database, and from another past of this one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn mark(&self, epoch: Epoch) -> Result<Uuid, StorageError> {
+        read!(self, feed::mark(epoch))
+    }
+
     /// Returns the reports changed in the epochs after `since`, at most `epochs` of them at a time.
     ///
     /// # Errors

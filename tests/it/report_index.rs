@@ -11,7 +11,8 @@ use mekong_watch::domain::{
     period,
 };
 use mekong_watch::spatial::{
-    Asked, ListKey, Page, Polygonal, Region, ReportIndex, ReportIndexDraft, TilePoints, distance_m,
+    Asked, ListKey, Page, Polygonal, Region, ReportIndex, ReportIndexDraft, SnapshotError, SnapshotReader,
+    TilePoints, distance_m,
 };
 use uuid::Uuid;
 
@@ -429,6 +430,37 @@ fn an_index_says_what_a_scan_says_through_thousands_of_changes() {
     let few = tried(2, 40, 12, trials(20, 200));
     let many = tried(3, 6_000, 12, trials(25, 500));
     assert!(few > 500 && many > 50_000, "{few} and {many} reports were matched");
+}
+
+#[test]
+fn a_snapshot_comes_back_whole_or_not_at_all() {
+    let mut dice = Dice::new(5);
+    let mut draft = ReportIndexDraft::default();
+    draft.add(&(1..=3_000).map(|row| report(&mut dice, row)).collect::<Vec<_>>());
+    let mut index = draft.finish(7);
+    let mark = Uuid::from_u128(42);
+    let mut bytes = Vec::new();
+    index.write_snapshot(mark, &mut bytes).unwrap();
+    let read = |bytes: &[u8]| {
+        let reader = SnapshotReader::new(bytes)?;
+        Ok::<_, SnapshotError>((reader.mark, reader.epoch, reader.finish()?))
+    };
+    assert!(read(&bytes).unwrap() == (mark, 7, index.clone()));
+
+    for _ in 0..trials(2_000, 100_000) {
+        let mut damaged = bytes.clone();
+        let place = usize::try_from(dice.below(bytes.len() as u64)).unwrap();
+        match dice.below(4) {
+            0 => damaged.truncate(place),
+            1 => damaged[place..].fill(0xff),
+            _ => damaged[place] ^= 1 << dice.below(8),
+        }
+        if damaged != bytes {
+            assert!(read(&damaged).is_err(), "damaged at byte {place}");
+        }
+    }
+    index.apply(8, &[report(&mut dice, 5)]);
+    assert!(index.write_snapshot(mark, &mut Vec::new()).is_err(), "what is fresh would be lost");
 }
 
 #[test]

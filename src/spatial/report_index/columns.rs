@@ -81,6 +81,12 @@ impl Columns {
         self.id.push(from.id[slot]);
     }
 
+    /// Tells whether every position is on the globe.
+    pub(super) fn has_only_positions(&self) -> bool {
+        let mut pairs = self.lon_e7.iter().zip(&self.lat_e7);
+        pairs.all(|(lon, lat)| LonLat::from_e7(*lon, *lat).is_ok())
+    }
+
     pub(super) fn kind(&self, slot: usize) -> Kind {
         Kind::from_bits(self.kind[slot])
     }

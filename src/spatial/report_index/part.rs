@@ -23,7 +23,7 @@ pub(super) struct Part {
     pub(super) wards: Vec<Ward>,
     pub(super) leaves: Vec<Leaf>,
     /// Slots by row number.
-    by_row: Vec<u32>,
+    pub(super) by_row: Vec<u32>,
     /// Slots in the order of every list: newest first, undated last, then by id.
     pub(super) newest: Vec<u32>,
 }
@@ -124,6 +124,23 @@ impl Part {
         part
     }
 
+    /// Makes a part of columns that are in order: wards with the ends of their leaves.
+    pub(super) fn of_ordered(
+        columns: Columns,
+        wards: Vec<(WardKey, Vec<usize>)>,
+        by_row: Vec<u32>,
+        newest: Vec<u32>,
+    ) -> Self {
+        let mut part = Self { columns, by_row, newest, ..Self::default() };
+        let mut first = 0;
+        for (key, ends) in wards {
+            part.mark_ward(key, first, &ends);
+            first = ends.last().copied().unwrap_or(first);
+        }
+        part
+    }
+
+    /// Puts the reports of a ward in order, at the end of the columns.
     fn add_ward(
         &mut self,
         key: WardKey,
@@ -132,30 +149,37 @@ impl Part {
     ) {
         entries.sort_unstable_by_key(|entry| (entry.place, entry.second, entry.row));
         let first = self.len();
-        let first_leaf = self.leaves.len();
+        let mut ends = Vec::new();
         for cut in cuts(&entries) {
             let leaf = &mut entries[cut];
             leaf.sort_unstable_by_key(|entry| (entry.second, entry.row));
-            let from = self.len();
             for entry in &*leaf {
                 self.columns.copy(sources[entry.source].0, entry.slot);
             }
-            let slots = from..self.len();
-            let dated = leaf.partition_point(|entry| entry.second != UNDATED);
-            let bounds = match key.placed {
-                Placed::Point => Bounds::of(&self.columns, slots.clone()),
-                Placed::Area | Placed::Nowhere => None,
-            };
-            self.leaves.push(Leaf { slots, undated_from: from + dated, bounds });
+            ends.push(self.len());
         }
-        let slots = first..self.len();
+        self.mark_ward(key, first, &ends);
+    }
+
+    /// Says of reports that are in the columns already that they are a ward, with the ends of its leaves.
+    fn mark_ward(&mut self, key: WardKey, first: usize, ends: &[usize]) {
+        let bounds = |columns: &Columns, slots: Range<usize>| match key.placed {
+            Placed::Point => Bounds::of(columns, slots),
+            Placed::Area | Placed::Nowhere => None,
+        };
+        let first_leaf = self.leaves.len();
+        let mut from = first;
+        for &end in ends {
+            let dated = self.columns.second[from..end].partition_point(|second| *second != UNDATED);
+            let bounds = bounds(&self.columns, from..end);
+            self.leaves.push(Leaf { slots: from..end, undated_from: from + dated, bounds });
+            from = end;
+        }
+        let slots = first..from;
         self.wards.push(Ward {
             key,
             leaves: first_leaf..self.leaves.len(),
-            bounds: match key.placed {
-                Placed::Point => Bounds::of(&self.columns, slots.clone()),
-                Placed::Area | Placed::Nowhere => None,
-            },
+            bounds: bounds(&self.columns, slots.clone()),
             days: DayCounts::new(&key, &self.columns, slots.clone()),
             slots,
         });

@@ -59,6 +59,46 @@ impl WardKey {
         }
     }
 
+    /// Returns the key as numbers, of which `from_numbers` makes it again.
+    pub(super) fn to_numbers(self) -> [i64; 6] {
+        let placed = match self.placed {
+            Placed::Point => 0,
+            Placed::Area => 1,
+            Placed::Nowhere => 2,
+        };
+        [
+            self.district.map_or(0, |code| code.number().into()),
+            self.province.map_or(0, |code| code.number().into()),
+            self.tambons_of.map_or(0, |code| code.number().into()),
+            placed,
+            self.era,
+            self.first_row,
+        ]
+    }
+
+    /// Returns the key that numbers stand for, if they do.
+    pub(super) fn from_numbers(
+        [district, province, tambons_of, placed, era, first_row]: [i64; 6],
+    ) -> Option<Self> {
+        fn code<T: TryFrom<u32>>(number: i64) -> Option<Option<T>> {
+            let code = || T::try_from(u32::try_from(number).ok()?).ok();
+            if number == 0 { Some(None) } else { code().map(Some) }
+        }
+        Some(Self {
+            district: code(district)?,
+            province: code(province)?,
+            tambons_of: code(tambons_of)?,
+            placed: match placed {
+                0 => Placed::Point,
+                1 => Placed::Area,
+                2 => Placed::Nowhere,
+                _ => return None,
+            },
+            era,
+            first_row,
+        })
+    }
+
     /// Returns the number that a second since 1970 has in the ward: those before its era are the first, those
     /// after it come after all others.
     pub(super) fn second_of(&self, timestamp: i64) -> u32 {

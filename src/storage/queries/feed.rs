@@ -4,6 +4,8 @@ use chrono::{DateTime, Utc};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use super::{Connection, insert};
 use crate::domain::{Change, Epoch, ReportRow};
@@ -42,6 +44,36 @@ pub(in crate::storage) async fn committed_at(
         .await
         .optional()?;
     Ok(seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
+}
+
+/// Returns what tells the past up to an epoch from any other past: a hash over its changes, and over the identity of
+/// the last report they brought, which no other database has.
+pub(in crate::storage) async fn mark(
+    connection: &mut Connection,
+    epoch: Epoch,
+) -> Result<Uuid, StorageError> {
+    let changes = change::table
+        .filter(change::epoch.le(epoch))
+        .order(change::epoch)
+        .select((change::id, change::epoch, change::committed_at, change::origin))
+        .load::<(i64, Option<i64>, i64, String)>(connection)
+        .await?;
+    let known = change::table.filter(change::epoch.le(epoch)).select(change::id);
+    let last: Option<String> = report::table
+        .filter(report::change_id.eq_any(known))
+        .order(report::id.desc())
+        .select(report::uid)
+        .first(connection)
+        .await
+        .optional()?;
+    let mut hash = Sha256::new();
+    for (id, epoch, committed_at, origin) in changes {
+        hash.update(format!("{id} {epoch:?} {committed_at} {} {origin}\n", origin.len()));
+    }
+    hash.update(last.unwrap_or_default());
+    let bytes: [u8; 32] = hash.finalize().into();
+    let (mark, _) = bytes.split_first_chunk().expect("32 bytes begin with 16");
+    Ok(Uuid::from_bytes(*mark))
 }
 
 /// Returns the reports changed in the epochs after `since`, at most `epochs` of them, as they were then.
