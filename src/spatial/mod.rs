@@ -7,6 +7,8 @@ mod cells;
 mod coverage;
 mod datum;
 mod districts;
+mod edge;
+mod edge_runs;
 mod equal_area;
 mod extent;
 mod geodesic;
@@ -19,12 +21,16 @@ mod mgrs_grid;
 mod nearest;
 mod outline;
 mod placing;
+mod polygonal;
 mod polygons;
 mod region;
 mod report_index;
 mod report_points;
 mod risk_index;
+mod slabs;
 mod tile_cut;
+#[cfg(test)]
+mod trial_shapes;
 mod written_degrees;
 mod written_forms;
 mod written_position;
@@ -42,7 +48,8 @@ pub use largest_part::{Outline, largest_outline, point_inside};
 pub use mercator::{MapPoint, TILE_UNITS, to_degrees, to_world};
 pub use mgrs_grid::{GridLabel, GridLine, GridPart, GridStep, grid_part};
 pub use placing::Placer;
-pub use region::{Polygonal, Region, fault_of};
+pub use polygonal::Polygonal;
+pub use region::{Region, fault_of};
 pub use report_index::{
     Asked, ByDistrict, ListKey, ObservedDays, Page, PointFacts, ReportIndex, ReportIndexDraft, Tally,
 };
