@@ -7,6 +7,7 @@ mod cells;
 mod coverage;
 mod datum;
 mod disc;
+mod district_raster;
 mod districts;
 mod edge;
 mod edge_runs;
