@@ -62,7 +62,7 @@ pub(super) fn crossings(text: &str, history: &str) -> Result<Vec<Crossing>, File
         text,
         "crossings.csv",
         &required,
-        |c: &Crossing| c.id.clone(),
+        |c: &Crossing| c.id,
         |row| {
             let id = row.parse("id")?;
             let mut statuses = history

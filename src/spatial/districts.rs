@@ -7,15 +7,21 @@ use geo_types::{Coord, MultiPolygon};
 
 use super::cells::{CellGrid, CellMask};
 use super::coverage::Coverage;
+use super::district_raster::{Candidates, DistrictRaster};
 use super::nearest::{NearestIndex, Segment};
 use super::polygons::PolygonIndex;
 use super::tile_cut::{TileCut, TileShape};
+use crate::domain::number::to_index;
 use crate::domain::{CellSize, DistrictCode, DistrictShape, LonLat};
+
+/// From so many points on, a second thread pays.
+const POINTS_A_THREAD: usize = 20_000;
 
 /// Holds the polygons of all districts and answers by point.
 #[derive(Debug)]
 pub struct DistrictIndex {
     polygons: PolygonIndex<DistrictCode>,
+    raster: OnceLock<DistrictRaster>,
     edges: NearestIndex<DistrictCode>,
     cells: CellGrid,
     drawn: OnceLock<Coverage>,
@@ -29,7 +35,13 @@ impl DistrictIndex {
             .flat_map(|s| ring_edges(&s.shape).map(|(start, end)| Segment { start, end, what: s.code }))
             .collect();
         let polygons = PolygonIndex::new(shapes.into_iter().map(|s| (s.shape, s.code)).collect());
-        Self { polygons, edges: NearestIndex::new(edges), cells: CellGrid::default(), drawn: OnceLock::new() }
+        Self {
+            polygons,
+            raster: OnceLock::new(),
+            edges: NearestIndex::new(edges),
+            cells: CellGrid::default(),
+            drawn: OnceLock::new(),
+        }
     }
 
     /// Returns the districts with their polygons, sorted by code.
@@ -57,7 +69,64 @@ impl DistrictIndex {
 
     /// Finds the district whose polygon covers a point; on a shared edge the lowest code.
     pub fn containing(&self, at: LonLat) -> Option<DistrictCode> {
-        self.polygons.covering(at).copied().min()
+        let Some(raster) = self.raster.get() else { return self.polygons.covering(at).copied().min() };
+        match raster.candidates(at) {
+            Candidates::None => None,
+            Candidates::One(number) => self.code(number),
+            Candidates::Any(numbers) => {
+                let number = numbers.iter().find(|&&n| self.polygons.covers(to_index(n), at));
+                number.and_then(|&n| self.code(n))
+            }
+        }
+    }
+
+    /// Finds the district of each of many points, as [`containing`](Self::containing) does, in their order.
+    ///
+    /// The first call draws a raster of all districts, which takes as long as some ten thousand points.
+    pub fn containing_each(&self, points: &[LonLat]) -> Vec<Option<DistrictCode>> {
+        let raster = self.raster.get_or_init(|| {
+            let shapes: Vec<_> = self.shapes().map(|(_, shape)| shape).collect();
+            DistrictRaster::new(&shapes, |position, at| self.polygons.covers(position, at))
+        });
+        let mut found = vec![None; points.len()];
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let share = points.len().div_ceil(threads).max(POINTS_A_THREAD);
+        std::thread::scope(|scope| {
+            let mut shares = points.chunks(share).zip(found.chunks_mut(share));
+            let own = shares.next();
+            for (points, found) in shares {
+                scope.spawn(|| self.find_each(raster, points, found));
+            }
+            if let Some((points, found)) = own {
+                self.find_each(raster, points, found);
+            }
+        });
+        found
+    }
+
+    /// Finds the districts of points. Those on the edges are asked district after district, so that its edges
+    /// stay near the processor; the lowest code comes first.
+    fn find_each(&self, raster: &DistrictRaster, points: &[LonLat], found: &mut [Option<DistrictCode>]) {
+        let mut doubtful: Vec<(u32, u32)> = Vec::new();
+        for ((i, at), found) in (0..).zip(points).zip(found.iter_mut()) {
+            match raster.candidates(*at) {
+                Candidates::None => {}
+                Candidates::One(number) => *found = self.code(number),
+                Candidates::Any(numbers) => doubtful.extend(numbers.iter().map(|&number| (number, i))),
+            }
+        }
+        doubtful.sort_unstable();
+        for (number, i) in doubtful {
+            let i = to_index(i);
+            if found[i].is_none() && self.polygons.covers(to_index(number), points[i]) {
+                found[i] = self.code(number);
+            }
+        }
+    }
+
+    /// Returns the code of the district at a position.
+    fn code(&self, position: u32) -> Option<DistrictCode> {
+        self.polygons.items().get(to_index(position)).map(|(_, code)| *code)
     }
 
     /// Finds the district whose edge is nearest, with the distance to it in metres.

@@ -6,9 +6,9 @@ use geo_types::{Coord, MultiPolygon, Point};
 use crate::domain::LonLat;
 
 /// Equatorial radius of WGS 84, in metres (NGA.STND.0036).
-const EQUATORIAL_RADIUS_M: f64 = 6_378_137.0;
+pub(super) const EQUATORIAL_RADIUS_M: f64 = 6_378_137.0;
 /// First eccentricity squared of WGS 84 (NGA.STND.0036).
-const ECCENTRICITY_SQUARED: f64 = 0.006_694_379_990_14;
+pub(super) const ECCENTRICITY_SQUARED: f64 = 0.006_694_379_990_14;
 
 /// Returns the geodesic distance between two positions in metres (Karney 2013, by the `geo` crate).
 ///

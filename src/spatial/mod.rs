@@ -6,7 +6,11 @@ mod border;
 mod cells;
 mod coverage;
 mod datum;
+mod disc;
+mod district_raster;
 mod districts;
+mod edge;
+mod edge_runs;
 mod equal_area;
 mod extent;
 mod geodesic;
@@ -19,12 +23,16 @@ mod mgrs_grid;
 mod nearest;
 mod outline;
 mod placing;
+mod polygonal;
 mod polygons;
 mod region;
 mod report_index;
 mod report_points;
 mod risk_index;
+mod slabs;
 mod tile_cut;
+#[cfg(test)]
+mod trial_shapes;
 mod written_degrees;
 mod written_forms;
 mod written_position;
@@ -34,6 +42,7 @@ pub use agreement::{DataCheck, PointAgreement};
 pub use border::{BorderIndex, KilometreMark};
 pub use cells::CellMask;
 pub use coverage::{Coverage, DrawnLine, TileDetail};
+pub use disc::Disc;
 pub use districts::DistrictIndex;
 pub use equal_area::{EqualArea, PlanePoint};
 pub use geodesic::{area_km2, distance_m};
@@ -42,7 +51,8 @@ pub use largest_part::{Outline, largest_outline, point_inside};
 pub use mercator::{MapPoint, TILE_UNITS, to_degrees, to_world};
 pub use mgrs_grid::{GridLabel, GridLine, GridPart, GridStep, grid_part};
 pub use placing::Placer;
-pub use region::{Polygonal, Region, fault_of};
+pub use polygonal::Polygonal;
+pub use region::{Region, fault_of};
 pub use report_index::{
     Asked, ByDistrict, ListKey, ObservedDays, Page, PointFacts, ReportIndex, ReportIndexDraft, SnapshotError,
     SnapshotReader, Tally,

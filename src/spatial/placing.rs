@@ -44,7 +44,7 @@ impl Placer {
             .iter()
             .filter_map(|c| {
                 let at = c.position?.at.point().into();
-                Some(Segment { start: at, end: at, what: c.id.clone() })
+                Some(Segment { start: at, end: at, what: c.id })
             })
             .collect();
         let surroundings = Surroundings {

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use geo::kernels::RobustKernel;
 use geo::{BoundingRect, Intersects, Kernel, Orientation, Validation};
-use geo_types::{Coord, Line, LineString, MultiPolygon, Point, Polygon, Rect};
-use rstar::{AABB, RTree};
+use geo_types::{LineString, MultiPolygon, Point, Polygon, Rect};
 
 use super::extent::Overlap;
 use super::geodesic::distance_m;
+use super::polygonal::{Polygonal, rings};
 use super::report_index::Bounds;
 use crate::domain::{BorderRelation, DistrictCode, LonLat, ProvinceCode};
 
@@ -46,14 +46,6 @@ pub enum Region {
     Polygon(Polygonal),
 }
 
-/// A polygon with its edges under an R-tree, so that a question costs about as much as there are edges beside
-/// the point, however many the polygon has.
-#[derive(Debug, Clone)]
-pub struct Polygonal {
-    edges: RTree<Line<f64>>,
-    east: f64,
-}
-
 /// Whether an area admits a report, or all those of a ward.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fit {
@@ -63,41 +55,6 @@ pub(super) enum Fit {
     CannotTell,
     /// Each point has to be asked.
     Partly,
-}
-
-impl Polygonal {
-    /// Prepares a valid polygon, in degrees.
-    pub fn new(shape: &MultiPolygon<f64>) -> Self {
-        let east = shape.bounding_rect().map_or(f64::NEG_INFINITY, |bounds| bounds.max().x);
-        let edges = shape.iter().flat_map(rings).flat_map(LineString::lines).collect();
-        Self { edges: RTree::bulk_load(edges), east }
-    }
-
-    /// Tells whether the polygon covers a point, edges included; edges are straight in longitude and
-    /// latitude, as in PostGIS `ST_Covers` on geometry.
-    ///
-    /// A ray to the east crosses the edges of a valid polygon an odd number of times from inside. The
-    /// orientation test is exact (Shewchuk 1997).
-    pub fn covers(&self, at: LonLat) -> bool {
-        let point: Coord<f64> = at.point().into();
-        if point.x > self.east {
-            return false;
-        }
-        let ray = AABB::from_corners(at.point(), Point::new(self.east, point.y));
-        let mut inside = false;
-        for edge in self.edges.locate_in_envelope_intersecting(&ray) {
-            if edge.intersects(&point) {
-                return true;
-            }
-            let (low, high) =
-                if edge.start.y < edge.end.y { (edge.start, edge.end) } else { (edge.end, edge.start) };
-            let spans = low.y <= point.y && point.y < high.y;
-            if spans && RobustKernel::orient2d(low, high, point) == Orientation::CounterClockwise {
-                inside = !inside;
-            }
-        }
-        inside
-    }
 }
 
 impl Region {
@@ -191,10 +148,6 @@ pub fn fault_of(shape: &MultiPolygon<f64>) -> Option<String> {
     fault.or_else(spike).or_else(|| shape.iter().find_map(cut_of))
 }
 
-fn rings(polygon: &Polygon<f64>) -> impl Iterator<Item = &LineString<f64>> {
-    std::iter::once(polygon.exterior()).chain(polygon.interiors())
-}
-
 /// Finds where a ring goes back the way it came; a flat ring does so too.
 fn spike_of(ring: &LineString<f64>) -> Option<String> {
     let mut corners = ring.0.clone();
@@ -242,42 +195,6 @@ mod tests {
     use geo_types::polygon;
 
     use super::*;
-
-    #[test]
-    fn a_polygon_covers_its_edges_and_corners_and_not_its_holes() {
-        let shape = polygon!(
-            exterior: [(x: 102., y: 15.), (x: 104., y: 15.), (x: 104., y: 17.), (x: 102., y: 17.)],
-            interiors: [[(x: 102.5, y: 15.5), (x: 103.5, y: 15.5), (x: 103.5, y: 16.5), (x: 102.5, y: 16.5)]],
-        );
-        let region = Polygonal::new(&shape.into());
-        let covers = |lon, lat| region.covers(LonLat::new(lon, lat).unwrap());
-        assert!(covers(102.2, 16.0) && covers(102.0, 16.0) && covers(104.0, 17.0));
-        assert!(covers(102.5, 16.0), "the edge of the hole belongs to the polygon");
-        assert!(!covers(103.0, 16.0) && !covers(101.999_999_9, 16.0));
-    }
-
-    proptest::proptest! {
-        // Stars with corners on a grid, and points of the same grid: many lie on corners and edges.
-        #[test]
-        fn a_polygon_covers_what_the_geo_crate_says(
-            radii in proptest::collection::vec(1..6_i32, 3..24),
-            points in proptest::collection::vec((-6..=6_i32, -6..=6_i32), 40),
-        ) {
-            let step = std::f64::consts::TAU / f64::from(u32::try_from(radii.len()).unwrap());
-            let corner = |(i, r): (usize, &i32)| {
-                let (sin, cos) = (step * f64::from(u32::try_from(i).unwrap())).sin_cos();
-                Coord { x: 103.0 + (f64::from(*r) * cos).round(), y: 15.0 + (f64::from(*r) * sin).round() }
-            };
-            let ring: LineString<f64> = radii.iter().enumerate().map(corner).collect();
-            let shape = MultiPolygon::from(Polygon::new(ring, Vec::new()));
-            proptest::prop_assume!(fault_of(&shape).is_none());
-            let region = Polygonal::new(&shape);
-            for (x, y) in points {
-                let at = LonLat::new(103.0 + f64::from(x), 15.0 + f64::from(y)).unwrap();
-                proptest::prop_assert_eq!(region.covers(at), shape.intersects(&at.point()), "{}", at);
-            }
-        }
-    }
 
     #[test]
     fn a_bow_tie_is_a_fault_and_a_square_is_none() {
