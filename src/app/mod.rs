@@ -54,7 +54,7 @@ use crate::import::{FileError, bundled};
 use crate::spatial::{Placer, RiskIndex};
 use crate::storage::{BackupError, StorageError, Store};
 use tiles::TileStock;
-use view::Past;
+use view::{Past, read_reports};
 
 /// Epochs read from the feed at a time while catching up.
 const EPOCHS_AT_A_TIME: i64 = 100;
@@ -204,7 +204,12 @@ impl App {
     }
 
     async fn follow(&self, before: &View, last: Epoch) -> Result<View, AppError> {
-        let mut index = Arc::clone(&before.index);
+        let mut index = if before.epoch() == 0 {
+            // At a start everything is read as it is now, whatever it went through.
+            Arc::new(read_reports(&self.store, last).await?)
+        } else {
+            Arc::clone(&before.index)
+        };
         while index.epoch() < last {
             let page = self.store.changes_since(index.epoch(), EPOCHS_AT_A_TIME).await?;
             Arc::make_mut(&mut index).apply(page.epoch, page.rows);

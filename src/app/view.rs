@@ -4,15 +4,15 @@ use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, mpsc};
 
 use super::{App, AppError};
 use crate::domain::{AsOf, Epoch, Generation, GenerationId, TargetDistrict, TargetSet, period};
 use crate::spatial::{Placer, ReportIndex, RiskIndex};
 use crate::storage::{StorageError, Store};
 
-/// Reports read from the store at a time.
-const ROWS_AT_A_TIME: i64 = 10_000;
+/// Batches of reports that wait to be taken into an index.
+const BATCHES_WAITING: usize = 2;
 /// Earlier moments kept in memory.
 const MOMENTS_KEPT: usize = 4;
 
@@ -193,16 +193,24 @@ impl App {
     }
 }
 
-async fn read_indices(store: &Store, epoch: Epoch) -> Result<Indices, StorageError> {
+/// Reads every report as it was held at an epoch.
+pub(super) async fn read_reports(store: &Store, epoch: Epoch) -> Result<ReportIndex, StorageError> {
+    let (to, mut from) = mpsc::channel(BATCHES_WAITING);
+    let reading = tokio::spawn({
+        let store = store.clone();
+        async move { store.read_held(epoch, to).await }
+    });
     let mut index = ReportIndex::default();
-    let mut last = 0;
-    loop {
-        let rows = store.held_at(epoch, last, ROWS_AT_A_TIME).await?;
-        let Some(row) = rows.last() else { break };
-        last = row.row;
+    while let Some(rows) = from.recv().await {
         index.apply(epoch, rows);
     }
+    reading.await??;
     index.apply(epoch, Vec::new());
+    Ok(index)
+}
+
+async fn read_indices(store: &Store, epoch: Epoch) -> Result<Indices, StorageError> {
+    let index = read_reports(store, epoch).await?;
     let risk_points = RiskIndex::new(store.risk_points(epoch).await?);
     Ok((Arc::new(index), Arc::new(risk_points)))
 }

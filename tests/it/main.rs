@@ -12,6 +12,7 @@ mod areas;
 mod backup;
 mod basemaps;
 mod boundaries;
+mod bulk;
 mod crash;
 mod data;
 mod databases;
