@@ -22,6 +22,11 @@ pub struct ServeSettings {
     #[arg(long, env = "MEKONG_WATCH_BASEMAPS")]
     pub basemaps: Option<PathBuf>,
 
+    /// A file in which the reports in memory are kept for the next start, which then takes seconds for millions;
+    /// `none` for no file. Beside an SQLite file it is `FILE.index`; for PostgreSQL there is none unless given.
+    #[arg(long, env = "MEKONG_WATCH_SNAPSHOT")]
+    pub snapshot: Option<PathBuf>,
+
     /// Listen beyond this machine although nobody has to sign in yet. Everyone who reaches the address
     /// then sees every report.
     #[arg(long)]
@@ -68,6 +73,16 @@ impl Default for Limits {
 }
 
 impl ServeSettings {
+    /// Returns the file in which the reports in memory are kept, if any.
+    pub fn snapshot(&self) -> Option<PathBuf> {
+        match (&self.snapshot, self.database.strip_prefix("sqlite://")) {
+            (Some(path), _) if path.as_os_str() == "none" => None,
+            (Some(path), _) => Some(path.clone()),
+            (None, Some(file)) => Some(PathBuf::from(format!("{file}.index"))),
+            (None, None) => None,
+        }
+    }
+
     /// Refuses an address that others can reach, unless told so.
     ///
     /// # Errors

@@ -16,6 +16,7 @@ mod look_up;
 mod query_area;
 mod query_risk_points;
 mod recent;
+mod refresh;
 mod region;
 mod saved_areas;
 mod snapshot;
@@ -54,13 +55,10 @@ use tokio::task::JoinHandle;
 use crate::domain::{Brings, Change, DistrictShape, Epoch, GenerationId, NewTargets, Reference};
 use crate::import::geocode::Geocoder;
 use crate::import::{FileError, bundled};
-use crate::spatial::{Placer, ReportIndex, RiskIndex};
+use crate::spatial::{Placer, ReportIndex, SnapshotError};
 use crate::storage::{BackupError, StorageError, Store};
 use tiles::TileStock;
 use view::Past;
-
-/// Epochs read from the feed at a time while catching up.
-const EPOCHS_AT_A_TIME: i64 = 100;
 
 /// Says which use failed, and why.
 #[derive(Debug, thiserror::Error)]
@@ -80,6 +78,9 @@ pub enum AppError {
     /// The database has no boundaries at all.
     #[error("the database holds no edition of boundaries")]
     NoBoundaries,
+    /// The reports in memory cannot be written to a file.
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
     /// A task in the background died.
     #[error("a task in the background stopped: {0}")]
     Task(#[from] tokio::task::JoinError),
@@ -98,6 +99,8 @@ pub struct App {
     refreshing: Mutex<()>,
     /// The reports in memory while they are put in order anew, away from those who ask.
     joining: Mutex<Option<JoinHandle<ReportIndex>>>,
+    /// Where they are kept for the next start.
+    snapshot: Option<Snapshot>,
     /// Tells those who wait that there is a newer epoch.
     heard: watch::Sender<Epoch>,
     past: std::sync::Mutex<Past>,
@@ -142,7 +145,19 @@ impl App {
     /// # Errors
     /// When the database fails.
     pub async fn open(store: Store, known: Arc<Known>) -> Result<Self, AppError> {
-        let app = Self::open_unread(store, known).await?;
+        Self::open_with(store, known, None).await
+    }
+
+    /// Opens the product on a store and reads all reports, from a snapshot where there is one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn open_with(
+        store: Store,
+        known: Arc<Known>,
+        snapshot: Option<Snapshot>,
+    ) -> Result<Self, AppError> {
+        let app = Self { snapshot, ..Self::open_unread(store, known).await? };
         app.refresh().await?;
         Ok(app)
     }
@@ -176,6 +191,7 @@ impl App {
             live: RwLock::new(Live { view: Arc::new(nothing_yet), refreshed_at: Utc::now() }),
             refreshing: Mutex::default(),
             joining: Mutex::default(),
+            snapshot: None,
             heard: watch::Sender::new(0),
             past: std::sync::Mutex::default(),
             checking: Mutex::default(),
@@ -185,75 +201,12 @@ impl App {
         })
     }
 
-    /// Brings the reports in memory up to the store's last epoch; readers never wait for it.
-    ///
-    /// # Errors
-    /// When the database fails; then the reports in memory stay as they were.
-    pub async fn refresh(&self) -> Result<Epoch, AppError> {
-        let _alone = self.refreshing.lock().await;
-        self.store.number_changes().await?;
-        let last = self.store.epoch().await?;
-        let before = self.now();
-        // What was put in order meanwhile is as of an earlier epoch, and follows the feed from there.
-        let view = match self.joined().await? {
-            Some(index) => Arc::new(self.follow(&before, index, last).await?),
-            None if before.epoch() < last => {
-                Arc::new(self.follow(&before, ReportIndex::clone(&before.index), last).await?)
-            }
-            None => before,
-        };
-        self.join_if_outgrown(&view.index).await;
-        let epoch = view.epoch();
-        *self.live.write().unwrap_or_else(PoisonError::into_inner) = Live { view, refreshed_at: Utc::now() };
-        self.heard.send_replace(epoch);
-        Ok(last)
-    }
-
     /// Waits until there is another epoch than one, or some time has passed.
     pub async fn wait_for_news(&self, since: Epoch, at_most: Duration) {
         let mut heard = self.heard.subscribe();
         let news = heard.wait_for(|epoch| *epoch != since);
         // That nothing happened in time is an answer too.
         drop(tokio::time::timeout(at_most, news).await);
-    }
-
-    /// Begins to put the reports in order anew when much is fresh and nobody does it yet.
-    async fn join_if_outgrown(&self, index: &Arc<ReportIndex>) {
-        let mut joining = self.joining.lock().await;
-        if joining.is_none() && index.has_outgrown() {
-            let index = Arc::clone(index);
-            *joining = Some(tokio::task::spawn_blocking(move || index.joined()));
-        }
-    }
-
-    /// Takes the reports that were put in order anew, if that is done.
-    async fn joined(&self) -> Result<Option<ReportIndex>, AppError> {
-        let done = self.joining.lock().await.take_if(|joining| joining.is_finished());
-        Ok(match done {
-            Some(joining) => Some(joining.await?),
-            None => None,
-        })
-    }
-
-    /// Brings reports in memory up to an epoch.
-    async fn follow(&self, before: &View, mut index: ReportIndex, last: Epoch) -> Result<View, AppError> {
-        while index.epoch() < last {
-            let page = self.store.changes_since(index.epoch(), EPOCHS_AT_A_TIME).await?;
-            index = tokio::task::spawn_blocking(move || {
-                index.apply(page.epoch, &page.rows);
-                index
-            })
-            .await?;
-        }
-        let index = Arc::new(index);
-        let is_other = self.store.risk_points_changed(before.epoch(), index.epoch()).await?;
-        let risk_points = if is_other {
-            Arc::new(RiskIndex::new(self.store.risk_points(index.epoch()).await?))
-        } else {
-            Arc::clone(&before.risk_points)
-        };
-        let (statements, generation, placer) = self.surroundings(index.epoch()).await?;
-        Ok(View { index, risk_points, statements, generation, placer, day: None })
     }
 
     /// Returns what is known beforehand.

@@ -18,7 +18,7 @@ impl App {
             Area::Bbox { south_west, north_east } => {
                 Region::Bbox { south_west: *south_west, north_east: *north_east }
             }
-            Area::Circle { centre, radius_m } => Region::Circle { centre: *centre, radius_m: *radius_m },
+            Area::Circle { centre, radius_m } => Region::circle(*centre, *radius_m),
             Area::Crossing { crossing, radius_m } => {
                 let known = self.reference().crossing(crossing).ok_or_else(|| {
                     AppError::Refused(format!("area `{area}`: there is no crossing {crossing}"))
@@ -28,7 +28,7 @@ impl App {
                         "area `{area}`: no source gives the position of crossing {crossing}, so nothing can be near it"
                     ))
                 })?;
-                Region::Circle { centre: position.at, radius_m: *radius_m }
+                Region::circle(position.at, *radius_m)
             }
             Area::Border { from_km, to_km, within_m } => {
                 let end_km = self.known.placer.border().length_km();

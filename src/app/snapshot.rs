@@ -8,6 +8,7 @@ use std::io::{BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use super::AppError;
@@ -24,12 +25,13 @@ const BUFFER: usize = 1 << 20;
 pub struct Snapshot {
     path: PathBuf,
     fewest: usize,
+    writing: Arc<Mutex<()>>,
 }
 
 impl Snapshot {
     /// Keeps the file at a path.
     pub fn at(path: PathBuf) -> Self {
-        Self { path, fewest: FEWEST }
+        Self { path, fewest: FEWEST, writing: Arc::default() }
     }
 
     /// Writes the file for so many reports already.
@@ -60,17 +62,22 @@ impl Snapshot {
     }
 
     /// Writes reports that have nothing fresh; in a file of its own first, so that a start never finds half of it.
-    pub(super) async fn write(&self, store: &Store, index: Arc<ReportIndex>) -> Result<(), AppError> {
+    /// When that fails it says so: the next start takes longer, and nothing else is lost.
+    pub(super) async fn write(&self, store: &Store, index: ReportIndex) {
         if index.len() < self.fewest {
-            return Ok(());
+            return;
         }
-        let mark = store.mark(index.epoch()).await?;
-        let path = self.path.clone();
-        let written = tokio::task::spawn_blocking(move || write(&path, mark, &index)).await?;
-        if let Err(cause) = written {
+        // One at a time: two would write over each other.
+        let _alone = self.writing.lock().await;
+        if let Err(cause) = self.try_write(store, index).await {
             tracing::warn!(file = %self.path.display(), %cause, "the next start will read all reports");
         }
-        Ok(())
+    }
+
+    async fn try_write(&self, store: &Store, index: ReportIndex) -> Result<(), AppError> {
+        let mark = store.mark(index.epoch()).await?;
+        let path = self.path.clone();
+        Ok(tokio::task::spawn_blocking(move || write(&path, mark, &index)).await??)
     }
 }
 

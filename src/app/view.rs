@@ -6,13 +6,12 @@ use std::sync::{Arc, PoisonError};
 use chrono::{DateTime, NaiveDate, Utc};
 use tokio::sync::OnceCell;
 
+use super::refresh::read_reports;
 use super::{App, AppError};
 use crate::domain::{AsOf, Epoch, Generation, GenerationId, TargetDistrict, TargetSet, period};
-use crate::spatial::{Placer, ReportIndex, ReportIndexDraft, RiskIndex};
-use crate::storage::{StorageError, Store};
+use crate::spatial::{Placer, ReportIndex, RiskIndex};
+use crate::storage::Store;
 
-/// Reports read from the store at a time.
-const ROWS_AT_A_TIME: i64 = 10_000;
 /// Earlier moments kept in memory.
 const MOMENTS_KEPT: usize = 4;
 
@@ -193,16 +192,8 @@ impl App {
     }
 }
 
-async fn read_indices(store: &Store, epoch: Epoch) -> Result<Indices, StorageError> {
-    let mut draft = ReportIndexDraft::default();
-    let mut last = 0;
-    loop {
-        let rows = store.held_at(epoch, last, ROWS_AT_A_TIME).await?;
-        let Some(row) = rows.last() else { break };
-        last = row.row;
-        draft.add(&rows);
-    }
-    let index = draft.finish(epoch);
+async fn read_indices(store: &Store, epoch: Epoch) -> Result<Indices, AppError> {
+    let index = read_reports(store, epoch).await?;
     let risk_points = RiskIndex::new(store.risk_points(epoch).await?);
     Ok((Arc::new(index), Arc::new(risk_points)))
 }

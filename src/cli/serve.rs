@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Ending, read_file, say};
-use crate::app::{App, Basemaps, Known};
+use crate::app::{App, Basemaps, Known, Snapshot};
 use crate::config::{Limits, ServeSettings};
 use crate::http;
 use crate::import::basemaps;
@@ -29,7 +29,9 @@ pub(super) async fn serve(settings: ServeSettings) -> anyhow::Result<Ending> {
         Some(path) => open_basemaps(path).await?,
         None => Basemaps::default(),
     };
-    let app = App::open(Store::open(&settings.database).await?, Arc::new(Known::bundled()?)).await?;
+    let store = Store::open(&settings.database).await?;
+    let snapshot = settings.snapshot().map(Snapshot::at);
+    let app = App::open_with(store, Arc::new(Known::bundled()?), snapshot).await?;
     let app = Arc::new(app.with_basemaps(basemaps));
     let limits = Limits::default();
     let router = http::router(Arc::clone(&app), limits, !settings.allow_network_without_sign_in);

@@ -122,7 +122,6 @@ impl Disc {
     }
 
     /// Tells how a box stands to the circle; says `Partly` when neither of the others is certain.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the index that asks it comes next"))]
     pub(super) fn judge(&self, extent: &Extent) -> Overlap {
         let (near_lon, far_lon) = self.lons_apart(extent);
         let (south, north) = (self.lat_apart(extent.south_west), self.lat_apart(extent.north_east));

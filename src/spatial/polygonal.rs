@@ -33,7 +33,6 @@ impl Polygonal {
 
     /// Tells how a box stands to the polygon; exact, but that a box whose edge touches the polygon's is always
     /// said to lie partly in it.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the index that asks it comes next"))]
     pub(super) fn judge(&self, extent: &Extent) -> Overlap {
         let area = Rect::new(extent.south_west.point(), extent.north_east.point());
         if self.runs.touches(&self.edges, &area) {

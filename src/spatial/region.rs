@@ -6,8 +6,8 @@ use geo::kernels::RobustKernel;
 use geo::{BoundingRect, Intersects, Kernel, Orientation, Validation};
 use geo_types::{LineString, MultiPolygon, Point, Polygon, Rect};
 
+use super::disc::Disc;
 use super::extent::Overlap;
-use super::geodesic::distance_m;
 use super::polygonal::{Polygonal, rings};
 use super::report_index::Bounds;
 use crate::domain::{BorderRelation, DistrictCode, LonLat, ProvinceCode};
@@ -27,12 +27,7 @@ pub enum Region {
         north_east: LonLat,
     },
     /// A circle; its rim belongs to it.
-    Circle {
-        /// Centre.
-        centre: LonLat,
-        /// Radius in metres on the spheroid.
-        radius_m: f64,
-    },
+    Circle(Disc),
     /// A stretch of the border and what lies near it.
     Border {
         /// First kilometre, inclusive.
@@ -60,7 +55,7 @@ pub(super) enum Fit {
 impl Region {
     /// Returns the points within some metres of another one.
     pub fn circle(centre: LonLat, radius_m: f64) -> Self {
-        Self::Circle { centre, radius_m }
+        Self::Circle(Disc::new(centre, radius_m))
     }
 
     /// Tells whether a point lies in the region; districts and provinces by the district that it is in.
@@ -93,7 +88,7 @@ impl Region {
                 None if have_points => Fit::Outside,
                 None => Fit::CannotTell,
             },
-            Self::Bbox { .. } | Self::Circle { .. } | Self::Border { .. } | Self::Polygon(_) => {
+            Self::Bbox { .. } | Self::Circle(_) | Self::Border { .. } | Self::Polygon(_) => {
                 if have_points { Fit::Partly } else { Fit::CannotTell }
             }
         }
@@ -104,7 +99,8 @@ impl Region {
         match self {
             Self::Districts(_) | Self::Provinces(_) => Overlap::Inside,
             Self::Bbox { south_west, north_east } => bounds.extent.lies_to(*south_west, *north_east),
-            Self::Circle { .. } | Self::Polygon(_) => Overlap::Partly,
+            Self::Circle(disc) => disc.judge(&bounds.extent),
+            Self::Polygon(polygon) => polygon.judge(&bounds.extent),
             Self::Border { from_km, to_km, within_m } => {
                 let (first_km, last_km) = bounds.along_km();
                 let (nearest_m, farthest_m) = bounds.beside_m();
@@ -128,7 +124,7 @@ impl Region {
                 (south_west.lon_e7()..=north_east.lon_e7()).contains(&at.lon_e7())
                     && (south_west.lat_e7()..=north_east.lat_e7()).contains(&at.lat_e7())
             }
-            Self::Circle { centre, radius_m } => distance_m(*centre, at) <= *radius_m,
+            Self::Circle(disc) => disc.covers(at),
             Self::Border { from_km, to_km, within_m } => border()
                 .is_some_and(|(km, beside_m)| (*from_km..*to_km).contains(&km) && beside_m <= *within_m),
             Self::Polygon(polygon) => polygon.covers(at),

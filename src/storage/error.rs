@@ -35,6 +35,9 @@ pub enum StorageError {
     /// Rows of this table are never copied.
     #[error("rows of {0} are not copied in bulk")]
     NotCopied(&'static str),
+    /// What PostgreSQL copies out has another form than it should have.
+    #[error("what PostgreSQL copied out is not understood")]
+    CopyForm,
     /// Copying in or out of PostgreSQL failed.
     #[error("copying: {0}")]
     Copy(#[from] tokio_postgres::Error),
@@ -71,6 +74,7 @@ impl StorageError {
             | Self::OtherBoundaries
             | Self::HoldsReports
             | Self::NotCopied(_)
+            | Self::CopyForm
             | Self::Backup(_)
             | Self::Unreadable { .. }
             | Self::Task(_) => false,

@@ -7,15 +7,30 @@
 
 /// Tells in SQL whether a row of a table with `change_from` and `change_to` held at an epoch: it began by
 /// then, and had not ended. A change that has no epoch yet has not happened for readers.
+///
+/// The changes that came later are looked for once, and are few or none where what holds now is asked for.
 macro_rules! holds_at {
-    ($table:ident, $epoch:expr) => {
-        exists(change::table.filter(change::id.eq($table::change_from)).filter(change::epoch.le($epoch))).and(
-            $table::change_to.is_null().or(not(exists(
-                change::table
-                    .filter(change::id.nullable().eq($table::change_to))
-                    .filter(change::epoch.le($epoch)),
-            ))),
+    ($table:ident, $epoch:expr) => {{
+        let later = || change::table.filter(change::epoch.is_null().or(change::epoch.gt($epoch)));
+        $table::change_from.ne_all(later().select(change::id)).and(
+            $table::change_to.is_null().or($table::change_to.eq_any(later().select(change::id.nullable()))),
         )
+    }};
+}
+
+/// Asks for whole reports by row number as they were held at an epoch: identity, words and version.
+macro_rules! whole_reports {
+    ($rows:expr, $epoch:expr) => {
+        report::table
+            .inner_join(report_version::table)
+            .inner_join(
+                report_text::table.on(report_text::report_id
+                    .eq(report_version::report_id)
+                    .and(report_text::change_id.eq(report_version::text_change))),
+            )
+            .filter(report::id.eq_any($rows))
+            .filter(holds_at!(report_version, $epoch))
+            .select((ReportRecord::as_select(), TextRecord::as_select(), VersionRecord::as_select()))
     };
 }
 
@@ -44,6 +59,8 @@ use crate::domain::{
 
 /// Batches of rows that wait between a database and a backup.
 const BATCHES_WAITING: usize = 4;
+/// Reports in a batch, where all of them are read.
+const ROWS_AT_A_TIME: usize = 10_000;
 
 /// Where the data are kept. Cheap to clone; clones share the connections.
 #[derive(Clone)]
@@ -236,17 +253,23 @@ impl Store {
         read!(self, feed::changes_since(since, epochs))
     }
 
-    /// Returns reports as they were held at an epoch, by row number after one, at most `limit` of them.
+    /// Sends every report as it was held at an epoch, in batches and in no order; ends when they are all sent, or
+    /// when nobody takes them any more.
+    ///
+    /// The pieces are not read from one snapshot, and need not be: a version tells by the changes that began and
+    /// ended it whether it held at an epoch, and what was committed since then changes neither answer.
     ///
     /// # Errors
-    /// When the database fails or holds something unreadable.
-    pub async fn held_at(
+    /// When the database fails or holds something unreadable; then what was sent is not all.
+    pub async fn read_held(
         &self,
         epoch: Epoch,
-        after: i64,
-        limit: i64,
-    ) -> Result<Vec<ReportRow>, StorageError> {
-        read!(self, feed::held_at(epoch, after, limit))
+        to: mpsc::Sender<Vec<ReportRow>>,
+    ) -> Result<(), StorageError> {
+        match &self.back_end {
+            BackEnd::Sqlite(connections) => connections.read_held(epoch, to).await,
+            BackEnd::Postgres(connections) => connections.read_held(epoch, to).await,
+        }
     }
 
     /// Returns the risk points as they were said at an epoch, by identity.
@@ -443,6 +466,7 @@ impl Store {
         &self,
         reports: impl Iterator<Item = (Uuid, NewReport)> + Send + 'static,
     ) -> Result<u64, StorageError> {
+        self.number_changes().await?;
         let last = read!(self, filling::last())?;
         let (to, from) = mpsc::channel(1);
         let preparing = tokio::task::spawn_blocking(move || fill::prepare(reports, last, &to));

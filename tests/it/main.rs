@@ -13,6 +13,7 @@ mod backup;
 mod basemaps;
 mod bench;
 mod boundaries;
+mod bulk;
 mod bulk_districts;
 mod crash;
 mod data;

@@ -2,7 +2,7 @@
 
 use mekong_watch::domain::{
     Brings, Category, Change, Channel, GenerationId, NewReport, NewReports, Observed, ObservedPrecision,
-    OnConflict, Outcome, Place, Placement, Report, ReportContent, Scope, Status,
+    OnConflict, Outcome, Place, Placement, Report, ReportContent, ReportRow, Scope, Status,
 };
 use mekong_watch::storage::Store;
 
@@ -56,6 +56,21 @@ async fn held(store: &Store, rows: &[i64], scope: &Scope) -> Vec<Report> {
 async fn epoch(store: &Store) -> i64 {
     store.number_changes().await.unwrap();
     store.epoch().await.unwrap()
+}
+
+/// Reads every report as it was held at an epoch.
+pub async fn read_held(store: &Store, epoch: i64) -> Vec<ReportRow> {
+    let (to, mut from) = tokio::sync::mpsc::channel(1);
+    let reading = tokio::spawn({
+        let store = store.clone();
+        async move { store.read_held(epoch, to).await }
+    });
+    let mut rows = Vec::new();
+    while let Some(some) = from.recv().await {
+        rows.extend(some);
+    }
+    reading.await.unwrap().unwrap();
+    rows
 }
 
 fn point() -> Place {

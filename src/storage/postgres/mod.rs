@@ -14,6 +14,7 @@ pub(super) mod feed;
 mod fill;
 #[path = "../queries/fill.rs"]
 pub(super) mod filling;
+mod held;
 #[path = "../queries/reports.rs"]
 pub(super) mod reports;
 #[path = "../queries/risk_points.rs"]
@@ -34,13 +35,13 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use tokio::sync::mpsc;
 
 use super::backup::Part;
-use super::records::{AreaRecord, Rows};
+use super::records::{AreaRecord, ReportRecord, Rows, TextRecord, VersionRecord};
 use super::schema::{
     audit, boundary, boundary_generation, change, report, report_event, report_text, report_version,
     risk_point, saved_area, target_district,
 };
 use super::{Committed, StorageError};
-use crate::domain::{Change, DistrictShape, GenerationId, number::count_to_i64};
+use crate::domain::{Change, DistrictShape, Epoch, GenerationId, number::count_to_i64};
 
 /// A connection as the shared queries take it.
 pub(super) type Connection = AsyncPgConnection;
@@ -298,6 +299,15 @@ async fn take_all(connection: &mut Connection) -> Result<(), StorageError> {
     take_generation(connection).await?;
     diesel::sql_query("lock table change in exclusive mode").execute(connection).await?;
     Ok(())
+}
+
+/// Reads whole reports.
+async fn whole(
+    connection: &mut Connection,
+    rows: Vec<i64>,
+    epoch: Epoch,
+) -> Result<Vec<(ReportRecord, TextRecord, VersionRecord)>, StorageError> {
+    Ok(whole_reports!(rows, epoch).load(connection).await?)
 }
 
 /// Inserts rows of any table, many in one statement.

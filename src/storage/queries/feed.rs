@@ -1,7 +1,6 @@
 //! Changes: what began them, what they touched, and the feed that keeps the engines fresh.
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use sha2::{Digest, Sha256};
@@ -99,25 +98,6 @@ pub(in crate::storage) async fn changes_since(
         .load::<(String, VersionRecord)>(connection)
         .await?;
     Ok(FeedPage { epoch: last, rows: rows(&versions)? })
-}
-
-/// Returns reports as they were held at an epoch, by row number after one, at most `limit` of them.
-pub(in crate::storage) async fn held_at(
-    connection: &mut Connection,
-    epoch: Epoch,
-    after: i64,
-    limit: i64,
-) -> Result<Vec<ReportRow>, StorageError> {
-    let versions = report_version::table
-        .inner_join(report::table)
-        .filter(report_version::report_id.gt(after))
-        .filter(holds_at!(report_version, epoch))
-        .order(report_version::report_id)
-        .limit(limit)
-        .select((report::uid, VersionRecord::as_select()))
-        .load::<(String, VersionRecord)>(connection)
-        .await?;
-    rows(&versions)
 }
 
 fn rows(versions: &[(String, VersionRecord)]) -> Result<Vec<ReportRow>, StorageError> {

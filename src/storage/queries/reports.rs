@@ -2,19 +2,18 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use super::{Connection, boundaries, feed, insert, lock_keys, lock_rows, reserve_rows};
+use super::{Connection, boundaries, feed, insert, lock_keys, lock_rows, reserve_rows, whole};
 use crate::domain::{
     Change, Epoch, GenerationId, NewPlacements, NewReport, NewReports, OnConflict, Outcome, Place, Report,
     Scope, number::count_to_i64,
 };
 use crate::storage::outcomes::{Stored, foreseen, settle};
 use crate::storage::records::{ReportRecord, Rows, TextRecord, VersionRecord, whole_report};
-use crate::storage::schema::{change, report, report_text, report_version};
+use crate::storage::schema::{report, report_text, report_version};
 use crate::storage::{Committed, Held, StorageError};
 
 /// Rows in one statement, so that no statement nears the limits of bound values.
@@ -132,19 +131,7 @@ pub(in crate::storage) async fn by_row(
 ) -> Result<Vec<Report>, StorageError> {
     let mut found = HashMap::with_capacity(rows.len());
     for some in rows.chunks(ROWS_PER_STATEMENT) {
-        let records = report::table
-            .inner_join(report_version::table)
-            .inner_join(
-                report_text::table.on(report_text::report_id
-                    .eq(report_version::report_id)
-                    .and(report_text::change_id.eq(report_version::text_change))),
-            )
-            .filter(report::id.eq_any(some.to_vec()))
-            .filter(holds_at!(report_version, epoch))
-            .select((ReportRecord::as_select(), TextRecord::as_select(), VersionRecord::as_select()))
-            .load::<(ReportRecord, TextRecord, VersionRecord)>(connection)
-            .await?;
-        for (record, text, version) in records {
+        for (record, text, version) in whole(connection, some.to_vec(), epoch).await? {
             let report = whole_report(record, text, &version)?;
             if scope.admits(report.placement.district, report.content.category) {
                 found.insert(report.row, report);

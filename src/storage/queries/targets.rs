@@ -1,6 +1,5 @@
 //! The dated set of target districts.
 
-use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 

@@ -3,6 +3,7 @@
 mod boundary;
 mod change;
 mod copied;
+mod held;
 mod placed;
 mod report;
 mod risk_point;
@@ -12,6 +13,7 @@ mod version;
 pub(super) use boundary::{AreaRecord, BoundaryRecord, GenerationRecord};
 pub(super) use change::{AuditRecord, ChangeRecord, EventRecord};
 pub(super) use copied::Copied;
+pub(super) use held::{COLUMNS, Columns, WIDTH, held, held_at};
 pub(super) use report::{ReportRecord, TextRecord, whole_report};
 pub(super) use risk_point::RiskPointRecord;
 pub(super) use target::TargetRecord;

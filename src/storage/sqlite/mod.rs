@@ -13,6 +13,7 @@ pub(super) mod feed;
 mod fill;
 #[path = "../queries/fill.rs"]
 pub(super) mod filling;
+mod held;
 #[path = "../queries/reports.rs"]
 pub(super) mod reports;
 #[path = "../queries/risk_points.rs"]
@@ -24,20 +25,21 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use diesel::connection::SimpleConnection;
-use diesel::{Connection as _, ExpressionMethods, QueryDsl, RunQueryDsl, SqliteConnection};
+use diesel::prelude::*;
+use diesel::{Connection as _, SqliteConnection};
 use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use geo_types::MultiPolygon;
 use tokio::sync::{Mutex, OwnedMutexGuard, mpsc};
 
 use super::backup::Part;
-use super::records::{AreaRecord, Rows};
+use super::records::{AreaRecord, ReportRecord, Rows, TextRecord, VersionRecord};
 use super::schema::{
     audit, boundary, boundary_generation, change, report, report_event, report_text, report_version,
     risk_point, saved_area, target_district,
 };
 use super::{Committed, StorageError};
-use crate::domain::{Change, DistrictShape, GenerationId, number::count_to_i64};
+use crate::domain::{Change, DistrictShape, Epoch, GenerationId, number::count_to_i64};
 
 /// A connection as the shared queries take it.
 pub(super) type Connection = SyncConnectionWrapper<SqliteConnection>;
@@ -215,6 +217,18 @@ async fn take_targets(_: &mut Connection) -> Result<(), StorageError> {
 /// Locks nothing: the writer is alone.
 async fn take_risk_points(_: &mut Connection) -> Result<(), StorageError> {
     Ok(())
+}
+
+/// Reads whole reports on the synchronous connection: otherwise every value of every row is copied once more.
+async fn whole(
+    connection: &mut Connection,
+    rows: Vec<i64>,
+    epoch: Epoch,
+) -> Result<Vec<(ReportRecord, TextRecord, VersionRecord)>, StorageError> {
+    connection
+        .spawn_blocking(move |connection| whole_reports!(rows, epoch).load(connection))
+        .await
+        .map_err(StorageError::Query)
 }
 
 /// Inserts rows of any table, on the synchronous connection, where diesel takes many at once.
