@@ -124,6 +124,7 @@ impl From<AppError> for Problem {
             AppError::File(cause) => Self::internal(&cause),
             AppError::Columns(cause) => Self::internal(&cause),
             AppError::Backup(cause) => Self::internal(&cause),
+            AppError::Snapshot(cause) => Self::internal(&cause),
             AppError::Task(cause) => Self::internal(&cause),
             cause @ AppError::NoBoundaries => Self::internal(&cause),
         }
