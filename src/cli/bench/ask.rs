@@ -12,7 +12,7 @@ use clap::Args;
 use serde::Serialize;
 use tokio::task::JoinSet;
 
-use super::super::{Ending, print, say};
+use crate::cli::{Ending, print, say};
 use super::client::{Client, request};
 use super::figures::{Times, Told};
 use super::questions::{Question, groups, read_questions};

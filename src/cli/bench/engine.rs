@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::json;
 use tokio::runtime::Handle;
 
-use super::super::{Database, Ending, print, say};
+use crate::cli::{Database, Ending, print, say};
 use super::figures::{Times, Told};
 use super::questions::{Question, groups, read_questions};
 use crate::app::{App, Caller, CountAnswer};
