@@ -10,7 +10,7 @@ import numpy
 from questions import BANGKOK
 
 COLUMNS = ["uid", "category", "status", "observed", "lon_e7", "lat_e7", "district"]
-ROWS = f"""
+ROWS = """
     select report.uid, category, status, observed_at, lon_e7, lat_e7, district
     from report_version
     inner join report on report.id = report_version.report_id

@@ -3,7 +3,6 @@
 import argparse
 import json
 import os
-import random
 import statistics
 import sys
 import tempfile

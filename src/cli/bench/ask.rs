@@ -12,10 +12,10 @@ use clap::Args;
 use serde::Serialize;
 use tokio::task::JoinSet;
 
-use crate::cli::{Ending, print, say};
 use super::client::{Client, request};
 use super::figures::{Times, Told};
 use super::questions::{Question, groups, read_questions};
+use crate::cli::{Ending, print, say};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct AskArguments {

@@ -10,10 +10,10 @@ use serde::Serialize;
 use serde_json::json;
 use tokio::runtime::Handle;
 
-use crate::cli::{Database, Ending, print, say};
 use super::figures::{Times, Told};
 use super::questions::{Question, groups, read_questions};
 use crate::app::{App, Caller, CountAnswer};
+use crate::cli::{Database, Ending, print, say};
 use crate::domain::{GroupBy, ReportQuery, period};
 
 /// The path of the questions that the engine is asked; others are HTTP's.
