@@ -1,6 +1,7 @@
 # What can be done here, one target a use. `make run` is all that a new user needs.
 
 PORT ?= 8080
+REPORTS ?= 1000000
 CARGO_TARGET_DIR ?= target
 export CARGO_TARGET_DIR
 WEB_SOURCES := $(shell find web/src web/public web/scripts web/index.html web/package-lock.json web/vite.config.ts web/tsconfig.json -type f 2>/dev/null)
@@ -44,9 +45,11 @@ check: web/dist/index.html
 	cargo test --locked --test it house
 	npm --prefix web run check
 
-## Measure what the release program takes, beside a peer on the same machine.
+## Measure what the release program takes, beside its peers on the same machine; REPORTS=10000000 asks ten millions.
 bench: build
-	@benches/run $(CARGO_TARGET_DIR)/release/mekong-watch
+	@tools/need test
+	@benches/import $(CARGO_TARGET_DIR)/release/mekong-watch
+	@benches/run $(CARGO_TARGET_DIR)/release/mekong-watch --reports $(REPORTS)
 
 ## Write the API's description and the page's types from it.
 openapi:

@@ -10,7 +10,7 @@ import numpy
 from questions import BANGKOK
 
 COLUMNS = ["uid", "category", "status", "observed", "lon_e7", "lat_e7", "district"]
-ROWS = f"""
+ROWS = """
     select report.uid, category, status, observed_at, lon_e7, lat_e7, district
     from report_version
     inner join report on report.id = report_version.report_id
@@ -39,6 +39,8 @@ class Held:
                 points.append(numpy.array([row[4:6] for row in rows if row[4] is not None], numpy.int32).reshape(-1, 2))
         span = connection.execute("select min(observed_at), max(observed_at) from report_version").fetchone()
         self.days = tuple(day(seconds) for seconds in span)
+        known = connection.execute("select distinct category from report_version order by category")
+        self.categories = [category for (category,) in known]
         connection.close()
         return numpy.concatenate(points)
 

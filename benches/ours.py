@@ -95,7 +95,7 @@ def engine(program, database, folder, works):
     with open(path, "w", encoding="utf-8") as file:
         file.writelines(f"{work}\t{question.path}\n" for work, question in lines)
     asked = json.loads(run([program, "bench", "engine", "--database", database, "--questions", path]))
-    return asked["ready_s"], {group["group"]: group for group in asked["groups"]}, asked["answers"]
+    return {group["group"]: group for group in asked["groups"]}, asked["answers"]
 
 
 def districts(program, points, folder):

@@ -11,6 +11,8 @@ import random
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
+import shapely
+
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BANGKOK = timezone(timedelta(hours=7))
 # Metres in one degree of latitude near 15 N, as far as a random shape needs to know.
@@ -61,6 +63,9 @@ class Polygon:
 
     def text(self):
         return f"saved:{self.saved}"
+
+    def shape(self):
+        return shapely.Polygon([(lon / 1e7, lat / 1e7) for lon, lat in self.ring])
 
     def box(self):
         lons, lats = zip(*self.ring)
@@ -134,13 +139,13 @@ def tile_at(lon, lat, z):
 class Maker:
     """Makes the questions of one run, along the border and within the days on which something was observed."""
 
-    def __init__(self, seed, days):
+    def __init__(self, seed, days, categories):
         self.seed = seed
         self.first_day, self.last_day = days
+        self.categories = categories
         with open(os.path.join(ROOT, "data/border.geojson"), encoding="utf-8") as file:
             stretches = [f for f in json.load(file)["features"] if not f["properties"]["maritime"]]
         self.border = [at for f in stretches for at in f["geometry"]["coordinates"]]
-        self.categories = [row["code"] for row in table("categories.csv") if not row["parent"]]
         self.targets = tuple(int(row["district"]) for row in table("target_districts.csv"))
         self.crossings = [row for row in table("crossings.csv") if row["lon"]]
 

@@ -3,7 +3,6 @@ of each row group leave most groups out; categories and districts as small numbe
 """
 
 import duckdb
-import shapely
 from duckdb_extensions import import_extension
 
 from questions import Box
@@ -18,12 +17,12 @@ LOAD = """
         from brought order by st_hilbert(lon_e7 / 1e7, lat_e7 / 1e7,
             {{'min_x': 97.0, 'min_y': 5.0, 'max_x': 106.0, 'max_y': 21.0}}::box_2d);
     drop table brought;
-    create table area (saved varchar primary key, shape geometry);
 """
 FILTER = "and observed >= ? and observed < ? and category in (?, ?)"
 IN_BOX = "lon_e7 between ? and ? and lat_e7 between ? and ?"
 IN_CIRCLE = "and st_dwithin_spheroid(st_point2d(lat_e7 / 1e7, lon_e7 / 1e7), st_point2d(?, ?), ?)"
-IN_POLYGON = "and st_covers((select shape from area where saved = ?), st_point(lon_e7 / 1e7, lat_e7 / 1e7))"
+# A polygon that is given, and not looked up, is prepared once for all points.
+IN_POLYGON = "and st_intersects(st_geomfromhexwkb(?), st_point(lon_e7 / 1e7, lat_e7 / 1e7))"
 COUNT = "select count(*) from report where"
 STATEMENTS = {
     "box": f"{COUNT} {IN_BOX} {FILTER}",
@@ -50,14 +49,11 @@ class Duck:
     name = "DuckDB"
     least = None
 
-    def __init__(self, held, polygons):
+    def __init__(self, held):
         self.connection = duckdb.connect()
         import_extension("spatial")
         self.connection.load_extension("spatial")
         self.connection.execute(LOAD.format(path=held.path))
-        for polygon in polygons:
-            shape = shapely.Polygon([(lon / 1e7, lat / 1e7) for lon, lat in polygon.ring])
-            self.connection.execute("insert into area values (?, st_geomfromtext(?))", (polygon.saved, shape.wkt))
         for work, statement in STATEMENTS.items():
             self.connection.execute(f"prepare {prepared(work)} as {statement}")
 
@@ -89,7 +85,7 @@ def parameters(work, question):
     if hasattr(area, "radius_m"):
         given += [area.lat / 1e7, area.lon / 1e7, area.radius_m]
     if hasattr(area, "saved"):
-        given.append(area.saved)
+        given.append(area.shape().wkb_hex)
     return given
 
 

@@ -12,10 +12,10 @@ use clap::Args;
 use serde::Serialize;
 use tokio::task::JoinSet;
 
-use super::super::{Ending, print, say};
 use super::client::{Client, request};
 use super::figures::{Times, Told};
 use super::questions::{Question, groups, read_questions};
+use crate::cli::{Ending, print, say};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct AskArguments {
@@ -186,15 +186,15 @@ async fn ask_share(
     step: usize,
 ) -> anyhow::Result<Share> {
     let mut share = Share { client, each: Vec::new(), bodies: Vec::new() };
-    for _ in 0..times {
-        for (i, path) in paths.iter().enumerate().skip(number).step_by(step) {
-            let answer = share.client.ask(&path.request).await.with_context(|| path.path.clone())?;
-            share.each.push(answer.took);
-            match known.get(i) {
-                None => share.bodies.push((i, answer.body)),
-                Some(body) if *body == answer.body => {}
-                Some(_) => bail!("{}: asked again, it is answered otherwise", path.path),
-            }
+    for turn in (number..paths.len() * times).step_by(step) {
+        let i = turn % paths.len();
+        let path = &paths[i];
+        let answer = share.client.ask(&path.request).await.with_context(|| path.path.clone())?;
+        share.each.push(answer.took);
+        match known.get(i) {
+            None => share.bodies.push((i, answer.body)),
+            Some(body) if *body == answer.body => {}
+            Some(_) => bail!("{}: asked again, it is answered otherwise", path.path),
         }
     }
     Ok(share)

@@ -7,7 +7,7 @@ use anyhow::{Context, anyhow};
 use clap::Args;
 use serde_json::json;
 
-use super::super::{Ending, print, read_file};
+use crate::cli::{Ending, print, read_file};
 use crate::domain::LonLat;
 use crate::import::bundled;
 use crate::spatial::DistrictIndex;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 
-use super::super::read_file;
+use crate::cli::read_file;
 
 /// A question as the server takes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
