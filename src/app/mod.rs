@@ -41,7 +41,7 @@ pub use query_risk_points::{RiskCursor, RiskPage, RiskPoints};
 pub use saved_areas::{DrawnArea, SavedArea};
 pub use snapshot::Snapshot;
 pub use synthetic::{Synthetic, fill};
-pub use tiles::{TileAnswer, TileQuestion};
+pub use tiles::{TileAnswer, TileBytes, TileQuestion};
 pub use view::View;
 
 use std::collections::HashMap;
@@ -52,13 +52,17 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{Mutex, watch};
 use tokio::task::JoinHandle;
 
-use crate::domain::{Brings, Change, DistrictShape, Epoch, GenerationId, NewTargets, Reference};
+use crate::domain::{AreaId, Brings, Change, DistrictShape, Epoch, GenerationId, NewTargets, Reference};
 use crate::import::geocode::Geocoder;
 use crate::import::{FileError, bundled};
-use crate::spatial::{Placer, ReportIndex, SnapshotError};
+use crate::spatial::{Placer, Polygonal, ReportIndex, SnapshotError};
 use crate::storage::{BackupError, StorageError, Store};
+use recent::Recent;
 use tiles::TileStock;
 use view::Past;
+
+/// Areas that are kept ready; one of 10,000 corners has 3 MB.
+const POLYGONS_KEPT: usize = 64;
 
 /// Says which use failed, and why.
 #[derive(Debug, thiserror::Error)]
@@ -107,6 +111,8 @@ pub struct App {
     /// Held while a drawn area is checked: one at a time, since that takes long for a large one.
     checking: Mutex<()>,
     placers: Mutex<HashMap<GenerationId, Arc<Placer>>>,
+    /// Areas that were asked for, made ready.
+    polygons: Recent<AreaId, Polygonal>,
     tiles: TileStock,
     basemaps: Basemaps,
 }
@@ -196,6 +202,7 @@ impl App {
             past: std::sync::Mutex::default(),
             checking: Mutex::default(),
             placers: Mutex::default(),
+            polygons: Recent::keeping(POLYGONS_KEPT),
             tiles: TileStock::new(),
             basemaps: Basemaps::default(),
         })

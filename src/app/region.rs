@@ -40,11 +40,15 @@ impl App {
                 Region::Border { from_km: *from_km, to_km: *to_km, within_m: *within_m }
             }
             Area::Saved(id) => {
-                let shape = self.store.saved_area(id.as_str()).await?;
-                let shape = shape.ok_or_else(|| {
-                    AppError::Refused(format!("area `{area}`: no area is saved under this id"))
-                })?;
-                Region::Polygon(Polygonal::new(&shape))
+                // An area never changes: its id is a hash of it.
+                let make = || async {
+                    let shape = self.store.saved_area(id.as_str()).await?;
+                    let shape = shape.ok_or_else(|| {
+                        AppError::Refused(format!("area `{area}`: no area is saved under this id"))
+                    })?;
+                    Ok(Polygonal::new(&shape))
+                };
+                Region::Polygon(self.polygons.get(id.clone(), make).await?)
             }
         }))
     }

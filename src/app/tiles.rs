@@ -1,8 +1,9 @@
 //! A map asks for tiles: the ground, and what the query of a screen matches, cut to squares of the map.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use bytes::Bytes;
 use chrono::NaiveDate;
 use geo_types::Coord;
 use tokio::sync::OnceCell;
@@ -15,7 +16,7 @@ use crate::domain::{
     TileLayer,
 };
 use crate::export::{
-    DistrictOnTile, HotspotOnTile, crossing_features, district_layers, grid_layers, ground_layers,
+    DistrictOnTile, HotspotOnTile, crossing_features, district_layers, grid_layers, ground_layers, gzipped,
     hotspot_layers, report_layers, risk_point_features, write_tile,
 };
 use crate::import::bundled;
@@ -23,8 +24,12 @@ use crate::spatial::{Boxed, Ground, MapPoint, ReportIndex, Rings, Tally, TileCut
 
 /// Queries whose counts or hotspots are kept; they are small, and long to make.
 const COUNTS_KEPT: usize = 64;
+/// Fewest bytes that are worth packing: less fits into one packet of the network.
+const SMALLEST_PACKED: usize = 1_400;
 /// Tiles of the ground that are kept; the largest has 100 kB.
 const GROUND_KEPT: usize = 200;
+/// Other tiles that are kept; most have less than 10 kB, the largest 200.
+const TILES_KEPT: usize = 500;
 
 /// One tile as it is asked for.
 #[derive(Debug, Clone)]
@@ -47,7 +52,31 @@ pub struct TileAnswer {
     /// Changes whenever the bytes may have changed; another for each scope.
     pub mark: Uuid,
     /// The tile, empty when nothing lies in it; not made at all when the mark was known.
-    pub bytes: Option<Vec<u8>>,
+    pub bytes: Option<Arc<TileBytes>>,
+}
+
+/// A tile as it is kept: packed once, however many ask for it.
+#[derive(Debug)]
+pub struct TileBytes {
+    plain: Bytes,
+    gzip: OnceLock<Bytes>,
+}
+
+impl TileBytes {
+    fn new(plain: Vec<u8>) -> Self {
+        Self { plain: plain.into(), gzip: OnceLock::new() }
+    }
+
+    /// Returns the bytes of the tile.
+    pub fn plain(&self) -> Bytes {
+        self.plain.clone()
+    }
+
+    /// Returns the same packed (gzip), when that is worth the while.
+    pub fn packed(&self) -> Option<Bytes> {
+        let worth = self.plain.len() >= SMALLEST_PACKED;
+        worth.then(|| self.gzip.get_or_init(|| gzipped(&self.plain).into()).clone())
+    }
 }
 
 /// What is kept between one tile and the next.
@@ -57,7 +86,9 @@ pub(super) struct TileStock {
     /// may draw otherwise.
     run: Uuid,
     ground: OnceCell<Arc<Ground>>,
-    ground_tiles: Recent<TileId, Vec<u8>>,
+    ground_tiles: Recent<TileId, TileBytes>,
+    /// By mark, which holds the scope.
+    others: Recent<Uuid, TileBytes>,
     tallies: Recent<Uuid, BTreeMap<DistrictCode, Tally>>,
     hotspots: Recent<Uuid, Vec<Hotspot>>,
 }
@@ -68,6 +99,7 @@ impl TileStock {
             run: Uuid::now_v7(),
             ground: OnceCell::new(),
             ground_tiles: Recent::keeping(GROUND_KEPT),
+            others: Recent::keeping(TILES_KEPT),
             tallies: Recent::keeping(COUNTS_KEPT),
             hotspots: Recent::keeping(COUNTS_KEPT),
         }
@@ -109,24 +141,28 @@ impl App {
             }
             let bytes = match layer {
                 TileLayer::Ground => self.ground_tile(tile).await?,
-                _ => write_tile(&grid_layers(grid_part(&TileCut::new(tile)))),
+                _ => Arc::new(TileBytes::new(write_tile(&grid_layers(grid_part(&TileCut::new(tile)))))),
             };
             return Ok(TileAnswer { mark, bytes: Some(bytes) });
         }
         let view = self.view(question.query.as_of).await?;
         let answer = self.answer_mark(question, &view, scope);
         let mark = tile_mark(answer, layer, tile);
-        let bytes = match layer {
-            _ if known(mark) => None,
-            // This is the one place where a layer of tiles is chosen; the two above need no view.
-            TileLayer::Ground | TileLayer::Mgrs => None,
-            TileLayer::Districts => Some(self.district_tile(question, answer, view, scope).await?),
-            TileLayer::Reports => Some(self.report_tile(question, &view, scope).await?),
-            TileLayer::Crossings => Some(crossing_tile(&self.known, &view, tile)),
-            TileLayer::Hotspots => Some(self.hotspot_tile(question, answer, view, scope).await?),
-            TileLayer::RiskPoints => Some(self.risk_tile(question, scope).await?),
+        if known(mark) {
+            return Ok(TileAnswer { mark, bytes: None });
+        }
+        let make = || async {
+            Ok(TileBytes::new(match layer {
+                // This is the one place where a layer of tiles is chosen; the two above need no view.
+                TileLayer::Ground | TileLayer::Mgrs => Vec::new(),
+                TileLayer::Districts => self.district_tile(question, answer, view, scope).await?,
+                TileLayer::Reports => self.report_tile(question, &view, scope).await?,
+                TileLayer::Crossings => crossing_tile(&self.known, &view, tile),
+                TileLayer::Hotspots => self.hotspot_tile(question, answer, view, scope).await?,
+                TileLayer::RiskPoints => self.risk_tile(question, scope).await?,
+            }))
         };
-        Ok(TileAnswer { mark, bytes })
+        Ok(TileAnswer { mark, bytes: Some(self.tiles.others.get(mark, make).await?) })
     }
 
     /// Returns what tells the answer to a query from others.
@@ -138,13 +174,13 @@ impl App {
         Uuid::new_v5(&self.tiles.run, &bytes)
     }
 
-    async fn ground_tile(&self, tile: TileId) -> Result<Vec<u8>, AppError> {
+    async fn ground_tile(&self, tile: TileId) -> Result<Arc<TileBytes>, AppError> {
         let make = || async {
             let ground = self.tiles.ground.get_or_try_init(|| ground(Arc::clone(&self.known))).await?;
             let ground = Arc::clone(ground);
-            aside(move || write_tile(&ground_layers(ground.cut(&TileCut::new(tile))))).await
+            aside(move || TileBytes::new(write_tile(&ground_layers(ground.cut(&TileCut::new(tile)))))).await
         };
-        Ok(self.tiles.ground_tiles.get(tile, make).await?.to_vec())
+        self.tiles.ground_tiles.get(tile, make).await
     }
 
     async fn report_tile(

@@ -45,11 +45,15 @@ impl Scope {
 
     /// Tells whether a report of this district and category may be seen.
     pub fn admits(&self, district: Option<DistrictCode>, category: Category) -> bool {
+        self.categories(district).contains(&category)
+    }
+
+    /// Returns the categories that may be seen of a district, or of what lies in none.
+    pub fn categories(&self, district: Option<DistrictCode>) -> &[Category] {
         match &self.reach {
-            Reach::Everything => true,
-            Reach::Limited { districts, categories } => {
-                districts.contains(&district) && categories.contains(&category)
-            }
+            Reach::Everything => Category::ALL,
+            Reach::Limited { districts, .. } if !districts.contains(&district) => &[],
+            Reach::Limited { categories, .. } => categories,
         }
     }
 

@@ -44,7 +44,7 @@ pub use risk_placemarks::risk_placemarks;
 pub use risk_points::{
     RiskCountFields, RiskPointCollection, RiskPointFeature, RiskPointFields, risk_points_csv,
 };
-pub use tile::{TileFeature, TileFeatures, TileValue, write_tile};
+pub use tile::{TileFeature, TileFeatures, TileValue, gzipped, write_tile};
 pub use tile_json::{TileJson, VectorLayer};
 pub use tile_layers::{
     DistrictOnTile, HotspotOnTile, crossing_features, district_layers, grid_layers, ground_layers,

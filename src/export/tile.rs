@@ -1,6 +1,10 @@
 //! Vector tiles (Mapbox Vector Tile Specification 2.1) written from shapes that are already in a tile's units.
 
+use std::io::Write;
+
 use fast_mvt::{MvtCoord, MvtGeomType, MvtResult, MvtTileBuilder, MvtValueRef};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use geo_types::Coord;
 
 use crate::domain::number::count_to_u64;
@@ -86,6 +90,12 @@ impl<T: Into<TileValue>> From<Option<T>> for TileValue {
 /// Writes a tile; without any thing on it, it has no bytes at all.
 pub fn write_tile(layers: &[TileFeatures]) -> Vec<u8> {
     write(layers).expect("only layers without a name, rings without a point and 2^32 values are refused")
+}
+
+/// Packs bytes (gzip, RFC 1952).
+pub fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::default());
+    packed.write_all(bytes).and_then(|()| packed.finish()).expect("writing to memory does not fail")
 }
 
 fn write(layers: &[TileFeatures]) -> MvtResult<Vec<u8>> {

@@ -86,12 +86,30 @@ pub(super) async fn tile(
     let known = |mark| is_known(&headers, mark);
     let answer = shared.app.tile(&question, known, caller.scope()).await?;
     let caching = if matches!(layer, TileLayer::Ground | TileLayer::Mgrs) { FIXED } else { LIVE };
-    let headers =
+    let answer_headers =
         [(header::ETAG, etag(answer.mark)), (header::CACHE_CONTROL, HeaderValue::from_static(caching))];
-    Ok(match answer.bytes {
-        None => (StatusCode::NOT_MODIFIED, headers).into_response(),
-        Some(bytes) if bytes.is_empty() => (StatusCode::NO_CONTENT, headers).into_response(),
-        Some(bytes) => (headers, [(header::CONTENT_TYPE, VECTOR_TILE)], bytes).into_response(),
+    let Some(tile) = answer.bytes else {
+        return Ok((StatusCode::NOT_MODIFIED, answer_headers).into_response());
+    };
+    let plain = tile.plain();
+    if plain.is_empty() {
+        return Ok((StatusCode::NO_CONTENT, answer_headers).into_response());
+    }
+    let about = [(header::CONTENT_TYPE, VECTOR_TILE), (header::VARY, "accept-encoding")];
+    Ok(match tile.packed().filter(|_| takes_gzip(&headers)) {
+        Some(packed) => (answer_headers, about, [(header::CONTENT_ENCODING, "gzip")], packed).into_response(),
+        None => (answer_headers, about, plain).into_response(),
+    })
+}
+
+/// Tells whether a request takes an answer packed with gzip (RFC 9110, section 12.5.3).
+fn takes_gzip(request: &HeaderMap) -> bool {
+    let named = request.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    named.flat_map(|value| value.split(',')).any(|coding| {
+        let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+        let refused =
+            weight.trim().strip_prefix("q=").is_some_and(|q| q.parse::<f32>().is_ok_and(|q| q <= 0.0));
+        name.trim().eq_ignore_ascii_case("gzip") && !refused
     })
 }
 

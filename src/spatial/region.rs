@@ -1,6 +1,7 @@
 //! An area as the indices understand it: a crossing has become a circle, a saved area its polygon.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use geo::kernels::RobustKernel;
 use geo::{BoundingRect, Intersects, Kernel, Orientation, Validation};
@@ -38,7 +39,7 @@ pub enum Region {
         within_m: f64,
     },
     /// A polygon; its edges belong to it.
-    Polygon(Polygonal),
+    Polygon(Arc<Polygonal>),
 }
 
 /// Whether an area admits a report, or all those of a ward.
@@ -89,8 +90,20 @@ impl Region {
                 None => Fit::CannotTell,
             },
             Self::Bbox { .. } | Self::Circle(_) | Self::Border { .. } | Self::Polygon(_) => {
-                if have_points { Fit::Partly } else { Fit::CannotTell }
+                if have_points {
+                    Fit::Partly
+                } else {
+                    Fit::CannotTell
+                }
             }
+        }
+    }
+
+    /// Tells whether reports without a point may lie in the region too, by the codes they name.
+    pub(super) fn is_by_code(&self) -> bool {
+        match self {
+            Self::Districts(_) | Self::Provinces(_) => true,
+            Self::Bbox { .. } | Self::Circle(_) | Self::Border { .. } | Self::Polygon(_) => false,
         }
     }
 

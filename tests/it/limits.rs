@@ -176,6 +176,7 @@ fn an_address_that_others_reach_needs_an_explicit_flag() {
     let settings = |listen: &str, allow| ServeSettings {
         listen: listen.parse().unwrap(),
         database: String::new(),
+        snapshot: None,
         basemaps: None,
         allow_network_without_sign_in: allow,
     };

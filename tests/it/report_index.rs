@@ -188,7 +188,10 @@ fn place(dice: &mut Dice) -> Place {
                 interiors: [[(x: x + 0.5 * size, y: y + 0.5 * size), (x: x + size, y: y + 0.5 * size), (x: x + size, y: y + size)]],
             )
             .into();
-            by_point(Region::Polygon(Polygonal::new(&shape)), Box::new(move |p| shape.intersects(&p.point())))
+            by_point(
+                Region::Polygon(Polygonal::new(&shape).into()),
+                Box::new(move |p| shape.intersects(&p.point())),
+            )
         }
     }
 }

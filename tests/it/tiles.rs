@@ -201,7 +201,7 @@ async fn a_limited_caller_gets_tiles_of_his_own() {
         let all = product.app.tile(&question, |_| false, operator.scope()).await.unwrap();
         let own = product.app.tile(&question, |mark| mark == all.mark, limited.scope()).await.unwrap();
         assert_ne!(all.mark, own.mark, "{layer}");
-        let (all, own) = (mvt::read(&all.bytes.unwrap()), mvt::read(&own.bytes.unwrap()));
+        let (all, own) = (mvt::read(&all.bytes.unwrap().plain()), mvt::read(&own.bytes.unwrap().plain()));
         match layer {
             TileLayer::Reports => {
                 let sum = |tile: &[Feature]| tile.iter().map(|f| f.number("count")).sum::<u64>();

@@ -1,13 +1,17 @@
 //! A question as the index understands it.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use chrono::{DateTime, Utc};
+
 use super::columns::{Columns, UNDATED};
-use super::kind::KindSet;
+use super::kind::{Categories, KindSet};
 use super::ward::{Bounds, Placed, Ward, WardKey, bangkok_day, begins_a_day};
-use crate::domain::{Category, ReportQuery, Scope, TileId};
+use crate::domain::{ReportQuery, Scope, TileId};
 use crate::spatial::extent::Overlap;
 use crate::spatial::mercator::MapPoint;
 use crate::spatial::region::{Fit, Region};
-use chrono::{DateTime, Utc};
 
 /// Which reports somebody asks for, and which of them he may see.
 #[derive(Debug, Clone, Copy)]
@@ -26,13 +30,16 @@ pub(super) struct Terms<'a> {
     /// A tile, when only its points are asked for.
     tile: Option<TileId>,
     kinds: KindSet,
+    categories: Categories,
+    /// The kinds asked for with some categories, once they were needed: wards mostly show the same.
+    sets: RefCell<Vec<(Categories, Rc<KindSet>)>>,
     from: Option<i64>,
     to: Option<i64>,
 }
 
 /// What of a ward is asked for, before where.
 pub(super) struct Sieve {
-    pub(super) kinds: KindSet,
+    pub(super) kinds: Rc<KindSet>,
     /// Seconds of the ward, the last not included; nothing when time is not asked for.
     pub(super) seconds: Option<(u32, u32)>,
 }
@@ -51,7 +58,15 @@ impl<'a> Terms<'a> {
     pub(super) fn new(asked: Asked<'a>) -> Self {
         let ReportQuery { statuses, channels, precisions, from, to, .. } = asked.query;
         let kinds = KindSet::new(statuses, channels, precisions);
-        Self { asked, tile: None, kinds, from: from.map(first_second), to: to.map(first_second) }
+        Self {
+            asked,
+            tile: None,
+            kinds,
+            categories: Categories::wanted(&asked.query.categories),
+            sets: RefCell::default(),
+            from: from.map(first_second),
+            to: to.map(first_second),
+        }
     }
 
     /// Asks for the points in a tile alone.
@@ -59,19 +74,26 @@ impl<'a> Terms<'a> {
         Self { tile: Some(tile), ..self }
     }
 
+    /// Returns the categories that are asked for and that the scope admits of a ward.
+    pub(super) fn categories_of(&self, ward: &WardKey) -> Categories {
+        Categories::of(self.asked.scope.categories(ward.district)).and(self.categories)
+    }
+
     /// Returns what of a ward is asked for; nothing when the scope admits none of it, or no kind is wanted.
     ///
-    /// The scope is asked here, before anything of the ward is looked at.
+    /// The scope is asked here, before any report of the ward is looked at.
     pub(super) fn sieve(&self, ward: &WardKey) -> Option<Sieve> {
-        let wanted = &self.asked.query.categories;
-        let seen = |category: &Category| {
-            (wanted.is_empty() || wanted.contains(category))
-                && self.asked.scope.admits(ward.district, *category)
-        };
-        let kinds = self.kinds.of_categories(Category::ALL.iter().copied().filter(seen));
-        if kinds.is_empty() {
+        let categories = self.categories_of(ward);
+        if categories.is_empty() {
             return None;
         }
+        let mut sets = self.sets.borrow_mut();
+        let known = sets.iter().find(|(of, _)| *of == categories).map(|(_, kinds)| Rc::clone(kinds));
+        let kinds = known.unwrap_or_else(|| {
+            let kinds = Rc::new(self.kinds.of_categories(categories));
+            sets.push((categories, Rc::clone(&kinds)));
+            kinds
+        });
         let seconds = self.asks_for_time().then(|| {
             let from = self.from.map_or(0, |from| ward.second_of(from));
             (from, self.to.map_or(UNDATED, |to| ward.second_of(to)))
@@ -100,6 +122,11 @@ impl<'a> Terms<'a> {
     pub(super) fn days(&self) -> Option<Days> {
         let whole = [self.from, self.to].into_iter().flatten().all(begins_a_day);
         whole.then(|| (self.from.map(bangkok_day), self.to.map(bangkok_day)))
+    }
+
+    /// Tells whether nobody can tell of reports without a point whether they lie in the area.
+    pub(super) fn is_about_points(&self) -> bool {
+        self.tile.is_none() && self.asked.region.is_some_and(|region| !region.is_by_code())
     }
 
     /// Tells how a ward lies to the area.

@@ -8,6 +8,9 @@ use super::kind::{COLUMNS, Kind};
 use super::ward::{WardKey, days_between};
 use crate::domain::number::{count_to_i64, to_index};
 
+/// Sums kept for each report at most: with fewer reports looking at each costs little.
+const SUMS_A_REPORT: usize = 4;
+
 /// Sums of counts by day in Bangkok, over the days on which anything was seen.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct DayCounts {
@@ -22,8 +25,7 @@ pub(super) struct DayCounts {
 }
 
 impl DayCounts {
-    /// Counts the reports of a ward; nothing when the counts would take more room than the kinds and seconds that
-    /// they save reading.
+    /// Counts the reports of a ward; nothing when there are too few of them for so many sums.
     pub(super) fn new(key: &WardKey, columns: &Columns, slots: Range<usize>) -> Option<Self> {
         let (kinds, seconds) = (&columns.kind[slots.clone()], &columns.second[slots]);
         let dated = || kinds.iter().zip(seconds).filter(|(_, second)| **second != UNDATED);
@@ -43,7 +45,7 @@ impl DayCounts {
         }
         let used: Vec<usize> = (0..COLUMNS).filter(|column| column_occurs[*column]).collect();
         let days: Vec<usize> = (0..occurs.len()).filter(|day| occurs[*day]).collect();
-        if (days.len() + 1) * used.len() > kinds.len() {
+        if (days.len() + 1) * used.len() > kinds.len() * SUMS_A_REPORT {
             return None;
         }
 

@@ -16,6 +16,8 @@ const STATUS_SHIFT: u32 = 4;
 const COLUMN_BITS: u32 = 6;
 const PRECISION_SHIFT: u32 = 3;
 const OBSERVED_SHIFT: u32 = 12;
+/// The columns of one status, as bits from the lowest on.
+const EVERY_CATEGORY: u64 = 0xffff;
 
 impl Kind {
     pub(super) fn of(row: &ReportRow) -> Self {
@@ -78,36 +80,63 @@ pub(super) fn status_of(column: usize) -> Status {
 #[derive(Debug, Clone)]
 pub(super) struct KindSet {
     words: [u64; 64],
+    columns: Option<u64>,
+}
+
+/// Some categories, one bit each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Categories(u64);
+
+impl Categories {
+    pub(super) fn of(some: &[Category]) -> Self {
+        Self(some.iter().fold(0, |bits, category| bits | 1 << place(Category::ALL, *category)))
+    }
+
+    /// Returns those wanted: every one when none is named.
+    pub(super) fn wanted(some: &[Category]) -> Self {
+        Self::of(wanted(some, Category::ALL))
+    }
+
+    pub(super) fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    pub(super) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
 }
 
 impl KindSet {
     /// Returns the kinds of some statuses, channels and precisions, whatever their category; an empty list
     /// means every value.
     pub(super) fn new(statuses: &[Status], channels: &[Channel], precisions: &[Precision]) -> Self {
-        let mut columns = 0;
-        for &status in wanted(statuses, Status::ALL) {
-            for &category in Category::ALL {
-                columns |= 1_u64 << column(category, status);
-            }
-        }
         let mut words = [0; 64];
+        let columns = wanted(statuses, Status::ALL)
+            .iter()
+            .fold(0, |bits, status| bits | EVERY_CATEGORY << (place(Status::ALL, *status) << STATUS_SHIFT));
         for &channel in wanted(channels, Channel::ALL) {
             for &precision in wanted(precisions, Precision::ALL) {
                 words[usize::from(word(channel, precision))] = columns;
             }
         }
-        Self { words }
+        Self::of_words(words)
     }
 
     /// Leaves the kinds whose category is one of some.
-    pub(super) fn of_categories(&self, categories: impl Iterator<Item = Category>) -> Self {
-        let mut columns = 0;
-        for category in categories {
-            for &status in Status::ALL {
-                columns |= 1_u64 << column(category, status);
-            }
-        }
-        Self { words: self.words.map(|word| word & columns) }
+    pub(super) fn of_categories(&self, categories: Categories) -> Self {
+        let shifts = Status::ALL.iter().map(|status| place(Status::ALL, *status) << STATUS_SHIFT);
+        let columns = shifts.fold(0, |bits, shift| bits | categories.0 << shift);
+        Self::of_words(self.words.map(|word| word & columns))
+    }
+
+    fn of_words(words: [u64; 64]) -> Self {
+        let mut known = Channel::ALL
+            .iter()
+            .flat_map(|channel| Precision::ALL.iter().map(|precision| word(*channel, *precision)))
+            .map(|word| words[usize::from(word)]);
+        let first = known.next().unwrap_or(0);
+        let columns = known.all(|word| word == first).then_some(first);
+        Self { words, columns }
     }
 
     #[inline]
@@ -116,18 +145,9 @@ impl KindSet {
         self.words[word] >> kind.column() & 1 != 0
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.words.iter().all(|word| *word == 0)
-    }
-
     /// Returns the columns wanted, one bit each, when channel and precision make no difference.
     pub(super) fn columns(&self) -> Option<u64> {
-        let mut known = Channel::ALL
-            .iter()
-            .flat_map(|channel| Precision::ALL.iter().map(|precision| word(*channel, *precision)))
-            .map(|word| self.words[usize::from(word)]);
-        let first = known.next()?;
-        known.all(|word| word == first).then_some(first)
+        self.columns
     }
 }
 
@@ -182,8 +202,8 @@ mod tests {
         }
         assert_eq!(in_narrow, Category::ALL.len());
         assert!(everything.columns().is_some() && narrow.columns().is_none());
-        let drugs = everything.of_categories(std::iter::once(Category::Drugs)).columns().unwrap();
+        let drugs = everything.of_categories(Categories::of(&[Category::Drugs])).columns().unwrap();
         assert_eq!(drugs.count_ones(), 4);
-        assert!(everything.of_categories(std::iter::empty()).is_empty());
+        assert!(Categories::of(&[]).is_empty() && !Categories::wanted(&[]).is_empty());
     }
 }

@@ -22,10 +22,21 @@ pub(super) struct Part {
     pub(super) columns: Columns,
     pub(super) wards: Vec<Ward>,
     pub(super) leaves: Vec<Leaf>,
+    /// The reports of all wards without points, as one, where they have sums by day.
+    pub(super) unplaced: Option<Unplaced>,
     /// Slots by row number.
     pub(super) by_row: Vec<u32>,
     /// Slots in the order of every list: newest first, undated last, then by id.
     pub(super) newest: Vec<u32>,
+}
+
+/// The reports without points, which no area that is about points can tell inside from outside.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Unplaced {
+    /// All of them as one ward; of its key only the era means anything.
+    pub(super) together: Ward,
+    /// The wards that they are of.
+    pub(super) wards: Range<usize>,
 }
 
 /// Reports on their way into a part: in columns, in any order.
@@ -119,8 +130,14 @@ impl Part {
                 part.add_ward(key, entries, sources);
             }
         }
-        part.by_row = part.sorted_by(|part, slot| part.row(slot));
-        part.newest = part.sorted_newest_first();
+        part.unplaced = part.join_unplaced();
+        let (by_row, newest) = std::thread::scope(|scope| {
+            let by_row = scope.spawn(|| part.sorted_by(|part, slot| part.row(slot)));
+            let newest = part.sorted_newest_first();
+            (by_row.join(), newest)
+        });
+        part.by_row = by_row.unwrap_or_else(|cause| std::panic::resume_unwind(cause));
+        part.newest = newest;
         part
     }
 
@@ -137,6 +154,7 @@ impl Part {
             part.mark_ward(key, first, &ends);
             first = ends.last().copied().unwrap_or(first);
         }
+        part.unplaced = part.join_unplaced();
         part
     }
 
@@ -183,6 +201,19 @@ impl Part {
             days: DayCounts::new(&key, &self.columns, slots.clone()),
             slots,
         });
+    }
+
+    fn join_unplaced(&self) -> Option<Unplaced> {
+        let from = self.wards.partition_point(|ward| ward.key.placed == Placed::Point);
+        let wards = &self.wards[from..];
+        let (first, last) = (wards.first()?, wards.last()?);
+        if wards.iter().any(|ward| ward.key.era != first.key.era) {
+            return None;
+        }
+        let slots = first.slots.start..last.slots.end;
+        let days = Some(DayCounts::new(&first.key, &self.columns, slots.clone())?);
+        let together = Ward { key: first.key, slots, leaves: 0..0, bounds: None, days };
+        Some(Unplaced { together, wards: from..self.wards.len() })
     }
 
     /// Returns all slots in the order of a key.

@@ -13,7 +13,7 @@ use super::asked::{Days, Sieve, Terms};
 use super::columns::SlotSet;
 use super::day_counts::DayCounts;
 use super::kind::Kind;
-use super::part::Part;
+use super::part::{Part, Unplaced};
 use super::ward::{Bounds, Leaf, Placed, Ward, bangkok_day};
 use crate::domain::{Counts, CrossingId, DistrictCode, LonLat, ProvinceCode, TambonCode};
 use crate::spatial::region::Fit;
@@ -148,13 +148,24 @@ impl Found<'_> {
 pub(super) fn walk(part: &Part, gone: &SlotSet, terms: &Terms<'_>, gather: &mut impl Gather) -> Counts {
     let days = terms.days();
     let mut counts = Counts::default();
-    for ward in &part.wards {
-        let Some(sieve) = terms.sieve(&ward.key) else { continue };
+    let mut wards = part.wards.as_slice();
+    if let Some((unplaced, sieve)) = seen_as_one(part, terms) {
+        let ward = &unplaced.together;
+        let mut walk = Walk { part, gone, terms, ward, sieve, gather, found: 0, undated: 0 };
+        if days.is_some_and(|days| walk.by_days(days, false)) {
+            add(&mut counts, &walk, false);
+            wards = &part.wards[..unplaced.wards.start];
+        }
+    }
+    for ward in wards {
         let fit = terms.fit_of_ward(ward);
+        if fit == Fit::Outside {
+            continue;
+        }
+        let Some(sieve) = terms.sieve(&ward.key) else { continue };
         let mut walk = Walk { part, gone, terms, ward, sieve, gather, found: 0, undated: 0 };
         let decided = match fit {
-            Fit::Outside => continue,
-            Fit::Inside => true,
+            Fit::Inside | Fit::Outside => true,
             Fit::CannotTell => false,
             Fit::Partly => {
                 walk.leaf_by_leaf();
@@ -170,6 +181,16 @@ pub(super) fn walk(part: &Part, gone: &SlotSet, terms: &Terms<'_>, gather: &mut 
         add(&mut counts, &walk, decided);
     }
     counts
+}
+
+/// Returns the reports without points as one ward, when the area can tell nothing of them and the scope admits the
+/// same of all their wards.
+fn seen_as_one<'p>(part: &'p Part, terms: &Terms<'_>) -> Option<(&'p Unplaced, Sieve)> {
+    let unplaced = part.unplaced.as_ref().filter(|_| terms.is_about_points())?;
+    let mut seen = part.wards[unplaced.wards.clone()].iter().map(|ward| terms.categories_of(&ward.key));
+    let first = seen.next()?;
+    let sieve = terms.sieve(&unplaced.together.key)?;
+    seen.all(|categories| categories == first).then_some((unplaced, sieve))
 }
 
 /// Adds what was found in a ward.

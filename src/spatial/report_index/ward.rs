@@ -31,13 +31,14 @@ pub(super) enum Placed {
 /// What the reports of a ward have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct WardKey {
+    /// First of all: those without points stand together at the end.
+    pub(super) placed: Placed,
     pub(super) district: Option<DistrictCode>,
     pub(super) province: Option<ProvinceCode>,
     /// The district whose tambons they name.
     pub(super) tambons_of: Option<DistrictCode>,
-    pub(super) placed: Placed,
     /// Spans of 136 years since 1970 in which they were seen; of undated ones the first.
-    era: i64,
+    pub(super) era: i64,
     /// Their row numbers begin here.
     first_row: i64,
 }
