@@ -118,9 +118,11 @@ impl Synthetic {
     pub fn id(&self, number: u64) -> Uuid {
         let begin = u64::try_from(self.begin.timestamp_millis()).unwrap_or_default();
         let mut dice = Dice::new(self.seed, "identity", number);
-        let [a, b, c, d, e, f, g, h] = dice.next().to_le_bytes();
-        let [i, j, ..] = dice.next().to_le_bytes();
-        Builder::from_unix_timestamp_millis(begin + number, &[a, b, c, d, e, f, g, h, i, j]).into_uuid()
+        let mut random = [0; 10];
+        let (some, more) = random.split_at_mut(8);
+        some.copy_from_slice(&dice.next().to_le_bytes());
+        more.copy_from_slice(&dice.next().to_le_bytes()[..2]);
+        Builder::from_unix_timestamp_millis(begin + number, &random).into_uuid()
     }
 
     /// Returns every report with its identity outside.

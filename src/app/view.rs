@@ -137,7 +137,7 @@ impl App {
             tokio::spawn(
                 async move { reading.get_or_try_init(|| read_indices(&store, epoch)).await.cloned() },
             );
-        Ok(indices.await??)
+        indices.await?
     }
 
     /// Returns what holds now on the edition of boundaries with a name; nothing when there is no such edition.

@@ -95,7 +95,7 @@ impl ReportIndexDraft {
 
     /// Puts the reports in order; they are as of an epoch.
     pub fn finish(self, epoch: Epoch) -> ReportIndex {
-        ReportIndex { epoch, base: Arc::new(Part::new(&self.draft)), ..ReportIndex::default() }
+        ReportIndex { epoch, base: Arc::new(Part::new(self.draft)), ..ReportIndex::default() }
     }
 }
 

@@ -2,10 +2,10 @@
 
 use geo_types::Coord;
 
-use super::mercator::{MapPoint, TILE_UNITS};
+use super::mercator::{MapPoint, TILE_UNITS, to_degrees};
 use super::report_index::{Asked, Bounds, PointFacts, ReportIndex, Tally, TileGather};
 use super::tile_cut::TileShape;
-use crate::domain::number::count_to_i64;
+use crate::domain::number::{count_to_i64, round_to_i32};
 use crate::domain::{LonLat, TileId};
 
 /// From this zoom on each report is drawn by itself.
@@ -28,7 +28,8 @@ impl ReportIndex {
     /// Returns what a tile shows of a question: every point in exactly one tile of a zoom, and in one cell of it.
     pub fn in_tile(&self, asked: Asked<'_>, tile: TileId) -> TilePoints {
         let singles = (tile.zoom() >= SINGLE_FROM_ZOOM).then(Vec::new);
-        let mut points = Points { tile, singles, cells: vec![Cell::default(); cell_count()], all_in: None };
+        let cells = vec![Cell::default(); cell_count()];
+        let mut points = Points { tile, edges: Edges::of(tile), singles, cells, all_in: None };
         self.gather_tile(asked, tile, &mut points);
         points.finish()
     }
@@ -37,11 +38,40 @@ impl ReportIndex {
 /// The points of a tile on their way to it.
 struct Points {
     tile: TileId,
+    edges: Edges,
     /// Each by itself, as long as they are few enough.
-    singles: Option<Vec<(u64, PointFacts)>>,
+    singles: Option<Vec<(LonLat, PointFacts)>>,
     cells: Vec<Cell>,
     /// The cell in which all that come next lie.
     all_in: Option<usize>,
+}
+
+/// Where the cells of a tile begin, but for the first, in steps of 1e-7 degrees: from the west, and from the north.
+/// They are parallels and meridians, so that no point need be projected to find its cell.
+struct Edges {
+    columns: Vec<i32>,
+    rows: Vec<i32>,
+}
+
+impl Edges {
+    fn of(tile: TileId) -> Self {
+        let across = 2_f64.powi(tile.zoom().into()) * f64::from(CELLS);
+        let world = |tile: u32, cell: i32| (f64::from(tile) * f64::from(CELLS) + f64::from(cell)) / across;
+        let degrees =
+            |cell: i32| to_degrees(Coord { x: world(tile.column(), cell), y: world(tile.row(), cell) });
+        let steps = |value: f64| round_to_i32(value * 1e7).unwrap_or(i32::MAX);
+        Self {
+            columns: (1..CELLS).map(|cell| steps(degrees(cell).x)).collect(),
+            rows: (1..CELLS).map(|cell| steps(degrees(cell).y)).collect(),
+        }
+    }
+
+    /// Returns the number of the cell in which a point of the tile lies.
+    fn cell(&self, at: LonLat) -> usize {
+        let column = self.columns.partition_point(|west| *west <= at.lon_e7());
+        let row = self.rows.partition_point(|north| *north >= at.lat_e7());
+        row * (self.columns.len() + 1) + column
+    }
 }
 
 /// The points of one cell.
@@ -54,23 +84,19 @@ struct Cell {
 
 impl TileGather for Points {
     fn enter(&mut self, bounds: &Bounds) {
-        let (north_west, south_east) = bounds.corners;
-        let one = north_west.is_in(self.tile) && south_east.is_in(self.tile);
-        let cell = cell_of(north_west.units(self.tile.zoom()));
-        let same = one && cell == cell_of(south_east.units(self.tile.zoom()));
-        self.all_in = same.then_some(cell);
+        let cell = self.edges.cell(bounds.extent.south_west);
+        self.all_in = Some(cell).filter(|cell| self.edges.cell(bounds.extent.north_east) == *cell);
     }
 
     fn take(&mut self, at: LonLat, facts: impl FnOnce() -> PointFacts, confirmed: bool) {
-        let place = || MapPoint::new(at);
-        let number = self.all_in.unwrap_or_else(|| cell_of(place().units(self.tile.zoom())));
+        let number = self.all_in.unwrap_or_else(|| self.edges.cell(at));
         let cell = &mut self.cells[number];
         cell.tally.count += 1;
         cell.tally.confirmed += usize::from(confirmed);
         cell.lon_e7 += i64::from(at.lon_e7());
         cell.lat_e7 += i64::from(at.lat_e7());
         match &mut self.singles {
-            Some(singles) if singles.len() < MOST_SINGLE => singles.push((place().place(), facts())),
+            Some(singles) if singles.len() < MOST_SINGLE => singles.push((at, facts())),
             _ => self.singles = None,
         }
     }
@@ -79,12 +105,14 @@ impl TileGather for Points {
 impl Points {
     fn finish(self) -> TilePoints {
         let zoom = self.tile.zoom();
-        if let Some(mut singles) = self.singles {
-            singles.sort_unstable_by_key(|(place, facts)| (*place, facts.id));
+        if let Some(singles) = self.singles {
+            let mut placed: Vec<_> =
+                singles.into_iter().map(|(at, facts)| (MapPoint::new(at).place(), facts)).collect();
+            placed.sort_unstable_by_key(|(place, facts)| (*place, facts.id));
             let single = |(place, facts): (u64, PointFacts)| {
                 (TileShape::Point(MapPoint::at_place(place).units(zoom)), facts)
             };
-            return TilePoints::Single(singles.into_iter().map(single).collect());
+            return TilePoints::Single(placed.into_iter().map(single).collect());
         }
         let filled = self.cells.into_iter().enumerate().filter(|(_, cell)| cell.tally.count > 0);
         let shown = filled.map(|(number, cell)| (TileShape::Point(cell.middle(number, zoom)), cell.tally));
@@ -98,7 +126,7 @@ impl Cell {
         let count = count_to_i64(self.tally.count).max(1);
         let mean = |sum: i64| i32::try_from(sum.div_euclid(count)).unwrap_or(0);
         let at = LonLat::from_e7(mean(self.lon_e7), mean(self.lat_e7));
-        let at = at.map(|at| MapPoint::new(at).units(zoom)).unwrap_or(Coord { x: 0, y: 0 });
+        let at = at.map_or(Coord { x: 0, y: 0 }, |at| MapPoint::new(at).units(zoom));
         let number = i32::try_from(number).unwrap_or(0);
         let (first, side) = ((number % CELLS, number / CELLS), TILE_UNITS / CELLS);
         let within = |value: i32, cell: i32| value.clamp(cell * side, (cell + 1) * side - 1);
@@ -108,10 +136,4 @@ impl Cell {
 
 fn cell_count() -> usize {
     usize::try_from(CELLS * CELLS).unwrap_or(0)
-}
-
-/// Returns the number of the cell in which a point of the tile lies.
-fn cell_of(units: Coord<i32>) -> usize {
-    let side = TILE_UNITS / CELLS;
-    usize::try_from(units.y / side * CELLS + units.x / side).unwrap_or(0)
 }

@@ -117,7 +117,7 @@ fn place(dice: &mut Dice) -> Place {
     match dice.below(8) {
         0 => Place { region: None, covers: Box::new(|_| Some(true)) },
         1 => {
-            let mut codes: Vec<_> = (0..1 + dice.below(3)).map(|_| pick(dice, &DISTRICTS)).collect();
+            let mut codes: Vec<_> = (0..=dice.below(3)).map(|_| pick(dice, &DISTRICTS)).collect();
             codes.sort_unstable();
             codes.dedup();
             let codes: Vec<_> = codes.into_iter().map(|c| DistrictCode::try_from(c).unwrap()).collect();
@@ -198,7 +198,7 @@ fn place(dice: &mut Dice) -> Place {
 
 fn some<T: Copy>(dice: &mut Dice, of: &[T], in_a_hundred: u64) -> Vec<T> {
     if chance(dice, in_a_hundred) {
-        (0..1 + dice.below(3)).map(|_| pick(dice, of)).collect()
+        (0..=dice.below(3)).map(|_| pick(dice, of)).collect()
     } else {
         Vec::new()
     }
@@ -403,7 +403,7 @@ fn tried(seed: u64, reports: i64, changes: u64, questions: u64) -> usize {
         for _ in 0..questions {
             matched += check(&index, &rows, &mut dice);
         }
-        let changed: Vec<ReportRow> = (0..1 + dice.below(40))
+        let others: Vec<ReportRow> = (0..=dice.below(40))
             .map(|_| {
                 let row = 1 + i64::try_from(dice.below(u64::try_from(reports * 3).unwrap() + 50)).unwrap();
                 // Row numbers beyond 32 bits are rows like others.
@@ -411,8 +411,8 @@ fn tried(seed: u64, reports: i64, changes: u64, questions: u64) -> usize {
                 report(&mut dice, row)
             })
             .collect();
-        index.apply(i64::try_from(change).unwrap() + 2, &changed);
-        rows.extend(changed.into_iter().map(|row| (row.row, row)));
+        index.apply(i64::try_from(change).unwrap() + 2, &others);
+        rows.extend(others.into_iter().map(|row| (row.row, row)));
         assert_eq!(index.len(), rows.len());
         if change % 5 == 3 {
             index = index.joined();

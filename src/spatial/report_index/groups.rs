@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike};
 
 use super::Tally;
+use super::day_counts::date_of;
 use super::kind::{category_of, status_of};
 use super::walk::{Found, Gather, WholeDays};
-use super::ward::{Placed, Ward};
+use super::ward::{Placed, Ward, bangkok_day};
 use crate::domain::number::i64_to_count;
-use crate::domain::{Counts, DistrictCode, GroupBy, Status, period};
+use crate::domain::{Category, Channel, Counts, CrossingId, DistrictCode, GroupBy, Status, period};
 
 /// Counts reports by a field.
 pub(super) struct Groups {
@@ -73,6 +74,7 @@ impl Gather for Groups {
                     self.add(column_key(self.group, column), count);
                 }
             }
+            GroupBy::Day | GroupBy::Weekday if !days.knows_days() => return false,
             GroupBy::Month | GroupBy::Day | GroupBy::Weekday => {
                 for (day, count) in days.by_day() {
                     self.add(day_key(self.group, day), count);
@@ -91,10 +93,10 @@ fn key_of(group: GroupBy, report: &Found<'_>) -> Option<GroupKey> {
         GroupBy::Province => report.province().map(|p| p.number().into()),
         GroupBy::Tambon => report.tambon().map(|t| t.number().into()),
         GroupBy::Category | GroupBy::Status => column_key(group, report.kind().column()),
-        GroupBy::Channel => place_in(crate::domain::Channel::ALL, report.kind().channel()),
+        GroupBy::Channel => place_in(Channel::ALL, &report.kind().channel()),
         GroupBy::Crossing => report.crossing().map(|c| c.ordinal().into()),
         GroupBy::Month | GroupBy::Day | GroupBy::Weekday => {
-            report.observed().and_then(|at| day_key(group, super::ward::bangkok_day(at)))
+            report.observed().and_then(|at| day_key(group, bangkok_day(at)))
         }
         GroupBy::Hour => report
             .observed()
@@ -106,8 +108,8 @@ fn key_of(group: GroupBy, report: &Found<'_>) -> Option<GroupKey> {
 
 fn column_key(group: GroupBy, column: usize) -> Option<GroupKey> {
     match group {
-        GroupBy::Status => place_in(Status::ALL, status_of(column)),
-        _ => place_in(crate::domain::Category::ALL, category_of(column)),
+        GroupBy::Status => place_in(Status::ALL, &status_of(column)),
+        _ => place_in(Category::ALL, &category_of(column)),
     }
 }
 
@@ -127,21 +129,17 @@ fn name_of(group: GroupBy, key: GroupKey) -> Option<String> {
         GroupBy::District | GroupBy::Province | GroupBy::Tambon | GroupBy::Hour | GroupBy::Weekday => {
             key.to_string()
         }
-        GroupBy::Category => crate::domain::Category::ALL.get(place()?)?.to_string(),
+        GroupBy::Category => Category::ALL.get(place()?)?.to_string(),
         GroupBy::Status => Status::ALL.get(place()?)?.to_string(),
-        GroupBy::Channel => crate::domain::Channel::ALL.get(place()?)?.to_string(),
-        GroupBy::Crossing => crate::domain::CrossingId::of_ordinal(u8::try_from(key).ok()?)?.to_string(),
+        GroupBy::Channel => Channel::ALL.get(place()?)?.to_string(),
+        GroupBy::Crossing => CrossingId::of_ordinal(u8::try_from(key).ok()?)?.to_string(),
         GroupBy::Month => format!("{:04}-{:02}", key.div_euclid(12), key.rem_euclid(12) + 1),
         GroupBy::Day => date_of(key)?.format("%Y-%m-%d").to_string(),
     })
 }
 
-fn place_in<T: PartialEq>(all: &[T], value: T) -> Option<GroupKey> {
-    all.iter().position(|known| *known == value).and_then(|place| i64::try_from(place).ok())
-}
-
-fn date_of(day: i64) -> Option<NaiveDate> {
-    DateTime::from_timestamp(day.checked_mul(86_400)?, 0).map(|at| at.date_naive())
+fn place_in<T: PartialEq>(all: &[T], value: &T) -> Option<GroupKey> {
+    all.iter().position(|known| known == value).and_then(|place| i64::try_from(place).ok())
 }
 
 fn bangkok_time(seconds: i64) -> Option<DateTime<FixedOffset>> {
@@ -194,25 +192,29 @@ impl ByDistrict {
     fn place(&mut self, ward: &Ward) -> Option<&mut Tally> {
         ward.key.district.map(|district| self.tallies.entry(district).or_default())
     }
+}
 
-    fn elsewhere(&self, ward: &Ward) -> bool {
-        ward.key.district.is_none() && ward.key.placed == Placed::Point
-    }
+/// Tells whether the reports of a ward are points in no district.
+fn lies_elsewhere(ward: &Ward) -> bool {
+    ward.key.district.is_none() && ward.key.placed == Placed::Point
 }
 
 impl Gather for ByDistrict {
     fn take(&mut self, report: Found<'_>) {
-        self.points_elsewhere += usize::from(self.elsewhere(report.ward));
+        self.points_elsewhere += usize::from(lies_elsewhere(report.ward));
         if let Some(tally) = self.place(report.ward) {
             tally.add(report.kind().status());
         }
         if let Some(at) = report.observed() {
-            self.observed.add(super::ward::bangkok_day(at));
+            self.observed.add(bangkok_day(at));
         }
     }
 
     fn take_days(&mut self, ward: &Ward, days: &WholeDays<'_>) -> bool {
-        if self.elsewhere(ward) {
+        if !days.knows_days() {
+            return false;
+        }
+        if lies_elsewhere(ward) {
             self.points_elsewhere += days.total();
         }
         if let Some(tally) = self.place(ward) {

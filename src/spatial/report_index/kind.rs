@@ -119,24 +119,24 @@ impl KindSet {
                 words[usize::from(word(channel, precision))] = columns;
             }
         }
-        Self::of_words(words)
+        Self::of_words(&words)
     }
 
     /// Leaves the kinds whose category is one of some.
     pub(super) fn of_categories(&self, categories: Categories) -> Self {
         let shifts = Status::ALL.iter().map(|status| place(Status::ALL, *status) << STATUS_SHIFT);
         let columns = shifts.fold(0, |bits, shift| bits | categories.0 << shift);
-        Self::of_words(self.words.map(|word| word & columns))
+        Self::of_words(&self.words.map(|word| word & columns))
     }
 
-    fn of_words(words: [u64; 64]) -> Self {
+    fn of_words(words: &[u64; 64]) -> Self {
         let mut known = Channel::ALL
             .iter()
             .flat_map(|channel| Precision::ALL.iter().map(|precision| word(*channel, *precision)))
             .map(|word| words[usize::from(word)]);
         let first = known.next().unwrap_or(0);
         let columns = known.all(|word| word == first).then_some(first);
-        Self { words, columns }
+        Self { words: *words, columns }
     }
 
     #[inline]
@@ -163,7 +163,7 @@ fn wanted<'a, T>(some: &'a [T], all: &'a [T]) -> &'a [T] {
     if some.is_empty() { all } else { some }
 }
 
-fn place<T: PartialEq>(all: &[T], value: T) -> u8 {
+fn place<T: Copy + PartialEq>(all: &[T], value: T) -> u8 {
     let place = all.iter().position(|known| *known == value);
     place.and_then(|place| u8::try_from(place).ok()).unwrap_or(0)
 }

@@ -71,20 +71,23 @@ impl Part {
     }
 
     /// Puts the reports of a draft in order.
-    pub(super) fn new(draft: &Draft) -> Self {
-        Self::assemble(&[(&draft.columns, &draft.slots)])
+    pub(super) fn new(draft: Draft) -> Self {
+        let part = Self::assemble(&[(&draft.columns, &draft.slots)]);
+        // Millions of reports are held once while the orders are made.
+        drop(draft);
+        part.ordered()
     }
 
     /// Joins this part, without some of its reports, and a draft.
     pub(super) fn with(&self, without: impl Fn(usize) -> bool, draft: &Draft) -> Self {
         let left = self.slots_by_ward(without);
-        Self::assemble(&[(&self.columns, &left), (&draft.columns, &draft.slots)])
+        Self::assemble(&[(&self.columns, &left), (&draft.columns, &draft.slots)]).ordered()
     }
 
     /// Joins a part, without some of its reports, and another.
     pub(super) fn join(one: &Self, without: impl Fn(usize) -> bool, other: &Self) -> Self {
         let (left, all) = (one.slots_by_ward(without), other.slots_by_ward(|_| false));
-        Self::assemble(&[(&one.columns, &left), (&other.columns, &all)])
+        Self::assemble(&[(&one.columns, &left), (&other.columns, &all)]).ordered()
     }
 
     fn slots_by_ward(&self, without: impl Fn(usize) -> bool) -> BTreeMap<WardKey, Vec<u32>> {
@@ -131,14 +134,20 @@ impl Part {
             }
         }
         part.unplaced = part.join_unplaced();
+        part
+    }
+
+    /// Makes the orders in which reports are found by number and listed by time.
+    fn ordered(mut self) -> Self {
+        let part = &self;
         let (by_row, newest) = std::thread::scope(|scope| {
-            let by_row = scope.spawn(|| part.sorted_by(|part, slot| part.row(slot)));
-            let newest = part.sorted_newest_first();
+            let by_row = scope.spawn(|| part.slots_by_row());
+            let newest = part.newest_first();
             (by_row.join(), newest)
         });
-        part.by_row = by_row.unwrap_or_else(|cause| std::panic::resume_unwind(cause));
-        part.newest = newest;
-        part
+        self.by_row = by_row.unwrap_or_else(|cause| std::panic::resume_unwind(cause));
+        self.newest = newest;
+        self
     }
 
     /// Makes a part of columns that are in order: wards with the ends of their leaves.
@@ -216,24 +225,50 @@ impl Part {
         Some(Unplaced { together, wards: from..self.wards.len() })
     }
 
-    /// Returns all slots in the order of a key.
-    fn sorted_by<K: Ord>(&self, key: impl Fn(&Self, usize) -> K) -> Vec<u32> {
-        let mut keyed: Vec<(K, u32)> = Vec::with_capacity(self.len());
-        keyed.extend((0..self.len()).map(|slot| (key(self, slot), count_to_u32(slot))));
-        keyed.sort_unstable();
-        keyed.into_iter().map(|(_, slot)| slot).collect()
-    }
-
-    fn sorted_newest_first(&self) -> Vec<u32> {
-        // Nothing is less than any time, so undated ones come last when times descend.
-        let time = |part: &Self, slot: usize| {
-            std::cmp::Reverse(part.ward_of(slot).key.timestamp(part.columns.second[slot]))
-        };
-        let mut order = self.sorted_by(time);
-        for same_time in order.chunk_by_mut(|a, b| time(self, to_index(*a)) == time(self, to_index(*b))) {
-            same_time.sort_unstable_by_key(|slot| self.columns.id[to_index(*slot)]);
+    fn slots_by_row(&self) -> Vec<u32> {
+        let mut firsts: Vec<i64> = self.wards.iter().map(|ward| ward.key.first_row).collect();
+        firsts.sort_unstable();
+        firsts.dedup();
+        let mut order = Vec::with_capacity(self.len());
+        for first in firsts {
+            order.extend(self.sorted(&self.columns.row, |ward| ward.first_row == first, |_| true));
         }
         order
+    }
+
+    fn newest_first(&self) -> Vec<u32> {
+        let mut eras: Vec<i64> = self.wards.iter().map(|ward| ward.key.era).collect();
+        eras.sort_unstable_by_key(|era| std::cmp::Reverse(*era));
+        eras.dedup();
+        let mut order = Vec::with_capacity(self.len());
+        for era in eras {
+            let dated = self.sorted(&self.columns.second, |ward| ward.era == era, |second| second != UNDATED);
+            order.extend(dated.into_iter().rev());
+        }
+        let time = |slot: &u32| (self.ward_of(to_index(*slot)).key.era, self.columns.second[to_index(*slot)]);
+        let by_id = |same: &mut [u32]| same.sort_unstable_by_key(|slot| self.columns.id[to_index(*slot)]);
+        order.chunk_by_mut(|a, b| time(a) == time(b)).for_each(by_id);
+        let mut undated = self.sorted(&self.columns.second, |_| true, |second| second == UNDATED);
+        by_id(&mut undated);
+        order.extend(undated);
+        order
+    }
+
+    /// Returns the slots of some wards in the order of a column, of those of its values that are wanted.
+    fn sorted(
+        &self,
+        column: &[u32],
+        of: impl Fn(&WardKey) -> bool,
+        wanted: impl Fn(u32) -> bool,
+    ) -> Vec<u32> {
+        let wards = self.wards.iter().filter(|ward| of(&ward.key));
+        let slots = wards.flat_map(|ward| ward.slots.clone());
+        let mut pairs: Vec<(u32, u32)> = slots
+            .map(|slot| (column[slot], count_to_u32(slot)))
+            .filter(|(value, _)| wanted(*value))
+            .collect();
+        pairs.sort_unstable();
+        pairs.into_iter().map(|(_, slot)| slot).collect()
     }
 }
 
@@ -254,8 +289,8 @@ fn cuts(entries: &[Entry]) -> Vec<Range<usize>> {
     let mut open = vec![(0..entries.len(), 0)];
     while let Some((range, depth)) = open.pop() {
         let some = &entries[range.clone()];
-        let same = some.first().map(|entry| entry.place) == some.last().map(|entry| entry.place);
-        if some.len() <= LEAF || depth == DEEPEST || same {
+        let in_one_place = some.first().map(|entry| entry.place) == some.last().map(|entry| entry.place);
+        if some.len() <= LEAF || depth == DEEPEST || in_one_place {
             cuts.push(range);
             continue;
         }

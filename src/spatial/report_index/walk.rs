@@ -75,10 +75,15 @@ impl WholeDays<'_> {
         self.by_column().map(|(_, count)| count).sum()
     }
 
-    /// Returns the days on which there are any, with how many.
+    /// Tells whether each day is counted by itself, and not only each month.
+    pub(super) fn knows_days(&self) -> bool {
+        self.counts.knows_days()
+    }
+
+    /// Returns the days, or first days of months, in which there are any, with how many.
     pub(super) fn by_day(&self) -> impl DoubleEndedIterator<Item = (i64, usize)> {
         let days = self.days.clone().map(|place| {
-            let (day, count) = (self.counts.day(place), self.counts.on_day(place, self.columns));
+            let (day, count) = (self.counts.day(place), self.counts.in_step(place, self.columns));
             (day, count - self.gone.by_day.get(&day).unwrap_or(&0))
         });
         days.filter(|(_, count)| *count > 0)
@@ -227,9 +232,9 @@ impl<G: Gather> Walk<'_, G> {
         let (Some(counts), Some(columns)) = (&ward.days, self.sieve.kinds.columns()) else {
             return false;
         };
-        let days = counts.between(from, to);
+        let Some(days) = counts.between(from, to) else { return false };
         let with_undated = self.sieve.seconds.is_none();
-        let whole = WholeDays { counts, days, columns, with_undated, gone: self.gone_of_ward() };
+        let whole = WholeDays { counts, days, columns, with_undated, gone: self.gone_of_ward(counts) };
         if decided && !self.gather.take_days(self.ward, &whole) {
             return false;
         }
@@ -239,14 +244,14 @@ impl<G: Gather> Walk<'_, G> {
     }
 
     /// Counts what is asked for in the ward and no longer held.
-    fn gone_of_ward(&self) -> Gone {
+    fn gone_of_ward(&self, counts: &DayCounts) -> Gone {
         let mut less = Gone::default();
         for slot in self.gone.within(&self.ward.slots) {
             let report = Found { part: self.part, ward: self.ward, slot };
             if !self.sieve.kinds.has(report.kind()) {
                 continue;
             }
-            let day = report.observed().map(bangkok_day);
+            let day = report.observed().map(|at| counts.start(bangkok_day(at)));
             less.undated += usize::from(day.is_none());
             if self.sieve.is_in_time(self.part.columns.second[slot]) {
                 *less.by_column.entry(report.kind().column()).or_default() += 1;

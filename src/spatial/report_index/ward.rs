@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::columns::{Columns, UNDATED};
 use super::day_counts::DayCounts;
 use crate::domain::number::i64_to_count;
-use crate::domain::{DistrictCode, LonLat, ProvinceCode, ReportRow, period};
+use crate::domain::{DistrictCode, LonLat, Precision, ProvinceCode, ReportRow, TambonCode, period};
 use crate::spatial::extent::Extent;
 use crate::spatial::mercator::MapPoint;
 
@@ -40,20 +40,20 @@ pub(super) struct WardKey {
     /// Spans of 136 years since 1970 in which they were seen; of undated ones the first.
     pub(super) era: i64,
     /// Their row numbers begin here.
-    first_row: i64,
+    pub(super) first_row: i64,
 }
 
 impl WardKey {
     pub(super) fn of(row: &ReportRow) -> Self {
         let placed = match (row.at, row.precision) {
             (Some(_), _) => Placed::Point,
-            (None, crate::domain::Precision::None) => Placed::Nowhere,
+            (None, Precision::None) => Placed::Nowhere,
             (None, _) => Placed::Area,
         };
         Self {
             district: row.district,
             province: row.province,
-            tambons_of: row.tambon.map(crate::domain::TambonCode::district),
+            tambons_of: row.tambon.map(TambonCode::district),
             placed,
             era: row.observed.map_or(0, |at| at.timestamp().div_euclid(ERA_S)),
             first_row: row.row.div_euclid(ROWS) * ROWS,
@@ -81,14 +81,10 @@ impl WardKey {
     pub(super) fn from_numbers(
         [district, province, tambons_of, placed, era, first_row]: [i64; 6],
     ) -> Option<Self> {
-        fn code<T: TryFrom<u32>>(number: i64) -> Option<Option<T>> {
-            let code = || T::try_from(u32::try_from(number).ok()?).ok();
-            if number == 0 { Some(None) } else { code().map(Some) }
-        }
         Some(Self {
-            district: code(district)?,
-            province: code(province)?,
-            tambons_of: code(tambons_of)?,
+            district: code(district).ok()?,
+            province: code(province).ok()?,
+            tambons_of: code(tambons_of).ok()?,
             placed: match placed {
                 0 => Placed::Point,
                 1 => Placed::Area,
@@ -124,6 +120,14 @@ impl WardKey {
     pub(super) fn row(&self, short: u32) -> i64 {
         self.first_row + i64::from(short)
     }
+}
+
+/// Returns the code with a number; 0 stands for none.
+fn code<T: TryFrom<u32>>(number: i64) -> Result<Option<T>, ()> {
+    if number == 0 {
+        return Ok(None);
+    }
+    u32::try_from(number).ok().and_then(|number| T::try_from(number).ok()).map(Some).ok_or(())
 }
 
 /// Returns the day in Bangkok, counted from the first of 1970, in which a second falls.

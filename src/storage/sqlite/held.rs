@@ -105,11 +105,11 @@ impl<'a, R: Row<'a, diesel::sqlite::Sqlite>> Columns for Record<R> {
     }
 
     fn long(&self, column: usize) -> Result<Option<i64>, StorageError> {
-        Ok(self.value(column, |value| value.read_long()))
+        Ok(self.0.get(column).and_then(|field| field.value().map(|mut value| value.read_long())))
     }
 
     fn double(&self, column: usize) -> Result<Option<f64>, StorageError> {
-        Ok(self.value(column, |value| value.read_double()))
+        Ok(self.0.get(column).and_then(|field| field.value().map(|mut value| value.read_double())))
     }
 
     fn text<T>(&self, column: usize, read: impl FnOnce(&str) -> T) -> Result<Option<T>, StorageError> {
