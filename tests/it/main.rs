@@ -32,6 +32,7 @@ mod oracle;
 mod places;
 mod report_index;
 mod risk_points;
+mod snapshot;
 mod storage;
 mod support;
 mod targets;
