@@ -96,7 +96,8 @@ pub(super) async fn tile(
         return Ok((StatusCode::NO_CONTENT, answer_headers).into_response());
     }
     let about = [(header::CONTENT_TYPE, VECTOR_TILE), (header::VARY, "accept-encoding")];
-    Ok(match tile.packed().filter(|_| takes_gzip(&headers)) {
+    let packed = if takes_gzip(&headers) { tile.packed() } else { None };
+    Ok(match packed {
         Some(packed) => (answer_headers, about, [(header::CONTENT_ENCODING, "gzip")], packed).into_response(),
         None => (answer_headers, about, plain).into_response(),
     })
