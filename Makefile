@@ -32,10 +32,10 @@ test: web/dist/index.html
 	@tools/need test
 	@tests/run
 
-## The trials that take long: kills, crashes, two programs and migrations, many more of each. It says how many.
+## The trials that take long: kills, crashes, two programs, migrations, inputs at random, many more of each. It says how many.
 test-long: web/dist/index.html
 	@tools/need test
-	MEKONG_WATCH_LONG=1 cargo test --locked --test it -- --nocapture --test-threads=2 crash:: two_programs:: migrations::
+	MEKONG_WATCH_LONG=1 cargo test --locked --test it -- --nocapture --test-threads=2 crash:: two_programs:: migrations:: fuzz:: report_index::
 
 ## Formatting, lints, documentation, types, licences, the rules of the house.
 check: web/dist/index.html

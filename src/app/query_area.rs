@@ -4,12 +4,15 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use tokio::runtime::{Handle, RuntimeFlavor};
 use uuid::Uuid;
 
 use super::{App, AppError, View};
 use crate::domain::{Counts, Epoch, GroupBy, Report, ReportQuery, Scope};
 use crate::spatial::{Asked, ListKey, ReportIndex};
 
+/// From so many reports on a question may take long enough that others should not wait behind it.
+const MANY: usize = 2_000_000;
 /// Largest page of a list.
 const LARGEST_PAGE: usize = 10_000;
 
@@ -82,6 +85,14 @@ pub(super) fn check_limit(limit: usize) -> Result<(), AppError> {
         Ok(())
     } else {
         Err(AppError::Refused(format!("limit must be 1 to {LARGEST_PAGE}, not {limit}")))
+    }
+}
+
+/// Works while others on this thread go elsewhere, where there is an elsewhere.
+fn beside_others<T>(work: impl FnOnce() -> T) -> T {
+    match Handle::current().runtime_flavor() {
+        RuntimeFlavor::MultiThread => tokio::task::block_in_place(work),
+        _ => work(),
     }
 }
 
@@ -167,6 +178,10 @@ impl App {
         question: impl FnOnce(&ReportIndex, Asked<'_>) -> T,
     ) -> Result<T, AppError> {
         let region = self.region(query.area.as_ref()).await?;
-        Ok(question(&view.index, Asked { query, region: region.as_ref(), scope }))
+        let asked = Asked { query, region: region.as_ref(), scope };
+        if view.index.len() < MANY {
+            return Ok(question(&view.index, asked));
+        }
+        Ok(beside_others(|| question(&view.index, asked)))
     }
 }

@@ -12,6 +12,8 @@ use crate::storage::Store;
 
 /// Epochs read from the feed at a time while catching up.
 const EPOCHS_AT_A_TIME: i64 = 100;
+/// Changed reports taken together while catching up.
+const ROWS_AT_A_TIME: usize = 20_000;
 /// Batches of reports that wait to be taken into an index.
 const BATCHES_WAITING: usize = 2;
 
@@ -26,7 +28,7 @@ impl App {
         let last = self.store.epoch().await?;
         let before = self.now();
         // What was put in order meanwhile is as of an earlier epoch, and follows the feed from there.
-        let joined = self.joined().await?;
+        let joined = self.joined().await;
         let view = if before.epoch() == 0 && last > 0 {
             let index = self.first_index(last).await?;
             Arc::new(self.follow(&before, index, last).await?)
@@ -57,12 +59,20 @@ impl App {
     }
 
     /// Takes the reports that were put in order anew, if that is done.
-    async fn joined(&self) -> Result<Option<ReportIndex>, AppError> {
+    async fn joined(&self) -> Option<ReportIndex> {
         let done = self.joining.lock().await.take_if(|joining| joining.is_finished());
-        let Some(joining) = done else { return Ok(None) };
-        let index = joining.await?;
-        self.keep(&index);
-        Ok(Some(index))
+        let joining = done?;
+        match joining.await {
+            Ok(index) => {
+                self.keep(&index);
+                Some(index)
+            }
+            Err(cause) => {
+                // What is fresh stays beside the base: slower, and as right as before.
+                tracing::error!(%cause, "the reports in memory could not be put in order");
+                None
+            }
+        }
     }
 
     /// Begins to put the reports in order anew when much is fresh and nobody does it yet.
@@ -85,10 +95,17 @@ impl App {
     /// Brings reports in memory up to an epoch, and with them all that one answer reads.
     async fn follow(&self, before: &View, mut index: ReportIndex, last: Epoch) -> Result<View, AppError> {
         while index.epoch() < last {
-            let page = self.store.changes_since(index.epoch(), EPOCHS_AT_A_TIME).await?;
+            let mut changed = self.store.changes_since(index.epoch(), EPOCHS_AT_A_TIME).await?;
+            // Each time the fresh part is made anew: many small changes are taken together.
+            while changed.epoch < last && changed.rows.len() < ROWS_AT_A_TIME {
+                let more = self.store.changes_since(changed.epoch, EPOCHS_AT_A_TIME).await?;
+                changed.epoch = more.epoch;
+                changed.rows.extend(more.rows);
+            }
             index = tokio::task::spawn_blocking(move || {
-                index.apply(page.epoch, &page.rows);
-                index
+                index.apply(changed.epoch, &changed.rows);
+                let far_behind = changed.epoch < last;
+                if far_behind && index.has_outgrown() { index.joined() } else { index }
             })
             .await?;
         }

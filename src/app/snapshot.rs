@@ -1,7 +1,7 @@
 //! The reports in memory beside the database, in a file: the next start reads it in place of all reports.
 //!
-//! The file may be deleted at any time. One that is damaged, old or of another database is set aside by itself: then
-//! the reports are read from the store, and another file is written.
+//! The file may be deleted at any time. An old one is brought up to date by the feed; one that is damaged or of another
+//! database is not used: then the reports are read from the store, and another file is written.
 
 use std::fs::File;
 use std::io::{BufReader, BufWriter};
@@ -42,7 +42,11 @@ impl Snapshot {
 
     /// Reads the reports, if there is a file, it is of this database and it is whole.
     pub(super) async fn read(&self, store: &Store) -> Result<Option<ReportIndex>, AppError> {
-        let Ok(file) = File::open(&self.path) else { return Ok(None) };
+        let file = match File::open(&self.path) {
+            Ok(file) => file,
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(cause) => return Ok(self.set_aside(&cause)),
+        };
         let reader = match SnapshotReader::new(BufReader::with_capacity(BUFFER, file)) {
             Ok(reader) => reader,
             Err(cause) => return Ok(self.set_aside(&cause)),

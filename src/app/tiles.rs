@@ -24,8 +24,8 @@ use crate::spatial::{Boxed, Ground, MapPoint, ReportIndex, Rings, Tally, TileCut
 
 /// Queries whose counts or hotspots are kept; they are small, and long to make.
 const COUNTS_KEPT: usize = 64;
-/// Fewest bytes that are worth packing: less fits into one packet of the network.
-const SMALLEST_PACKED: usize = 1_400;
+/// Fewest bytes that are packed; from there on every answer is, and a tile should be packed once.
+const SMALLEST_PACKED: usize = 32;
 /// Tiles of the ground that are kept; the largest has 100 kB.
 const GROUND_KEPT: usize = 200;
 /// Other tiles that are kept; most have less than 10 kB, the largest 200.

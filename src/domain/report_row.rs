@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     BorderRelation, Category, Channel, CrossingId, DistrictCode, LonLat, ObservedPrecision, Precision,
-    ProvinceCode, Scope, Status, TambonCode,
+    ProvinceCode, Status, TambonCode,
 };
 
 /// One report as the engine keeps it.
@@ -39,11 +39,4 @@ pub struct ReportRow {
     pub crossing: Option<CrossingId>,
     /// Where its point stands to the border.
     pub border: Option<BorderRelation>,
-}
-
-impl ReportRow {
-    /// Tells whether a caller may see it.
-    pub fn is_in(&self, scope: &Scope) -> bool {
-        scope.admits(self.district, self.category)
-    }
 }

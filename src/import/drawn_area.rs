@@ -1,8 +1,9 @@
 //! A polygon that somebody drew, as GeoJSON.
 
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
-use geojson::{GeoJson, GeometryValue};
+use geojson::GeoJson;
 
+use super::geometry::multi_polygon;
 use crate::domain::LonLat;
 
 /// Most positions of one area.
@@ -31,13 +32,7 @@ pub fn drawn_area(text: &[u8]) -> Result<MultiPolygon<f64>, String> {
         },
     };
     let geometry = geometry.ok_or("the feature has no geometry")?;
-    let shape: MultiPolygon<f64> = match &geometry.value {
-        GeometryValue::Polygon { .. } => {
-            Polygon::try_from(geometry).map(MultiPolygon::from).map_err(|e| e.to_string())?
-        }
-        GeometryValue::MultiPolygon { .. } => MultiPolygon::try_from(geometry).map_err(|e| e.to_string())?,
-        other => return Err(format!("an area is a Polygon or MultiPolygon, not a {}", other.type_name())),
-    };
+    let shape = multi_polygon(geometry).map_err(|reason| format!("the area {reason}"))?;
     let positions: usize = shape
         .iter()
         .flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()))

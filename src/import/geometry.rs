@@ -1,7 +1,7 @@
 //! The GeoJSON files of `data/` as shapes.
 
 use geo_types::{LineString, MultiLineString, MultiPolygon, Polygon};
-use geojson::{FeatureCollection, GeometryValue};
+use geojson::{FeatureCollection, GeometryValue, Position};
 
 use super::FileError;
 use crate::domain::{
@@ -136,12 +136,23 @@ fn geometry(feature: &geojson::Feature) -> Result<geojson::Geometry, String> {
 }
 
 fn polygons(feature: &geojson::Feature) -> Result<MultiPolygon<f64>, String> {
-    let geometry = geometry(feature)?;
-    match geometry.value {
-        GeometryValue::Polygon { .. } => {
-            Polygon::try_from(geometry).map(MultiPolygon::from).map_err(|e| e.to_string())
-        }
-        GeometryValue::MultiPolygon { .. } => MultiPolygon::try_from(geometry).map_err(|e| e.to_string()),
-        _ => Err("must be a Polygon or MultiPolygon".to_owned()),
+    multi_polygon(geometry(feature)?)
+}
+
+/// Turns a polygon or multipolygon into one.
+pub(super) fn multi_polygon(geometry: geojson::Geometry) -> Result<MultiPolygon<f64>, String> {
+    let rings: Vec<&Vec<Position>> = match &geometry.value {
+        GeometryValue::Polygon { coordinates } => coordinates.iter().collect(),
+        GeometryValue::MultiPolygon { coordinates } => coordinates.iter().flatten().collect(),
+        other => return Err(format!("must be a Polygon or MultiPolygon, not a {}", other.type_name())),
+    };
+    // The `geojson` crate takes two numbers for granted and panics where there is one.
+    if let Some(short) = rings.into_iter().flatten().find(|position| position.len() < 2) {
+        return Err(format!("has a position of {} numbers; two are needed, longitude first", short.len()));
     }
+    match geometry.value {
+        GeometryValue::Polygon { .. } => Polygon::try_from(geometry).map(MultiPolygon::from),
+        _ => MultiPolygon::try_from(geometry),
+    }
+    .map_err(|e| e.to_string())
 }

@@ -1,11 +1,11 @@
 //! Filling an empty database with many reports at once, for measuring: what a change of 1,000 reports would
-//! have stored, without its events and past the ways on which a change is checked.
+//! have stored, past the ways on which a change is checked.
 
 use chrono::Utc;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use super::records::{AuditRecord, ChangeRecord, ReportRecord, Rows, TextRecord, VersionRecord};
+use super::records::{AuditRecord, ChangeRecord, EventRecord, ReportRecord, Rows, TextRecord, VersionRecord};
 use crate::domain::{Change, GenerationId, NewReport, number::count_to_i64};
 
 /// Changes stored together.
@@ -22,7 +22,7 @@ pub(super) struct Last {
 }
 
 /// The rows of some changes, table after table.
-pub(super) type Filling = [Rows; 5];
+pub(super) type Filling = [Rows; 6];
 
 /// Makes rows of reports, each with its identity outside, and hands them over; says how many there were.
 ///
@@ -39,8 +39,8 @@ pub(super) fn prepare(
         let mut changes = Vec::with_capacity(CHANGES_AT_A_TIME);
         let mut audits = Vec::with_capacity(CHANGES_AT_A_TIME);
         let rows = CHANGES_AT_A_TIME * Change::MOST_REPORTS;
-        let (mut identities, mut texts, mut versions) =
-            (Vec::with_capacity(rows), Vec::with_capacity(rows), Vec::with_capacity(rows));
+        let (mut identities, mut texts) = (Vec::with_capacity(rows), Vec::with_capacity(rows));
+        let (mut versions, mut events) = (Vec::with_capacity(rows), Vec::with_capacity(rows));
         while changes.len() < CHANGES_AT_A_TIME && reports.peek().is_some() {
             last = Last { change: last.change + 1, epoch: last.epoch + 1, audit: last.audit + 1 };
             let before = identities.len();
@@ -48,6 +48,7 @@ pub(super) fn prepare(
                 row += 1;
                 identities.push(ReportRecord::new(row, id.to_string(), last.change, &report));
                 texts.push(TextRecord::new(row, last.change, &report));
+                events.push(EventRecord { change_id: last.change, report_id: row, kind: "filed".to_owned() });
                 versions.push(VersionRecord::new(
                     row,
                     last.change,
@@ -66,6 +67,7 @@ pub(super) fn prepare(
             Rows::Reports(identities),
             Rows::Texts(texts),
             Rows::Versions(versions),
+            Rows::Events(events),
         ];
         if to.blocking_send(filling).is_err() {
             break;

@@ -142,6 +142,7 @@ on_both! {
         let swapped = polygon(&[[14., 103.], [15., 103.], [15., 104.], [14., 103.]]);
         for (body, part) in [
             (String::new(), "not GeoJSON"),
+            ("{\"type\":\"Polygon\",\"coordinates\":[[[103],[104,14],[104,15],[103]]]}".to_owned(), "position of 1 numbers"),
             ("{".to_owned(), "not GeoJSON"),
             ("{\"type\":\"Polygon\",\"coordinates\":[[[NaN,1]]]}".to_owned(), "not GeoJSON"),
             ("{\"type\":\"Polygon\",\"coordinates\":[[[1e999,1],[2,2],[3,3],[1e999,1]]]}".to_owned(), "not GeoJSON"),

@@ -19,6 +19,7 @@ mod crash;
 mod data;
 mod databases;
 mod exports;
+mod fuzz;
 mod geocode;
 mod history;
 mod hotspots;

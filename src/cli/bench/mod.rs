@@ -16,8 +16,7 @@ use super::Ending;
 #[derive(Debug, Subcommand)]
 pub(super) enum Bench {
     /// Fill an empty database with made-up reports, past the import: each with its identity, its words and one
-    /// version, 1,000 to a change. Their events are left out, so the feed does not tell of them: start the server
-    /// afterwards. On PostgreSQL a superuser is needed for this to be fast.
+    /// version, 1,000 to a change. On PostgreSQL a superuser is needed for this to be fast.
     Fill(fill::FillArguments),
     /// Ask a running server the questions of a file, and measure each answer.
     Ask(ask::AskArguments),

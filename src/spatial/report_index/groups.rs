@@ -217,8 +217,9 @@ impl Gather for ByDistrict {
         if lies_elsewhere(ward) {
             self.points_elsewhere += days.total();
         }
-        if let Some(tally) = self.place(ward) {
-            for (column, count) in days.by_column() {
+        // A district is named only where there is a report, or it would say that there are others.
+        for (column, count) in days.by_column().filter(|(_, count)| *count > 0) {
+            if let Some(tally) = self.place(ward) {
                 tally.count += count;
                 tally.confirmed += if status_of(column) == Status::Confirmed { count } else { 0 };
             }

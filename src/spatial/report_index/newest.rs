@@ -14,6 +14,9 @@ use crate::spatial::region::Fit;
 /// Reports that it costs as much to look up on the way through all of them as to gather and sort one.
 const LOOKED_UP: usize = 4;
 
+/// So many are looked at on the way in any case.
+const FEW_ON_THE_WAY: usize = 10_000;
+
 /// Where a report stands in a list: newest first, undated last, then by id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ListKey {
@@ -56,11 +59,9 @@ impl ReportIndex {
         let wanted = limit.saturating_add(1);
         // On the way through all reports one in so many matches; gathering looks at those that match.
         let on_the_way = wanted.saturating_mul(self.len() / counts.matched.max(1)).saturating_mul(LOOKED_UP);
-        let mut rows = if on_the_way < counts.matched {
-            self.first_on_the_way(&terms, after, wanted)
-        } else {
-            self.gathered(&terms, after, wanted)
-        };
+        let first = (on_the_way < counts.matched)
+            .then(|| self.first_on_the_way(&terms, after, wanted, counts.matched.max(FEW_ON_THE_WAY)));
+        let mut rows = first.flatten().unwrap_or_else(|| self.gathered(&terms, after, wanted));
         let more = rows.len() > limit;
         rows.truncate(limit);
         Page { counts, rows, more }
@@ -78,29 +79,35 @@ impl ReportIndex {
         rows
     }
 
-    /// Goes through all reports from the newest on until there are enough.
+    /// Goes through all reports from the newest on until there are enough; gives up after looking at so many, since
+    /// what is asked for may all be old.
     fn first_on_the_way(
         &self,
         terms: &Terms<'_>,
         after: Option<ListKey>,
         wanted: usize,
-    ) -> Vec<(ListKey, i64)> {
+        at_most: usize,
+    ) -> Option<Vec<(ListKey, i64)>> {
         let mut ways = [
-            OnTheWay::new(&self.base, &self.gone, terms, after).peekable(),
-            OnTheWay::new(&self.fresh, &NOTHING_GONE, terms, after).peekable(),
+            OnTheWay::new(&self.base, &self.gone, terms, after, at_most).peekable(),
+            OnTheWay::new(&self.fresh, &NOTHING_GONE, terms, after, at_most).peekable(),
         ];
         let mut rows = Vec::new();
         while rows.len() < wanted {
             let [one, other] = &mut ways;
             let next = match (one.peek(), other.peek()) {
-                (Some(a), Some(b)) if b < a => other.next(),
-                (None, _) => other.next(),
+                (Some(Step::TooFar), _) => one.next(),
+                (Some(Step::Row(a)), Some(Step::Row(b))) if b < a => other.next(),
+                (None, _) | (_, Some(Step::TooFar)) => other.next(),
                 (Some(_), _) => one.next(),
             };
-            let Some(row) = next else { break };
-            rows.push(row);
+            match next {
+                Some(Step::Row(row)) => rows.push(row),
+                Some(Step::TooFar) => return None,
+                None => break,
+            }
         }
-        rows
+        Some(rows)
     }
 }
 
@@ -127,13 +134,29 @@ struct OnTheWay<'p> {
     /// What is asked of each ward, once it has been come by.
     wards: Vec<Option<Judged>>,
     next: usize,
+    /// How many may still be looked at.
+    left: usize,
+}
+
+/// What is come by.
+enum Step {
+    /// A report that matches.
+    Row((ListKey, i64)),
+    /// So many that do not that gathering is quicker.
+    TooFar,
 }
 
 /// What of a ward is asked for; nothing where none of it is.
 type Judged = Option<(Sieve, Fit)>;
 
 impl<'p> OnTheWay<'p> {
-    fn new(part: &'p Part, gone: &'p SlotSet, terms: &'p Terms<'p>, after: Option<ListKey>) -> Self {
+    fn new(
+        part: &'p Part,
+        gone: &'p SlotSet,
+        terms: &'p Terms<'p>,
+        after: Option<ListKey>,
+        at_most: usize,
+    ) -> Self {
         let found =
             |slot: u32| Found { part, ward: &part.wards[part.ward_at(to_index(slot))], slot: to_index(slot) };
         let next = part.newest.partition_point(|slot| {
@@ -141,7 +164,7 @@ impl<'p> OnTheWay<'p> {
             terms.is_later(key.observed) || after.is_some_and(|after| key <= after)
         });
         let wards = std::iter::repeat_with(|| None).take(part.wards.len()).collect();
-        Self { part, gone, terms, wards, next }
+        Self { part, gone, terms, wards, next, left: at_most }
     }
 
     /// Tells whether the question matches a report of a ward.
@@ -161,10 +184,14 @@ impl<'p> OnTheWay<'p> {
 }
 
 impl Iterator for OnTheWay<'_> {
-    type Item = (ListKey, i64);
+    type Item = Step;
 
-    fn next(&mut self) -> Option<(ListKey, i64)> {
+    fn next(&mut self) -> Option<Step> {
         loop {
+            if self.left == 0 {
+                return Some(Step::TooFar);
+            }
+            self.left -= 1;
             let slot = to_index(*self.part.newest.get(self.next)?);
             self.next += 1;
             let ward = self.part.ward_at(slot);
@@ -173,7 +200,7 @@ impl Iterator for OnTheWay<'_> {
                 return None;
             }
             if !self.gone.has(slot) && self.matches(ward, &report) {
-                return Some((key_of(&report), report.row()));
+                return Some(Step::Row((key_of(&report), report.row())));
             }
         }
     }

@@ -14,8 +14,8 @@ use super::ReportIndex;
 use super::columns::Columns;
 use super::part::Part;
 use super::ward::WardKey;
-use crate::domain::Epoch;
 use crate::domain::number::{count_to_u32, to_index};
+use crate::domain::{Category, Channel, Epoch, Precision, Status};
 
 /// What the bytes begin with. Another order or width of a column is another format.
 const FORMAT: &[u8; 16] = b"mekong-watch i1\n";
@@ -30,7 +30,7 @@ pub enum SnapshotError {
     /// Reading or writing failed, or the bytes end too soon.
     #[error(transparent)]
     Io(#[from] io::Error),
-    /// They are something else, or were written by another release or kind of machine.
+    /// They are something else, or were written on another kind of machine or with other words.
     #[error("it is of another format")]
     Format,
     /// They changed since they were written.
@@ -49,7 +49,7 @@ impl ReportIndex {
         }
         let mut to = Summed { inner: to, sum: crc32fast::Hasher::new() };
         to.write_all(FORMAT)?;
-        put(&mut to, &[ORDER])?;
+        put(&mut to, &[ORDER, words()])?;
         put(&mut to, &[mark])?;
         put(&mut to, &[self.epoch])?;
         self.base.write(&mut to)?;
@@ -78,7 +78,7 @@ impl<R: Read> SnapshotReader<R> {
         let mut from = Summed { inner: from, sum: crc32fast::Hasher::new() };
         let mut format = [0; FORMAT.len()];
         from.read_exact(&mut format)?;
-        if format != *FORMAT || take::<u32>(&mut from)? != ORDER {
+        if format != *FORMAT || take::<[u32; 2]>(&mut from)? != [ORDER, words()] {
             return Err(SnapshotError::Format);
         }
         let (mark, epoch) = (take(&mut from)?, take(&mut from)?);
@@ -98,6 +98,20 @@ impl<R: Read> SnapshotReader<R> {
         }
         Ok(ReportIndex { epoch, base: Arc::new(raw.part()?), ..ReportIndex::default() })
     }
+}
+
+/// Sums the words that kinds stand for by their places: other words, or another order of them, are another format.
+fn words() -> u32 {
+    let categories = Category::ALL.iter().map(|word| word.as_str());
+    let statuses = Status::ALL.iter().map(|word| word.as_str());
+    let channels = Channel::ALL.iter().map(|word| word.as_str());
+    let precisions = Precision::ALL.iter().map(|word| word.as_str());
+    let mut sum = crc32fast::Hasher::new();
+    for word in categories.chain(statuses).chain(channels).chain(precisions) {
+        sum.update(word.as_bytes());
+        sum.update(b";");
+    }
+    sum.finalize()
 }
 
 impl Part {

@@ -26,10 +26,10 @@ pub(super) async fn copy_in(client: &Client, rows: &Rows) -> Result<(), StorageE
         Rows::Reports(records) => copy(client, records).await,
         Rows::Texts(records) => copy(client, records).await,
         Rows::Versions(records) => copy(client, records).await,
+        Rows::Events(records) => copy(client, records).await,
         Rows::Generations(_)
         | Rows::Boundaries(_)
         | Rows::Areas(_)
-        | Rows::Events(_)
         | Rows::RiskPoints(_)
         | Rows::Targets(_) => Err(StorageError::NotCopied(rows.table())),
     }

@@ -79,7 +79,7 @@ const NUMBER_CHANGES: &str = "
     update change
     set
         epoch = last.epoch + waiting.place,
-        committed_at = greatest(extract(epoch from clock_timestamp())::bigint, last.committed_at)
+        committed_at = greatest(floor(extract(epoch from clock_timestamp()))::bigint, last.committed_at)
     from last, waiting
     where change.id = waiting.id";
 

@@ -51,4 +51,5 @@ impl AuditRecord {
 }
 
 copied!(ChangeRecord: change (id INT8, epoch INT8, origin TEXT, committed_at INT8));
+copied!(EventRecord: report_event (change_id INT8, report_id INT8, kind TEXT));
 copied!(AuditRecord: audit (id INT8, change_id INT8, actor TEXT, action TEXT, detail TEXT));

@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 use super::super::StorageError;
 use super::super::fill::Filling;
 use super::super::records::Rows;
-use super::super::schema::{audit, change, report, report_text, report_version};
+use super::super::schema::{audit, change, report, report_event, report_text, report_version};
 use super::{Connections, establish};
 
 /// Rows refer to each other by how they are made, and nothing is lost that could not be made again.
@@ -60,10 +60,10 @@ fn insert(connection: &mut SqliteConnection, rows: &Rows) -> Result<(), StorageE
         Rows::Reports(records) => into!(report, records),
         Rows::Texts(records) => into!(report_text, records),
         Rows::Versions(records) => into!(report_version, records),
+        Rows::Events(records) => into!(report_event, records),
         Rows::Generations(_)
         | Rows::Boundaries(_)
         | Rows::Areas(_)
-        | Rows::Events(_)
         | Rows::RiskPoints(_)
         | Rows::Targets(_) => return Err(StorageError::NotCopied(rows.table())),
     }

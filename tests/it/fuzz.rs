@@ -1,0 +1,345 @@
+//! Whatever a person, a file or a program gives: a parser takes it or says what is wrong, and never falls over.
+
+use std::io::{Cursor, Write};
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use mekong_watch::app::Cursor as ListCursor;
+use mekong_watch::domain::date_text::parse_observed;
+use mekong_watch::domain::{Area, AreaId, AsOf, CrossingId, Datum, DistrictCode, TileId};
+use mekong_watch::import::{RecordFile, bundled, decode, drawn_area};
+use mekong_watch::spatial::grid_reference::{find_position_on, parse_position_on};
+
+use crate::databases::BackEnd;
+use crate::support::{Dice, Product, trials};
+
+/// Longest input; bodies and files have limits of their own, with tests of their own.
+const LONGEST: usize = 4_096;
+
+/// Pieces that parsers stumble over.
+const PIECES: &[&str] = &[
+    "",
+    ",",
+    ":",
+    ";",
+    "/",
+    "-",
+    ".",
+    "+",
+    "e",
+    "\"",
+    "'",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    "\n",
+    "\r\n",
+    "\t",
+    " ",
+    "\0",
+    "%",
+    "%00",
+    "%C2",
+    "&",
+    "=",
+    "?",
+    "#",
+    "0",
+    "-0",
+    "1e308",
+    "-1e308",
+    "1e-400",
+    "NaN",
+    "inf",
+    "-inf",
+    "9223372036854775808",
+    "18446744073709551616",
+    "4294967296",
+    "2147483648",
+    "0x10",
+    "๑",
+    "๐๙",
+    "ก",
+    "์",
+    "\u{202e}",
+    "\u{feff}",
+    "null",
+    "true",
+    "[[[[[[[[[[[[[[[[",
+    "{\"a\":{\"a\":{\"a\":{\"a\":",
+    "2569",
+    "0000-00-00",
+    "31/2/2569",
+    "9999-12-31T23:59:60Z",
+    "district:",
+    "bbox:",
+    "saved:",
+    "epoch:",
+    "48P",
+    "180",
+    "-180",
+    "90",
+    "5e9",
+];
+
+/// Makes an input out of good ones.
+fn input(dice: &mut Dice, seeds: &[&[u8]]) -> Vec<u8> {
+    let below = |dice: &mut Dice, end: usize| usize::try_from(dice.below(end.max(1) as u64)).unwrap();
+    let mut text = seeds[below(dice, seeds.len())].to_vec();
+    for _ in 0..=dice.below(5) {
+        let (from, until) = (below(dice, text.len() + 1), below(dice, text.len() + 1));
+        let (from, until) = (from.min(until), from.max(until));
+        match dice.below(7) {
+            0 => drop(text.drain(from..until.min(from + 8))),
+            1 => text.insert(from, u8::try_from(dice.below(256)).unwrap()),
+            2 if from < text.len() => text[from] ^= 1 << dice.below(8),
+            3 => {
+                let piece = PIECES[below(dice, PIECES.len())].bytes();
+                text.splice(from..until.min(from + 4), piece);
+            }
+            4 => {
+                let again = text[from..until.min(from + 32)].repeat(below(dice, 40));
+                text.splice(from..from, again);
+            }
+            5 => {
+                let other = seeds[below(dice, seeds.len())];
+                text.truncate(from);
+                text.extend_from_slice(&other[below(dice, other.len() + 1)..]);
+            }
+            _ => text.extend_from_slice(PIECES[below(dice, PIECES.len())].as_bytes()),
+        }
+    }
+    text.truncate(LONGEST);
+    text
+}
+
+/// Makes a question out of a good one that has other numbers, so that many are good ones too.
+fn other_digits(dice: &mut Dice, seeds: &[&[u8]]) -> Vec<u8> {
+    let mut text = seeds[usize::try_from(dice.below(seeds.len() as u64)).unwrap()].to_vec();
+    for byte in text.iter_mut().skip("/api/v1/".len()).filter(|byte| byte.is_ascii_digit()) {
+        if dice.below(4) == 0 {
+            *byte = b'0' + u8::try_from(dice.below(10)).unwrap();
+        }
+    }
+    text
+}
+
+/// Gives inputs to a parser; returns the first that made it panic.
+fn fatal(seeds: &[&[u8]], inputs: u64, parse: impl Fn(&[u8])) -> Option<Vec<u8>> {
+    let mut dice = Dice::new(inputs);
+    (0..inputs)
+        .map(|_| input(&mut dice, seeds))
+        .find(|given| catch_unwind(AssertUnwindSafe(|| parse(given))).is_err())
+}
+
+fn check(seeds: &[&[u8]], parse: impl Fn(&[u8])) {
+    let found = fatal(seeds, trials(100_000, 1_000_000), parse);
+    assert!(found.is_none(), "{:?}", found.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()));
+}
+
+fn check_text(seeds: &[&str], parse: impl Fn(&str)) {
+    let seeds: Vec<&[u8]> = seeds.iter().map(|seed| seed.as_bytes()).collect();
+    check(&seeds, |given| parse(&String::from_utf8_lossy(given)));
+}
+
+#[test]
+fn a_parser_that_panics_is_found() {
+    let parse = |given: &[u8]| assert!(!given.ends_with(b"NaN"), "planted");
+    let found = fatal(&[b"bbox:1,2,3,4"], 100_000, parse).unwrap();
+    assert!(found.ends_with(b"NaN"));
+}
+
+#[test]
+fn areas_moments_and_cursors_are_taken_or_refused() {
+    let areas = [
+        "district:3206,3409",
+        "province:32",
+        "bbox:103,14,104,15.5",
+        "circle:103.7,14.4,5000",
+        "crossing:C04,2000",
+        "border:0,12.5,800",
+        "saved:0123456789abcdef0123456789abcdef",
+    ];
+    check_text(&areas, |text| {
+        if let Ok(area) = text.parse::<Area>() {
+            assert_eq!(area.to_string().parse::<Area>(), Ok(area), "{text}");
+        }
+    });
+    check_text(&["epoch:12", "2026-11-22", "2026-11-22T10:00:00Z", "2569-01"], |text| {
+        drop(text.parse::<AsOf>());
+    });
+    let cursors = ["1704042000_0198c0de000070008000000000000001", "undated_0198c0de000070008000000000000001"];
+    check_text(&cursors, |text| {
+        if let Ok(cursor) = text.parse::<ListCursor>() {
+            assert_eq!(cursor.to_string().parse::<ListCursor>(), Ok(cursor), "{text}");
+        }
+    });
+}
+
+#[test]
+fn codes_and_tiles_are_taken_or_refused() {
+    check_text(&["3206", "1001", "C04", "L12", "0123456789abcdef0123456789abcdef"], |text| {
+        drop(text.parse::<DistrictCode>());
+        drop(text.parse::<CrossingId>());
+        drop(text.parse::<AreaId>());
+    });
+    check_text(&["8/201/117", "0/0/0", "16/51000/30000"], |text| {
+        let mut parts = text.split('/');
+        let mut part = || parts.next().unwrap_or_default();
+        if let Ok(tile) = TileId::read(part(), part(), part()) {
+            assert!(u64::from(tile.column().max(tile.row())) < 1 << tile.zoom(), "{text}");
+        }
+    });
+}
+
+#[test]
+fn dates_are_taken_or_refused() {
+    let dates = [
+        "2026-11-22",
+        "2026-11-22T10:15:00+07:00",
+        "22/11/2569",
+        "22 พ.ย. 2569",
+        "22 พฤศจิกายน พ.ศ. 2569 เวลา 10.15 น.",
+        "22 November 2026 10:15",
+        "1/2/69",
+        "๒๒ พ.ย. ๒๕๖๙",
+    ];
+    check_text(&dates, |text| {
+        drop(parse_observed(text));
+    });
+}
+
+#[test]
+fn positions_are_taken_or_refused() {
+    let positions = [
+        "14.4406, 103.6988",
+        "14°26'06\"N 103°41'56\"E",
+        "48P TA 12345 67890",
+        "48PTA1234567890",
+        "PB 502763",
+        "48N 246700 1597500",
+        "N14 26.1 E103 41.9",
+        "พิกัด 48P UA 1234 5678 บ้านด่าน",
+    ];
+    check_text(&positions, |text| {
+        for datum in [Datum::Wgs84, Datum::Indian1975] {
+            drop(parse_position_on(text, datum));
+            if let Some((_, range)) = find_position_on(text, datum) {
+                assert!(text.get(range).is_some(), "{text}");
+            }
+        }
+    });
+}
+
+#[test]
+fn drawn_areas_are_taken_or_refused() {
+    let areas: [&[u8]; 3] = [
+        br#"{"type":"Polygon","coordinates":[[[103,14],[104,14],[104,15],[103,14]]]}"#,
+        br#"{"type":"Feature","properties":{},"geometry":{"type":"MultiPolygon","coordinates":[[[[103,14],[104,14],[104,15],[103,14]]]]}}"#,
+        br#"{"type":"Polygon","coordinates":[[[103,14],[105,14],[105,16],[103,16],[103,14]],[[103.5,14.5],[104,14.5],[104,15],[103.5,14.5]]]}"#,
+    ];
+    check(&areas, |given| {
+        drop(drawn_area(given));
+    });
+}
+
+/// Reads a file to its end, as an import does.
+fn read_file(name: &str, bytes: &[u8]) {
+    if let Ok(file) = RecordFile::open(name, Cursor::new(bytes.to_vec()), None) {
+        drop(file.read(|_, _| ControlFlow::Continue(())));
+    }
+}
+
+#[test]
+fn tables_are_read_or_refused() {
+    let sample = bundled::SAMPLE_INCIDENTS;
+    let some: String = sample.split_inclusive('\n').take(4).collect();
+    let tables: [&[u8]; 3] = [
+        some.as_bytes(),
+        b"id,category,lon,lat\nA,drugs,103.1,14.2\n\"B\nC\",drugs,,\n",
+        b"id;category\r\n1;drugs\r\n",
+    ];
+    check(&tables, |given| {
+        drop(decode("reports.csv", given));
+        read_file("reports.csv", given);
+    });
+}
+
+#[test]
+fn collections_are_read_or_refused() {
+    let collections: [&[u8]; 2] = [
+        br#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"A","category":"drugs"},"geometry":{"type":"Point","coordinates":[103.1,14.2]}}]}"#,
+        br#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"a":[1,{"b":null}]},"geometry":null},{"type":"Feature"}]}"#,
+    ];
+    check(&collections, |given| read_file("reports.geojson", given));
+}
+
+#[test]
+fn workbooks_are_read_or_refused() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, text) in ["id", "category", "lon"].iter().enumerate() {
+        sheet.write_string(0, u16::try_from(column).unwrap(), *text).unwrap();
+    }
+    sheet.write_number(1, 2, 103.5).unwrap();
+    let whole = book.save_to_buffer().unwrap();
+    // What is packed hides from changes: the parts are also kept as they are.
+    let mut archive = zip::ZipArchive::new(Cursor::new(&whole)).unwrap();
+    let mut stored = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for part in 0..archive.len() {
+        let mut part = archive.by_index(part).unwrap();
+        let plain =
+            zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        stored.start_file(part.name().unwrap(), plain).unwrap();
+        std::io::copy(&mut part, &mut stored).unwrap();
+    }
+    stored.flush().unwrap();
+    let stored = stored.finish().unwrap().into_inner();
+    let seeds: [&[u8]; 2] = [&whole, &stored];
+    let mut dice = Dice::new(9);
+    let panicked = (0..trials(10_000, 1_000_000)).find(|_| {
+        let mut bytes = seeds[usize::try_from(dice.below(2)).unwrap()].to_vec();
+        for _ in 0..=dice.below(6) {
+            let at = usize::try_from(dice.below(bytes.len() as u64)).unwrap();
+            bytes[at] = u8::try_from(dice.below(256)).unwrap();
+        }
+        catch_unwind(AssertUnwindSafe(|| read_file("reports.xlsx", &bytes))).is_err()
+    });
+    assert_eq!(panicked, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_are_answered_or_refused_and_never_fail() {
+    let product = Product::with_samples(BackEnd::Sqlite).await;
+    let seeds: [&[u8]; 9] = [
+        b"/api/v1/reports?area=district:3206,3409&from=2025-01&to=2026-01-01&category=drugs,other&limit=10",
+        b"/api/v1/count?area=bbox:103,14,104,15.5&group_by=month&status=confirmed&channel=online&asof=epoch:2",
+        b"/api/v1/count?area=circle:103.7,14.4,5000&precision=exact&group_by=crossing",
+        b"/api/v1/count?area=border:0,120.5,800&from=2025-01-01T00:00:00%2B07:00",
+        b"/api/v1/hotspots?area=province:32&cell_m=5000",
+        b"/api/v1/tiles/reports/8/201/117?category=drugs&from=2025-01",
+        b"/api/v1/tiles/hotspots/8/201/117?cell_m=10000",
+        b"/api/v1/place?text=14.4406,%20103.6988&datum=wgs84",
+        b"/api/v1/risk-points?kind=ford&severity=3,4&limit=5",
+    ];
+    let mut dice = Dice::new(11);
+    let (mut answered, mut refused) = (0, 0);
+    for _ in 0..trials(20_000, 1_000_000) {
+        let given =
+            if dice.below(2) == 0 { other_digits(&mut dice, &seeds) } else { input(&mut dice, &seeds) };
+        let path = String::from_utf8_lossy(&given).into_owned();
+        // What cannot stand in a request line never reaches the routes.
+        let Ok(uri) = path.parse::<axum::http::Uri>() else { continue };
+        if uri.path_and_query().is_none_or(|p| p.as_str() != path) || !path.starts_with("/api/") {
+            continue;
+        }
+        let status = product.get(&path).await.status;
+        assert!(!status.is_server_error(), "{status} to {path}");
+        if status.is_success() { answered += 1 } else { refused += 1 }
+    }
+    eprintln!("{answered} questions were answered, {refused} refused");
+    assert!(answered > 500 && refused > 500, "{answered} answered, {refused} refused");
+}
