@@ -221,9 +221,9 @@ class Maker:
 
         return distinct(n, question)
 
-    def lists(self, n):
-        chance = self.chance("list")
-        return distinct(n, lambda: self.filtered(chance, "/api/v1/reports", limit=1_000))
+    def lists(self, n, fields):
+        chance = self.chance(f"list {fields}")
+        return distinct(n, lambda: self.filtered(chance, "/api/v1/reports", limit=1_000, fields=fields))
 
     def tiles(self, layer, screens, each, **more):
         """Tiles of zoom 6 to 12 for several questions; returns the first tile of each question apart."""

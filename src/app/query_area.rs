@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{App, AppError, View};
 use crate::domain::{Counts, Epoch, GroupBy, Report, ReportQuery, Scope};
-use crate::spatial::{Asked, ListKey, ReportIndex};
+use crate::spatial::{Asked, ListKey, Page, ReportFacts, ReportIndex};
 
 /// From so many reports on a question may take long enough that others should not wait behind it.
 const MANY: usize = 2_000_000;
@@ -18,13 +18,13 @@ const LARGEST_PAGE: usize = 10_000;
 
 /// One page of reports.
 #[derive(Debug)]
-pub struct ListAnswer {
+pub struct ListAnswer<R> {
     /// What it was answered from.
     pub view: Arc<View>,
     /// What goes with every answer.
     pub counts: Counts,
     /// The reports, newest first.
-    pub reports: Vec<Report>,
+    pub reports: Vec<R>,
     /// Where the next page begins; nothing at the end.
     pub next: Option<Cursor>,
 }
@@ -88,6 +88,11 @@ pub(super) fn check_limit(limit: usize) -> Result<(), AppError> {
     }
 }
 
+/// Returns where the page after one begins.
+fn next(page: &Page) -> Option<Cursor> {
+    page.rows.last().filter(|_| page.more).map(|last| Cursor { after: last.key })
+}
+
 /// Works while others on this thread go elsewhere, where there is an elsewhere.
 fn beside_others<T>(work: impl FnOnce() -> T) -> T {
     match Handle::current().runtime_flavor() {
@@ -107,16 +112,33 @@ impl App {
         limit: usize,
         cursor: Option<Cursor>,
         scope: &Scope,
-    ) -> Result<ListAnswer, AppError> {
+    ) -> Result<ListAnswer<Report>, AppError> {
         check_limit(limit)?;
         self.listed(query, limit, cursor, scope).await
+    }
+
+    /// Lists the reports of a query, newest first, as far as they are kept in memory: no word is read for it.
+    ///
+    /// # Errors
+    /// When `limit` is not 1 to 10,000, or the area or the moment is not known.
+    pub async fn list_core(
+        &self,
+        query: &ReportQuery,
+        limit: usize,
+        cursor: Option<Cursor>,
+        scope: &Scope,
+    ) -> Result<ListAnswer<ReportFacts>, AppError> {
+        check_limit(limit)?;
+        let (view, page) = self.page(query, limit, cursor, scope).await?;
+        let reports = page.rows.iter().map(|listed| view.index.facts(listed)).collect();
+        Ok(ListAnswer { counts: page.counts, next: next(&page), reports, view })
     }
 
     /// Returns every report of a query, newest first, for an export.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn list_all(&self, query: &ReportQuery, scope: &Scope) -> Result<ListAnswer, AppError> {
+    pub async fn list_all(&self, query: &ReportQuery, scope: &Scope) -> Result<ListAnswer<Report>, AppError> {
         self.listed(query, usize::MAX, None, scope).await
     }
 
@@ -126,17 +148,27 @@ impl App {
         limit: usize,
         cursor: Option<Cursor>,
         scope: &Scope,
-    ) -> Result<ListAnswer, AppError> {
-        let after = cursor.map(|cursor| cursor.after);
-        let (view, page) =
-            self.ask(query, scope, move |index, asked| index.newest(asked, after, limit)).await?;
-        let rows: Vec<i64> = page.rows.iter().map(|(_, row)| *row).collect();
+    ) -> Result<ListAnswer<Report>, AppError> {
+        let (view, page) = self.page(query, limit, cursor, scope).await?;
+        let rows: Vec<i64> = page.rows.iter().map(|listed| listed.row).collect();
         Ok(ListAnswer {
             counts: page.counts,
-            next: page.rows.last().filter(|_| page.more).map(|(key, _)| Cursor { after: *key }),
+            next: next(&page),
             reports: self.store.reports(&rows, view.epoch(), scope).await?,
             view,
         })
+    }
+
+    /// Returns which reports are on a page, and the view that says so.
+    async fn page(
+        &self,
+        query: &ReportQuery,
+        limit: usize,
+        cursor: Option<Cursor>,
+        scope: &Scope,
+    ) -> Result<(Arc<View>, Page), AppError> {
+        let after = cursor.map(|cursor| cursor.after);
+        self.ask(query, scope, move |index, asked| index.newest(asked, after, limit)).await
     }
 
     /// Counts the reports of a query, in all and by group.

@@ -22,8 +22,10 @@ use crate::export::{
 use crate::import::bundled;
 use crate::spatial::{Boxed, Ground, MapPoint, ReportIndex, Rings, Tally, TileCut, grid_part, to_world};
 
-/// Queries whose counts or hotspots are kept; they are small, and long to make.
+/// Queries whose counts by district are kept; they are small.
 const COUNTS_KEPT: usize = 64;
+/// Queries whose hotspots are kept: a megabyte each by squares of 5 km, twenty by squares of 1 km, and long to make.
+const HOTSPOTS_KEPT: usize = 8;
 /// Fewest bytes that are packed; from there on every answer is, and a tile should be packed once.
 const SMALLEST_PACKED: usize = 32;
 /// Tiles of the ground that are kept; the largest has 100 kB.
@@ -101,7 +103,7 @@ impl TileStock {
             ground_tiles: Recent::keeping(GROUND_KEPT),
             others: Recent::keeping(TILES_KEPT),
             tallies: Recent::keeping(COUNTS_KEPT),
-            hotspots: Recent::keeping(COUNTS_KEPT),
+            hotspots: Recent::keeping(HOTSPOTS_KEPT),
         }
     }
 }

@@ -1,9 +1,25 @@
 //! GeoJSON (RFC 7946) built from domain values.
 
 use geo_types::{Coord, LineString, MultiPolygon};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::domain::LonLat;
+
+/// A point geometry, written without a tree of values in between: lists have thousands.
+#[derive(Debug, Serialize)]
+pub(super) struct PointGeometry {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    coordinates: [f64; 2],
+}
+
+impl PointGeometry {
+    /// Makes the point of a position.
+    pub(super) fn new(at: LonLat) -> Self {
+        Self { kind: "Point", coordinates: [at.lon_deg(), at.lat_deg()] }
+    }
+}
 
 /// Makes a point geometry.
 pub fn point_geometry(at: LonLat) -> Value {

@@ -37,7 +37,7 @@ pub use hotspots::{
 };
 pub use kml_file::kml_file;
 pub use placemark::{Placemark, PlacemarkFile, PlacemarkGeometry, PlacemarkStyle};
-pub use report_collection::{ReportCollection, ReportFeature};
+pub use report_collection::{CoreFields, ReportCollection, ReportFeature};
 pub use report_fields::{HandledByFields, ReportFields, reports_csv};
 pub use report_placemarks::report_placemarks;
 pub use risk_placemarks::risk_placemarks;

@@ -226,7 +226,7 @@ pub(super) fn report_row(report: &Report, targets: &TargetSet, reference: &Refer
 
 /// Writes a time as it was known: a day must not look like an instant, which other programs would move to
 /// another zone and so to another day.
-fn written(observed: Observed) -> String {
+pub(super) fn written(observed: Observed) -> String {
     let local = observed.at.with_timezone(&period::bangkok());
     match observed.precision {
         ObservedPrecision::Day => local.date_naive().to_string(),

@@ -73,7 +73,7 @@ fn about(layer: TileLayer) -> (&'static str, (u8, u8)) {
         }
         TileLayer::Districts => ("Districts with the reports that a query matches", (0, 12)),
         TileLayer::Reports => {
-            ("Reports with a point; below zoom 9, or over 4,000 in a tile, those of a cell together", (0, 16))
+            ("Reports with a point; below zoom 9, or over 1,500 in a tile, those of a cell together", (0, 16))
         }
         TileLayer::Crossings => ("Border crossings with a position", (0, 14)),
         TileLayer::Hotspots => ("Getis-Ord Gi* by district or square", (0, 12)),

@@ -13,7 +13,9 @@ use super::problem::{Problem, ProblemBody};
 use super::wire::epoch_header;
 use crate::app::{Caller, Cursor, Exported, Format, Wanted};
 use crate::domain::{CellSize, GroupBy, named_enum};
-use crate::export::{CountFields, HotspotCellSheet, HotspotSheet, ReportCollection};
+use crate::export::{
+    CoreFields, CountFields, HotspotCellSheet, HotspotSheet, ReportCollection, ReportFields,
+};
 
 /// What an export is told beside the fields of its question.
 const EXPORT_FIELDS: &[&str] = &["what", "format"];
@@ -45,6 +47,24 @@ named_enum! {
     }
 }
 
+named_enum! {
+    /// Which fields of a report a list has.
+    ListFields, "fields" {
+        /// Every field.
+        All = "all",
+        /// Those kept in memory.
+        Core = "core",
+    }
+}
+
+/// Reports with the fields asked for.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub(super) enum ReportsBody {
+    All(ReportCollection<ReportFields>),
+    Core(ReportCollection<CoreFields>),
+}
+
 /// Hotspots: by cell when a cell size was given, else by district.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
@@ -58,19 +78,39 @@ pub(super) enum HotspotBody {
     ReportQueryParams,
     ("limit" = Option<usize>, Query, description = "1 to 10,000; 100 when not given"),
     ("cursor" = Option<String>, Query, description = "`next` of the page before"),
-), responses((status = 200, body = ReportCollection), (status = 400, body = ProblemBody)))]
+    ("fields" = Option<String>, Query,
+        description = "all, or core: what maps and counts use, without the words, and much faster; all when not given"),
+), responses((status = 200, body = ReportsBody), (status = 400, body = ProblemBody)))]
 pub(super) async fn reports(
     State(shared): State<Shared>,
     caller: Caller,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Problem> {
-    let params = Params::read(raw.as_deref(), &[REPORT_FIELDS, &["limit", "cursor"]])?;
+    let params = Params::read(raw.as_deref(), &[REPORT_FIELDS, &["limit", "cursor", "fields"]])?;
     let limit = params.limit()?;
     let cursor = params.some::<Cursor>("cursor")?;
-    let answer = shared.app.list(&params.report_query()?, limit, cursor, caller.scope()).await?;
-    let next = answer.next.map(|cursor| cursor.to_string());
-    let body = ReportCollection::new(answer.counts, &answer.reports, &answer.view.targets(), next);
-    Ok((epoch_header(answer.view.epoch()), Json(body)).into_response())
+    let query = params.report_query()?;
+    let written = |cursor: Option<Cursor>| cursor.map(|cursor| cursor.to_string());
+    let (epoch, body) = match params.some::<ListFields>("fields")?.unwrap_or(ListFields::All) {
+        ListFields::All => {
+            let answer = shared.app.list(&query, limit, cursor, caller.scope()).await?;
+            let (targets, next) = (answer.view.targets(), written(answer.next));
+            let body = ReportCollection::new(answer.counts, &answer.reports, &targets, next);
+            (answer.view.epoch(), ReportsBody::All(body))
+        }
+        ListFields::Core => {
+            let answer = shared.app.list_core(&query, limit, cursor, caller.scope()).await?;
+            let body = ReportCollection::core(answer.counts, &answer.reports, written(answer.next));
+            (answer.view.epoch(), ReportsBody::Core(body))
+        }
+    };
+    Ok((epoch_header(epoch), written_json(&body)).into_response())
+}
+
+/// Writes a list, which may have thousands of features, in one piece of memory.
+fn written_json(body: &ReportsBody) -> Response {
+    let bytes = serde_json::to_vec(body).expect("plain data with text keys always serialises");
+    ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], bytes).into_response()
 }
 
 /// Counts reports, in all and by a field.

@@ -91,6 +91,15 @@ impl MapPoint {
     }
 }
 
+/// How often the world can be cut in four before its squares are single steps.
+pub const QUARTERINGS: u32 = 32;
+
+/// Returns in which quarter of its square a place on the curve lies, when the world was cut in four so often (less
+/// than [`QUARTERINGS`]).
+pub fn quarter(place: u64, cut: u32) -> u64 {
+    place >> (2 * (QUARTERINGS - 1 - cut)) & 0b11
+}
+
 /// Puts a zero before every bit of a number.
 fn spread(value: u32) -> u64 {
     let mut v = u64::from(value);

@@ -54,8 +54,8 @@ pub use placing::Placer;
 pub use polygonal::Polygonal;
 pub use region::{Region, fault_of};
 pub use report_index::{
-    Asked, ByDistrict, ListKey, ObservedDays, Page, PointFacts, ReportIndex, ReportIndexDraft, SnapshotError,
-    SnapshotReader, Tally,
+    Asked, ByDistrict, ListKey, Listed, ObservedDays, Page, PointFacts, ReportFacts, ReportIndex,
+    ReportIndexDraft, SnapshotError, SnapshotReader, Tally,
 };
 pub use report_points::TilePoints;
 pub use risk_index::{RiskIndex, RiskKey};

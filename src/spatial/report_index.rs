@@ -5,6 +5,7 @@
 //! joined into another base. Nothing here changes once it is made, so that readers never wait.
 
 mod asked;
+mod block;
 mod columns;
 mod day_counts;
 mod groups;
@@ -15,14 +16,14 @@ mod snapshot;
 mod walk;
 mod ward;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use uuid::Uuid;
 
 pub use asked::Asked;
 pub use groups::{ByDistrict, ObservedDays};
-pub use newest::{ListKey, Page};
+pub use newest::{ListKey, Listed, Page};
 pub use snapshot::{SnapshotError, SnapshotReader};
 pub(super) use ward::Bounds;
 
@@ -31,8 +32,10 @@ use self::columns::{NOTHING_GONE, SlotSet};
 use self::groups::Groups;
 use self::part::{Draft, Part};
 use self::walk::{Found, Gather, JustCount, walk};
-use crate::domain::number::count_to_u32;
-use crate::domain::{Category, Counts, Epoch, GroupBy, LonLat, Precision, ReportRow, Status, TileId};
+use crate::domain::{
+    Category, Channel, Counts, CrossingId, DistrictCode, Epoch, GroupBy, LonLat, Observed, Precision,
+    ProvinceCode, ReportRow, Status, TambonCode, TileId,
+};
 
 /// Fewest fresh reports that are worth another base.
 const FRESH: usize = 20_000;
@@ -68,6 +71,33 @@ pub struct PointFacts {
     pub precision: Precision,
 }
 
+/// What is held in memory of a single report, and what a list says that reads nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportFacts {
+    /// Identity outside.
+    pub id: Uuid,
+    /// When it was seen.
+    pub observed: Option<Observed>,
+    /// What it is about.
+    pub category: Category,
+    /// What is known of its truth.
+    pub status: Status,
+    /// How it came in.
+    pub channel: Channel,
+    /// How well its place is known.
+    pub precision: Precision,
+    /// Its point, if it has one.
+    pub at: Option<LonLat>,
+    /// The district it counts in.
+    pub district: Option<DistrictCode>,
+    /// Its tambon, if named.
+    pub tambon: Option<TambonCode>,
+    /// Its province.
+    pub province: Option<ProvinceCode>,
+    /// The nearest located crossing.
+    pub crossing: Option<CrossingId>,
+}
+
 /// How many reports there are, and how many of them are confirmed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -78,10 +108,23 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Adds a report of a status.
-    pub fn add(&mut self, status: Status) {
-        self.count += 1;
-        self.confirmed += usize::from(status == Status::Confirmed);
+    /// Returns the tally of one report of a status.
+    pub fn of(status: Status) -> Self {
+        Self { count: 1, confirmed: usize::from(status == Status::Confirmed) }
+    }
+}
+
+impl std::ops::AddAssign for Tally {
+    fn add_assign(&mut self, more: Self) {
+        self.count += more.count;
+        self.confirmed += more.confirmed;
+    }
+}
+
+impl std::ops::SubAssign for Tally {
+    fn sub_assign(&mut self, less: Self) {
+        self.count -= less.count;
+        self.confirmed -= less.confirmed;
     }
 }
 
@@ -122,11 +165,12 @@ impl ReportIndex {
             return;
         }
         // The last of several with one row number holds.
-        let last: HashMap<i64, &ReportRow> = changed.iter().map(|row| (row.row, row)).collect();
+        let last: BTreeMap<i64, &ReportRow> = changed.iter().map(|row| (row.row, row)).collect();
+        let rows: BTreeSet<i64> = last.keys().copied().collect();
         let mut draft = Draft::default();
         let mut replaced = SlotSet::default();
-        replaced.extend(slots_of(&self.fresh, last.keys()), self.fresh.len());
-        Arc::make_mut(&mut self.gone).extend(slots_of(&self.base, last.keys()), self.base.len());
+        replaced.extend(self.fresh.slots_of(&rows), self.fresh.len());
+        Arc::make_mut(&mut self.gone).extend(self.base.slots_of(&rows), self.base.len());
         for row in last.into_values() {
             draft.push(row);
         }
@@ -190,10 +234,6 @@ impl ReportIndex {
     }
 }
 
-fn slots_of<'a>(part: &Part, rows: impl Iterator<Item = &'a i64>) -> impl Iterator<Item = u32> {
-    rows.filter_map(|row| part.slot_of(*row).map(count_to_u32))
-}
-
 struct EachPoint<F> {
     to: F,
     observed: ObservedDays,
@@ -215,6 +255,12 @@ pub(super) trait TileGather {
     /// Hears of the bounds within which those that come next lie.
     fn enter(&mut self, bounds: &Bounds);
 
+    /// Tells whether it may take all points within bounds at once.
+    fn may_take(&self, bounds: &Bounds) -> bool;
+
+    /// Takes some points about a position, of which it said that it may; returns whether it does.
+    fn take_many(&mut self, middle: LonLat, tally: Tally) -> bool;
+
     /// Takes a point.
     fn take(&mut self, at: LonLat, facts: impl FnOnce() -> PointFacts, confirmed: bool);
 }
@@ -226,6 +272,14 @@ struct OfTile<'t, T> {
 impl<T: TileGather> Gather for OfTile<'_, T> {
     fn enter(&mut self, bounds: &Bounds) {
         self.to.enter(bounds);
+    }
+
+    fn may_take(&self, bounds: &Bounds) -> bool {
+        self.to.may_take(bounds)
+    }
+
+    fn take_many(&mut self, middle: LonLat, tally: Tally) -> bool {
+        self.to.take_many(middle, tally)
     }
 
     fn take(&mut self, report: Found<'_>) {

@@ -11,7 +11,9 @@ use crate::domain::{LonLat, TileId};
 /// From this zoom on each report is drawn by itself.
 const SINGLE_FROM_ZOOM: u8 = 9;
 /// Most reports that one tile draws by themselves.
-const MOST_SINGLE: usize = 4_000;
+///
+/// So many take at most 100 kB.
+const MOST_SINGLE: usize = 1_500;
 /// Cells along the side of a tile, where reports are drawn together.
 const CELLS: i32 = 16;
 
@@ -20,7 +22,7 @@ const CELLS: i32 = 16;
 pub enum TilePoints {
     /// Each report by itself.
     Single(Vec<(TileShape, PointFacts)>),
-    /// Those of a cell together, at their mean position.
+    /// Those of a cell together, at their mean position; a block of reports counts as lying in its middle.
     Together(Vec<(TileShape, Tally)>),
 }
 
@@ -72,6 +74,11 @@ impl Edges {
         let row = self.rows.partition_point(|north| *north >= at.lat_e7());
         row * (self.columns.len() + 1) + column
     }
+
+    /// Tells whether all points within bounds lie in one cell.
+    fn lie_in_one(&self, bounds: &Bounds) -> bool {
+        self.cell(bounds.extent.south_west) == self.cell(bounds.extent.north_east)
+    }
 }
 
 /// The points of one cell.
@@ -85,16 +92,25 @@ struct Cell {
 impl TileGather for Points {
     fn enter(&mut self, bounds: &Bounds) {
         let cell = self.edges.cell(bounds.extent.south_west);
-        self.all_in = Some(cell).filter(|cell| self.edges.cell(bounds.extent.north_east) == *cell);
+        self.all_in = Some(cell).filter(|_| self.edges.lie_in_one(bounds));
+    }
+
+    fn may_take(&self, bounds: &Bounds) -> bool {
+        self.edges.lie_in_one(bounds)
+    }
+
+    fn take_many(&mut self, middle: LonLat, tally: Tally) -> bool {
+        if self.singles.as_ref().is_some_and(|singles| singles.len() + tally.count <= MOST_SINGLE) {
+            return false;
+        }
+        self.singles = None;
+        self.cells[self.edges.cell(middle)].add(middle, tally);
+        true
     }
 
     fn take(&mut self, at: LonLat, facts: impl FnOnce() -> PointFacts, confirmed: bool) {
         let number = self.all_in.unwrap_or_else(|| self.edges.cell(at));
-        let cell = &mut self.cells[number];
-        cell.tally.count += 1;
-        cell.tally.confirmed += usize::from(confirmed);
-        cell.lon_e7 += i64::from(at.lon_e7());
-        cell.lat_e7 += i64::from(at.lat_e7());
+        self.cells[number].add(at, Tally { count: 1, confirmed: usize::from(confirmed) });
         match &mut self.singles {
             Some(singles) if singles.len() < MOST_SINGLE => singles.push((at, facts())),
             _ => self.singles = None,
@@ -121,6 +137,14 @@ impl Points {
 }
 
 impl Cell {
+    /// Adds so many points about a position.
+    fn add(&mut self, at: LonLat, tally: Tally) {
+        let count = count_to_i64(tally.count);
+        self.tally += tally;
+        self.lon_e7 += count * i64::from(at.lon_e7());
+        self.lat_e7 += count * i64::from(at.lat_e7());
+    }
+
     /// Returns the mean position of its points, in units of the tile; it stays in the cell.
     fn middle(&self, number: usize, zoom: u8) -> Coord<i32> {
         let count = count_to_i64(self.tally.count).max(1);

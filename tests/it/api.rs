@@ -105,6 +105,14 @@ on_both! {
             let list = product.json(&format!("/api/v1/reports?limit=10000&{query}")).await;
             assert_eq!(list["counts"], total, "{query}");
             assert_eq!(list["features"].as_array().unwrap().len() as u64, matched, "{query}");
+            let mut core = product.json(&format!("/api/v1/reports?limit=10000&fields=core&{query}")).await;
+            for (core, whole) in core["features"].as_array_mut().unwrap().iter_mut().zip(list["features"].as_array().unwrap()) {
+                for (name, value) in core["properties"].take().as_object().unwrap() {
+                    assert_eq!(*value, whole["properties"][name], "{query} {name}");
+                }
+                core["properties"] = whole["properties"].clone();
+            }
+            assert_eq!(core, list, "core fields, {query}");
             for group in [
                 "district", "category", "month", "day", "crossing", "status", "channel", "tambon", "hour", "weekday",
                 "province",

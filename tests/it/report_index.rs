@@ -305,12 +305,20 @@ fn counted(rows: &[&ReportRow], group: GroupBy) -> BTreeMap<Option<String>, usiz
     counts
 }
 
-/// Returns how many points a tile shows.
-fn shown(points: &TilePoints) -> usize {
+/// Returns how many points a tile shows, and how many of them are confirmed.
+fn shown(points: &TilePoints) -> (usize, usize) {
     match points {
-        TilePoints::Single(points) => points.len(),
-        TilePoints::Together(cells) => cells.iter().map(|(_, tally)| tally.count).sum(),
+        TilePoints::Single(points) => {
+            (points.len(), points.iter().filter(|(_, facts)| facts.status == Status::Confirmed).count())
+        }
+        TilePoints::Together(cells) => {
+            cells.iter().map(|(_, tally)| (tally.count, tally.confirmed)).fold((0, 0), both)
+        }
     }
+}
+
+fn both(one: (usize, usize), other: (usize, usize)) -> (usize, usize) {
+    (one.0 + other.0, one.1 + other.1)
 }
 
 /// Asks an index everything about one question.
@@ -356,7 +364,18 @@ fn check(index: &ReportIndex, rows: &HashMap<i64, ReportRow>, dice: &mut Dice) -
         .collect();
     assert_eq!(also, counts);
     assert_eq!(more, rest.len() > limit);
-    assert_eq!(page.iter().map(|(_, row)| *row).collect::<Vec<_>>(), rest[..limit.min(rest.len())], "{said}");
+    assert_eq!(
+        page.iter().map(|listed| listed.row).collect::<Vec<_>>(),
+        rest[..limit.min(rest.len())],
+        "{said}"
+    );
+
+    for (listed, row) in page.iter().zip(found.iter().filter(|row| row.row == page[0].row)) {
+        let facts = index.facts(listed);
+        assert_eq!((facts.id, facts.category, facts.at), (row.id, row.category, row.at), "{said}");
+        let names = (facts.district, facts.tambon, facts.province, facts.crossing);
+        assert_eq!(names, (row.district, row.tambon, row.province, row.crossing), "{said}");
+    }
 
     let mut points = Vec::new();
     index.each_point(asked, |at| points.push(at));
@@ -369,12 +388,13 @@ fn check(index: &ReportIndex, rows: &HashMap<i64, ReportRow>, dice: &mut Dice) -
     if chance(dice, 20) {
         let zoom = dice.below(4);
         let across = 1_u64 << zoom;
-        let mut in_tiles = 0;
+        let mut in_tiles = (0, 0);
         for (x, y) in (0..across).flat_map(|x| (0..across).map(move |y| (x, y))) {
             let tile = TileId::read(&zoom.to_string(), &x.to_string(), &y.to_string()).unwrap();
-            in_tiles += shown(&index.in_tile(asked, tile));
+            in_tiles = both(in_tiles, shown(&index.in_tile(asked, tile)));
         }
-        assert_eq!(in_tiles, counts.points, "tiles of zoom {zoom}: {said}");
+        let confirmed = found.iter().filter(|r| r.at.is_some() && r.status == Status::Confirmed).count();
+        assert_eq!(in_tiles, (counts.points, confirmed), "tiles of zoom {zoom}: {said}");
     }
     // A tile is the four tiles of the next zoom, around Surin too, where points are drawn one by one.
     let zoom = 5 + dice.below(9);
@@ -385,7 +405,7 @@ fn check(index: &ReportIndex, rows: &HashMap<i64, ReportRow>, dice: &mut Dice) -
         shown(&index.in_tile(asked, tile))
     };
     let four = [(0, 0), (1, 0), (0, 1), (1, 1)].map(|(i, j)| number(zoom + 1, 2 * x + i, 2 * y + j));
-    assert_eq!(number(zoom, x, y), four.iter().sum::<usize>(), "tile {zoom}/{x}/{y}: {said}");
+    assert_eq!(number(zoom, x, y), four.into_iter().fold((0, 0), both), "tile {zoom}/{x}/{y}: {said}");
     counts.matched
 }
 
@@ -484,4 +504,37 @@ fn a_crowd_in_one_place_and_one_day_is_counted_right() {
     let index = draft.finish(1);
     let matched: usize = (0..100).map(|_| check(&index, &rows, &mut dice)).sum();
     assert!(matched > 10_000, "{matched}");
+}
+
+/// Synthetic reports of one district, so many that its blocks have blocks in them.
+#[test]
+fn a_crowded_district_is_counted_right_while_reports_change() {
+    let mut dice = Dice::new(6);
+    let crowded = |dice: &mut Dice, row: i64| {
+        let lon = 103.3 + dice.below(3_000) as f64 / 1e4;
+        let lat = 14.45 + dice.below(2_500) as f64 / 1e4;
+        let day = i64::try_from(dice.below(400)).unwrap();
+        let observed = DateTime::from_timestamp(1_704_042_000 + day * 86_400 + row % 80_000, 0);
+        let plain = report(dice, row);
+        let observed = plain.observed.and(observed);
+        let district = DistrictCode::try_from(3206).ok();
+        ReportRow { observed, at: Some(at(lon, lat)), district, precision: Precision::Exact, ..plain }
+    };
+    let mut rows: HashMap<i64, ReportRow> = (1..=36_000).map(|row| (row, crowded(&mut dice, row))).collect();
+    let mut draft = ReportIndexDraft::default();
+    draft.add(&rows.values().cloned().collect::<Vec<_>>());
+    let mut index = draft.finish(1);
+    let mut matched = 0;
+    for change in 0..4 {
+        matched += (0..trials(16, 100)).map(|_| check(&index, &rows, &mut dice)).sum::<usize>();
+        let others: Vec<ReportRow> = (0..50)
+            .map(|_| {
+                let row = 1 + i64::try_from(dice.below(36_000)).unwrap();
+                crowded(&mut dice, row)
+            })
+            .collect();
+        index.apply(change + 2, &others);
+        rows.extend(others.into_iter().map(|row| (row.row, row)));
+    }
+    assert!(matched > 8_000, "{matched}");
 }

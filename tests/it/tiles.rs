@@ -378,8 +378,11 @@ async fn where_many_reports_lie_together_they_are_counted_by_cell() {
         let (lon, lat) = (103.6 + dice.below(9_000) as f64 / 1e5, 14.55 + dice.below(4_000) as f64 / 1e5);
         writeln!(file, "s{i},drugs,2025-01-15,{lon},{lat},true").unwrap();
     }
+    for i in 0..1_500 {
+        writeln!(file, "t{i},drugs,2025-01-15,{},14.6,true", 104.20003 + f64::from(i) / 1e5).unwrap();
+    }
     let product = Product::empty(BackEnd::Sqlite).await;
-    assert_eq!(product.import("synthetic.csv", file.as_bytes()).await.added, 4_100);
+    assert_eq!(product.import("synthetic.csv", file.as_bytes()).await.added, 5_600);
     let (x, y) = tile_of(103.64, 14.57, 9);
     let cells = features(&product, &format!("reports/9/{x}/{y}"), "reports").await;
     assert_eq!(cells.iter().map(|cell| cell.number("count")).sum::<u64>(), 4_100);
@@ -388,11 +391,15 @@ async fn where_many_reports_lie_together_they_are_counted_by_cell() {
         cells.iter().map(|c| c.paths[0].points[0]).map(|(x, y)| (x / 256, y / 256)).collect();
     assert_eq!(places.len(), cells.len(), "the mean of a cell lies in the cell");
     let mut single = 0;
-    for (x, y) in tiles_between(12, (103.59, 14.60), (103.70, 14.54)) {
-        let reports = features(&product, &format!("reports/12/{x}/{y}"), "reports").await;
+    for (x, y) in tiles_between(14, (103.59, 14.60), (103.70, 14.54)) {
+        let reports = features(&product, &format!("reports/14/{x}/{y}"), "reports").await;
         single += reports.iter().filter(|report| report.properties.contains_key("id")).count();
     }
     assert_eq!(single, 4_100, "closer each is drawn by itself");
+    let (x, y) = tile_of(104.21, 14.6, 9);
+    let full = product.get(&format!("/api/v1/tiles/reports/9/{x}/{y}")).await.bytes;
+    assert_eq!(features(&product, &format!("reports/9/{x}/{y}"), "reports").await.len(), 1_500);
+    assert!(full.len() <= 100_000, "the fullest tile has {} bytes", full.len());
 }
 
 #[tokio::test]

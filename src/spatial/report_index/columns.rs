@@ -67,18 +67,19 @@ impl Columns {
         self.id.push(row.id);
     }
 
-    /// Adds a report of other columns.
-    pub(super) fn copy(&mut self, from: &Self, slot: usize) {
-        self.lon_e7.push(from.lon_e7[slot]);
-        self.lat_e7.push(from.lat_e7[slot]);
-        self.second.push(from.second[slot]);
-        self.kind.push(from.kind[slot]);
-        self.tambon.push(from.tambon[slot]);
-        self.crossing.push(from.crossing[slot]);
-        self.border_mm.push(from.border_mm[slot]);
-        self.beside_mm.push(from.beside_mm[slot]);
-        self.row.push(from.row[slot]);
-        self.id.push(from.id[slot]);
+    /// Adds reports of other columns, each by its slot. One column after the other: the reads of one do not wait for
+    /// each other then, however far apart the slots are.
+    pub(super) fn copy<'c>(&mut self, from: impl ExactSizeIterator<Item = (&'c Self, usize)> + Clone) {
+        self.lon_e7.extend(from.clone().map(|(columns, slot)| columns.lon_e7[slot]));
+        self.lat_e7.extend(from.clone().map(|(columns, slot)| columns.lat_e7[slot]));
+        self.second.extend(from.clone().map(|(columns, slot)| columns.second[slot]));
+        self.kind.extend(from.clone().map(|(columns, slot)| columns.kind[slot]));
+        self.tambon.extend(from.clone().map(|(columns, slot)| columns.tambon[slot]));
+        self.crossing.extend(from.clone().map(|(columns, slot)| columns.crossing[slot]));
+        self.border_mm.extend(from.clone().map(|(columns, slot)| columns.border_mm[slot]));
+        self.beside_mm.extend(from.clone().map(|(columns, slot)| columns.beside_mm[slot]));
+        self.row.extend(from.clone().map(|(columns, slot)| columns.row[slot]));
+        self.id.extend(from.map(|(columns, slot)| columns.id[slot]));
     }
 
     /// Tells whether every position is on the globe.
@@ -115,6 +116,30 @@ fn millimetres(length: f64, a_unit_has: f64) -> u32 {
     round_to_i64(length * a_unit_has).and_then(|mm| u32::try_from(mm).ok()).unwrap_or(NOWHERE)
 }
 
+/// A set of row numbers, counted from the first of a ward.
+pub(super) struct ShortRows {
+    /// In order.
+    rows: Vec<u32>,
+    /// Which last sixteen bits occur: most others are told by a look at one bit.
+    ends: Vec<u64>,
+}
+
+impl ShortRows {
+    pub(super) fn new(mut rows: Vec<u32>) -> Self {
+        rows.sort_unstable();
+        let mut ends = vec![0; 1 << 10];
+        for row in &rows {
+            ends[to_index(row >> 6 & 0x3ff)] |= 1_u64 << (row & 63);
+        }
+        Self { rows, ends }
+    }
+
+    #[inline]
+    pub(super) fn has(&self, row: u32) -> bool {
+        self.ends[to_index(row >> 6 & 0x3ff)] >> (row & 63) & 1 != 0 && self.rows.binary_search(&row).is_ok()
+    }
+}
+
 /// A set of slots, one bit each.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct SlotSet {
@@ -137,7 +162,7 @@ impl SlotSet {
     }
 
     /// Adds some slots of a part that has so many.
-    pub(super) fn extend(&mut self, slots: impl Iterator<Item = u32>, of: usize) {
+    pub(super) fn extend(&mut self, slots: Vec<u32>, of: usize) {
         self.slots.extend(slots);
         self.slots.sort_unstable();
         self.slots.dedup();

@@ -203,7 +203,7 @@ impl Gather for ByDistrict {
     fn take(&mut self, report: Found<'_>) {
         self.points_elsewhere += usize::from(lies_elsewhere(report.ward));
         if let Some(tally) = self.place(report.ward) {
-            tally.add(report.kind().status());
+            *tally += Tally::of(report.kind().status());
         }
         if let Some(at) = report.observed() {
             self.observed.add(bangkok_day(at));

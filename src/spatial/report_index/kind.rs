@@ -55,9 +55,18 @@ impl Kind {
         known(Precision::ALL, usize::from(self.0 >> (COLUMN_BITS + PRECISION_SHIFT) & 0b111))
     }
 
+    /// Returns how finely the time is known.
+    pub(super) fn observed_precision(self) -> Option<ObservedPrecision> {
+        match self.0 >> OBSERVED_SHIFT {
+            0 => None,
+            1 => Some(ObservedPrecision::Day),
+            _ => Some(ObservedPrecision::Time),
+        }
+    }
+
     /// Tells whether the time of day is known.
     pub(super) fn is_timed(self) -> bool {
-        self.0 >> OBSERVED_SHIFT == 2
+        self.observed_precision() == Some(ObservedPrecision::Time)
     }
 
     /// Returns the column in which counts keep it.
@@ -74,6 +83,11 @@ pub(super) fn category_of(column: usize) -> Category {
 /// Returns the status of a column.
 pub(super) fn status_of(column: usize) -> Status {
     known(Status::ALL, column >> STATUS_SHIFT)
+}
+
+/// Returns the columns of a status, as bits.
+pub(super) fn columns_of(status: Status) -> u64 {
+    EVERY_CATEGORY << (place(Status::ALL, status) << STATUS_SHIFT)
 }
 
 /// A set of kinds: in each word the columns wanted of one channel and precision.
@@ -111,9 +125,7 @@ impl KindSet {
     /// means every value.
     pub(super) fn new(statuses: &[Status], channels: &[Channel], precisions: &[Precision]) -> Self {
         let mut words = [0; 64];
-        let columns = wanted(statuses, Status::ALL)
-            .iter()
-            .fold(0, |bits, status| bits | EVERY_CATEGORY << (place(Status::ALL, *status) << STATUS_SHIFT));
+        let columns = wanted(statuses, Status::ALL).iter().fold(0, |bits, status| bits | columns_of(*status));
         for &channel in wanted(channels, Channel::ALL) {
             for &precision in wanted(precisions, Precision::ALL) {
                 words[usize::from(word(channel, precision))] = columns;

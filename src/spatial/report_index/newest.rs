@@ -1,14 +1,16 @@
 //! Lists: the newest reports of a question, a page at a time.
 
+use std::ops::Range;
+
 use uuid::Uuid;
 
-use super::ReportIndex;
 use super::asked::{Asked, Sieve, Terms};
 use super::columns::{NOTHING_GONE, SlotSet};
 use super::part::Part;
 use super::walk::{Found, Gather, JustCount};
+use super::{ReportFacts, ReportIndex};
 use crate::domain::Counts;
-use crate::domain::number::to_index;
+use crate::domain::number::{count_to_u32, to_index};
 use crate::spatial::region::Fit;
 
 /// Reports that it costs as much to look up on the way through all of them as to gather and sort one.
@@ -39,13 +41,25 @@ impl PartialOrd for ListKey {
     }
 }
 
+/// A report of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Listed {
+    /// Its place in the list, which orders them.
+    pub key: ListKey,
+    /// Its row number.
+    pub row: i64,
+    /// Where in the index it stands: in the fresh part or the base, and in which slot.
+    is_fresh: bool,
+    slot: u32,
+}
+
 /// Some reports of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     /// What goes with every answer, over the whole list.
     pub counts: Counts,
-    /// Row numbers, each with its place in the list.
-    pub rows: Vec<(ListKey, i64)>,
+    /// The reports, in order.
+    pub rows: Vec<Listed>,
     /// Whether there are more after them.
     pub more: bool,
 }
@@ -57,8 +71,9 @@ impl ReportIndex {
         let counts = self.walk_all(&terms, &mut JustCount);
         // One more tells whether there are more.
         let wanted = limit.saturating_add(1);
-        // On the way through all reports one in so many matches; gathering looks at those that match.
-        let on_the_way = wanted.saturating_mul(self.len() / counts.matched.max(1)).saturating_mul(LOOKED_UP);
+        // On the way through all reports of the period one in so many matches; gathering looks at those that match.
+        let in_time = in_time(&self.base, &terms).len() + in_time(&self.fresh, &terms).len();
+        let on_the_way = wanted.saturating_mul(in_time / counts.matched.max(1)).saturating_mul(LOOKED_UP);
         let first = (on_the_way < counts.matched)
             .then(|| self.first_on_the_way(&terms, after, wanted, counts.matched.max(FEW_ON_THE_WAY)));
         let mut rows = first.flatten().unwrap_or_else(|| self.gathered(&terms, after, wanted));
@@ -67,8 +82,14 @@ impl ReportIndex {
         Page { counts, rows, more }
     }
 
-    fn gathered(&self, terms: &Terms<'_>, after: Option<ListKey>, wanted: usize) -> Vec<(ListKey, i64)> {
-        let mut all = Gathered { after, rows: Vec::new() };
+    /// Returns what is held of a report that this index listed.
+    pub fn facts(&self, listed: &Listed) -> ReportFacts {
+        let part = if listed.is_fresh { &self.fresh } else { &self.base };
+        Found::new(part, to_index(listed.slot)).facts()
+    }
+
+    fn gathered(&self, terms: &Terms<'_>, after: Option<ListKey>, wanted: usize) -> Vec<Listed> {
+        let mut all = Gathered { after, fresh: &self.fresh, rows: Vec::new() };
         self.walk_all(terms, &mut all);
         let mut rows = all.rows;
         if wanted < rows.len() {
@@ -87,10 +108,11 @@ impl ReportIndex {
         after: Option<ListKey>,
         wanted: usize,
         at_most: usize,
-    ) -> Option<Vec<(ListKey, i64)>> {
+    ) -> Option<Vec<Listed>> {
         let mut ways = [
             OnTheWay::new(&self.base, &self.gone, terms, after, at_most).peekable(),
-            OnTheWay::new(&self.fresh, &NOTHING_GONE, terms, after, at_most).peekable(),
+            OnTheWay { is_fresh: true, ..OnTheWay::new(&self.fresh, &NOTHING_GONE, terms, after, at_most) }
+                .peekable(),
         ];
         let mut rows = Vec::new();
         while rows.len() < wanted {
@@ -111,17 +133,26 @@ impl ReportIndex {
     }
 }
 
-/// All that match after a place in the list, in no order.
-struct Gathered {
-    after: Option<ListKey>,
-    rows: Vec<(ListKey, i64)>,
+/// Returns which of the reports of a part, in the order of lists, were seen in the period asked for.
+fn in_time(part: &Part, terms: &Terms<'_>) -> Range<usize> {
+    let observed = |slot: &u32| Found::new(part, to_index(*slot)).observed();
+    let start = part.newest.partition_point(|slot| terms.is_later(observed(slot)));
+    let end = part.newest.partition_point(|slot| !terms.is_earlier(observed(slot)));
+    start..end.max(start)
 }
 
-impl Gather for Gathered {
+/// All that match after a place in the list, in no order.
+struct Gathered<'i> {
+    after: Option<ListKey>,
+    fresh: &'i Part,
+    rows: Vec<Listed>,
+}
+
+impl Gather for Gathered<'_> {
     fn take(&mut self, report: Found<'_>) {
         let key = key_of(&report);
         if self.after.is_none_or(|after| key > after) {
-            self.rows.push((key, report.row()));
+            self.rows.push(listed(key, &report, std::ptr::eq(report.part, self.fresh)));
         }
     }
 }
@@ -129,11 +160,14 @@ impl Gather for Gathered {
 /// What matches of a part, the newest first.
 struct OnTheWay<'p> {
     part: &'p Part,
+    is_fresh: bool,
     gone: &'p SlotSet,
     terms: &'p Terms<'p>,
     /// What is asked of each ward, once it has been come by.
     wards: Vec<Option<Judged>>,
     next: usize,
+    /// Where the period ends.
+    end: usize,
     /// How many may still be looked at.
     left: usize,
 }
@@ -141,7 +175,7 @@ struct OnTheWay<'p> {
 /// What is come by.
 enum Step {
     /// A report that matches.
-    Row((ListKey, i64)),
+    Row(Listed),
     /// So many that do not that gathering is quicker.
     TooFar,
 }
@@ -157,14 +191,12 @@ impl<'p> OnTheWay<'p> {
         after: Option<ListKey>,
         at_most: usize,
     ) -> Self {
-        let found =
-            |slot: u32| Found { part, ward: &part.wards[part.ward_at(to_index(slot))], slot: to_index(slot) };
-        let next = part.newest.partition_point(|slot| {
-            let key = key_of(&found(*slot));
-            terms.is_later(key.observed) || after.is_some_and(|after| key <= after)
-        });
+        let in_time = in_time(part, terms);
+        let is_past =
+            |slot: &u32| after.is_some_and(|after| key_of(&Found::new(part, to_index(*slot))) <= after);
+        let next = in_time.start + part.newest[in_time.clone()].partition_point(is_past);
         let wards = std::iter::repeat_with(|| None).take(part.wards.len()).collect();
-        Self { part, gone, terms, wards, next, left: at_most }
+        Self { part, is_fresh: false, gone, terms, wards, next, end: in_time.end, left: at_most }
     }
 
     /// Tells whether the question matches a report of a ward.
@@ -188,22 +220,26 @@ impl Iterator for OnTheWay<'_> {
 
     fn next(&mut self) -> Option<Step> {
         loop {
+            if self.next == self.end {
+                return None;
+            }
             if self.left == 0 {
                 return Some(Step::TooFar);
             }
             self.left -= 1;
-            let slot = to_index(*self.part.newest.get(self.next)?);
+            let slot = to_index(self.part.newest[self.next]);
             self.next += 1;
             let ward = self.part.ward_at(slot);
             let report = Found { part: self.part, ward: &self.part.wards[ward], slot };
-            if self.terms.is_earlier(report.observed()) {
-                return None;
-            }
             if !self.gone.has(slot) && self.matches(ward, &report) {
-                return Some(Step::Row((key_of(&report), report.row())));
+                return Some(Step::Row(listed(key_of(&report), &report, self.is_fresh)));
             }
         }
     }
+}
+
+fn listed(key: ListKey, report: &Found<'_>, is_fresh: bool) -> Listed {
+    Listed { key, row: report.row(), is_fresh, slot: count_to_u32(report.slot) }
 }
 
 fn key_of(report: &Found<'_>) -> ListKey {

@@ -1,14 +1,16 @@
 //! A part of the index: reports in columns, ward by ward, in each ward by where they lie, and there by time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::mpsc;
 
-use super::columns::{Columns, UNDATED};
+use super::block::{Block, add_blocks};
+use super::columns::{Columns, ShortRows, UNDATED};
 use super::day_counts::DayCounts;
 use super::ward::{Bounds, Leaf, Placed, Ward, WardKey};
 use crate::domain::ReportRow;
 use crate::domain::number::{count_to_u32, to_index};
-use crate::spatial::mercator::MapPoint;
+use crate::spatial::mercator::{MapPoint, quarter};
 
 /// Most reports of a leaf, unless they lie within a few metres of each other: so many are looked at one by one where
 /// the edge of an area runs through.
@@ -22,10 +24,9 @@ pub(super) struct Part {
     pub(super) columns: Columns,
     pub(super) wards: Vec<Ward>,
     pub(super) leaves: Vec<Leaf>,
+    pub(super) blocks: Vec<Block>,
     /// The reports of all wards without points, as one, where they have sums by day.
     pub(super) unplaced: Option<Unplaced>,
-    /// Slots by row number.
-    pub(super) by_row: Vec<u32>,
     /// Slots in the order of every list: newest first, undated last, then by id.
     pub(super) newest: Vec<u32>,
 }
@@ -45,6 +46,9 @@ pub(super) struct Draft {
     columns: Columns,
     slots: BTreeMap<WardKey, Vec<u32>>,
 }
+
+/// Where reports come from: columns, and which slots of them are of each ward.
+type Source<'s> = (&'s Columns, &'s BTreeMap<WardKey, Vec<u32>>);
 
 /// One report while a ward is put in order.
 struct Entry {
@@ -75,19 +79,19 @@ impl Part {
         let part = Self::assemble(&[(&draft.columns, &draft.slots)]);
         // Millions of reports are held once while the orders are made.
         drop(draft);
-        part.ordered()
+        part.listed()
     }
 
     /// Joins this part, without some of its reports, and a draft.
     pub(super) fn with(&self, without: impl Fn(usize) -> bool, draft: &Draft) -> Self {
         let left = self.slots_by_ward(without);
-        Self::assemble(&[(&self.columns, &left), (&draft.columns, &draft.slots)]).ordered()
+        Self::assemble(&[(&self.columns, &left), (&draft.columns, &draft.slots)]).listed()
     }
 
     /// Joins a part, without some of its reports, and another.
     pub(super) fn join(one: &Self, without: impl Fn(usize) -> bool, other: &Self) -> Self {
         let (left, all) = (one.slots_by_ward(without), other.slots_by_ward(|_| false));
-        Self::assemble(&[(&one.columns, &left), (&other.columns, &all)]).ordered()
+        Self::assemble(&[(&one.columns, &left), (&other.columns, &all)]).listed()
     }
 
     fn slots_by_ward(&self, without: impl Fn(usize) -> bool) -> BTreeMap<WardKey, Vec<u32>> {
@@ -95,16 +99,20 @@ impl Part {
         self.wards.iter().map(|ward| (ward.key, of(ward))).collect()
     }
 
-    /// Finds the slot of a report by its row number.
-    pub(super) fn slot_of(&self, row: i64) -> Option<usize> {
-        let at = self.by_row.partition_point(|slot| self.row(to_index(*slot)) < row);
-        let slot = to_index(*self.by_row.get(at)?);
-        (self.row(slot) == row).then_some(slot)
-    }
-
-    /// Returns the row number of a report.
-    pub(super) fn row(&self, slot: usize) -> i64 {
-        self.ward_of(slot).key.row(self.columns.row[slot])
+    /// Finds the slots of reports by their row numbers, by a look at all: some milliseconds for millions.
+    pub(super) fn slots_of(&self, rows: &BTreeSet<i64>) -> Vec<u32> {
+        let mut sets = BTreeMap::<i64, ShortRows>::new();
+        let mut slots = Vec::new();
+        for ward in &self.wards {
+            let key = &ward.key;
+            let wanted = sets.entry(key.first_row).or_insert_with(|| {
+                let rows = rows.range(key.row(0)..=key.row(u32::MAX));
+                ShortRows::new(rows.map(|row| key.short_row(*row)).collect())
+            });
+            let found = ward.slots.clone().filter(|slot| wanted.has(self.columns.row[*slot]));
+            slots.extend(found.map(count_to_u32));
+        }
+        slots
     }
 
     /// Returns which of the wards a report belongs to.
@@ -112,52 +120,38 @@ impl Part {
         self.wards.partition_point(|ward| ward.slots.end <= slot)
     }
 
-    fn ward_of(&self, slot: usize) -> &Ward {
-        &self.wards[self.ward_at(slot)]
+    /// Makes the order in which reports are listed.
+    fn listed(mut self) -> Self {
+        self.newest = self.newest_first();
+        self
     }
 
-    fn assemble(sources: &[(&Columns, &BTreeMap<WardKey, Vec<u32>>)]) -> Self {
+    fn assemble(sources: &[Source<'_>]) -> Self {
         let mut keys: Vec<WardKey> = sources.iter().flat_map(|(_, slots)| slots.keys().copied()).collect();
         keys.sort_unstable();
         keys.dedup();
         let mut part = Self::default();
         part.columns
             .reserve(sources.iter().map(|(_, slots)| slots.values().map(Vec::len).sum::<usize>()).sum());
-        for key in keys {
-            let mut entries = Vec::new();
-            for (source, (columns, slots)) in sources.iter().enumerate() {
-                let slots = slots.get(&key).map_or(&[][..], Vec::as_slice);
-                entries.extend(slots.iter().map(|slot| Entry::new(&key, columns, source, to_index(*slot))));
+        // One thread puts the next ward in order while the other copies the last.
+        std::thread::scope(|scope| {
+            let (to, from) = mpsc::sync_channel(1);
+            scope.spawn(move || {
+                let wards = keys.into_iter().map(|key| (key, Entry::in_order(&key, sources)));
+                // Sending fails only when who takes them has panicked, which the scope passes on.
+                wards.filter(|(_, (entries, _))| !entries.is_empty()).all(|ward| to.send(ward).is_ok())
+            });
+            for (key, (entries, ends)) in from {
+                part.add_ward(key, &entries, &ends, sources);
             }
-            if !entries.is_empty() {
-                part.add_ward(key, entries, sources);
-            }
-        }
+        });
         part.unplaced = part.join_unplaced();
         part
     }
 
-    /// Makes the orders in which reports are found by number and listed by time.
-    fn ordered(mut self) -> Self {
-        let part = &self;
-        let (by_row, newest) = std::thread::scope(|scope| {
-            let by_row = scope.spawn(|| part.slots_by_row());
-            let newest = part.newest_first();
-            (by_row.join(), newest)
-        });
-        self.by_row = by_row.unwrap_or_else(|cause| std::panic::resume_unwind(cause));
-        self.newest = newest;
-        self
-    }
-
     /// Makes a part of columns that are in order: wards with the ends of their leaves.
-    pub(super) fn of_ordered(
-        columns: Columns,
-        wards: Vec<(WardKey, Vec<usize>)>,
-        by_row: Vec<u32>,
-        newest: Vec<u32>,
-    ) -> Self {
-        let mut part = Self { columns, by_row, newest, ..Self::default() };
+    pub(super) fn of_ordered(columns: Columns, wards: Vec<(WardKey, Vec<usize>)>, newest: Vec<u32>) -> Self {
+        let mut part = Self { columns, newest, ..Self::default() };
         let mut first = 0;
         for (key, ends) in wards {
             part.mark_ward(key, first, &ends);
@@ -167,24 +161,11 @@ impl Part {
         part
     }
 
-    /// Puts the reports of a ward in order, at the end of the columns.
-    fn add_ward(
-        &mut self,
-        key: WardKey,
-        mut entries: Vec<Entry>,
-        sources: &[(&Columns, &BTreeMap<WardKey, Vec<u32>>)],
-    ) {
-        entries.sort_unstable_by_key(|entry| (entry.place, entry.second, entry.row));
+    /// Copies the reports of a ward to the end of the columns.
+    fn add_ward(&mut self, key: WardKey, entries: &[Entry], leaf_ends: &[usize], sources: &[Source<'_>]) {
         let first = self.len();
-        let mut ends = Vec::new();
-        for cut in cuts(&entries) {
-            let leaf = &mut entries[cut];
-            leaf.sort_unstable_by_key(|entry| (entry.second, entry.row));
-            for entry in &*leaf {
-                self.columns.copy(sources[entry.source].0, entry.slot);
-            }
-            ends.push(self.len());
-        }
+        self.columns.copy(entries.iter().map(|entry| (sources[entry.source].0, entry.slot)));
+        let ends: Vec<usize> = leaf_ends.iter().map(|end| first + end).collect();
         self.mark_ward(key, first, &ends);
     }
 
@@ -203,8 +184,14 @@ impl Part {
             from = end;
         }
         let slots = first..from;
+        let first_block = self.blocks.len();
+        if key.placed == Placed::Point {
+            let leaves = first_leaf..self.leaves.len();
+            add_blocks(&mut self.blocks, &key, &self.columns, &self.leaves, leaves);
+        }
         self.wards.push(Ward {
             key,
+            blocks: first_block..self.blocks.len(),
             leaves: first_leaf..self.leaves.len(),
             bounds: bounds(&self.columns, slots.clone()),
             days: DayCounts::new(&key, &self.columns, slots.clone()),
@@ -221,19 +208,8 @@ impl Part {
         }
         let slots = first.slots.start..last.slots.end;
         let days = Some(DayCounts::new(&first.key, &self.columns, slots.clone())?);
-        let together = Ward { key: first.key, slots, leaves: 0..0, bounds: None, days };
+        let together = Ward { key: first.key, slots, blocks: 0..0, leaves: 0..0, bounds: None, days };
         Some(Unplaced { together, wards: from..self.wards.len() })
-    }
-
-    fn slots_by_row(&self) -> Vec<u32> {
-        let mut firsts: Vec<i64> = self.wards.iter().map(|ward| ward.key.first_row).collect();
-        firsts.sort_unstable();
-        firsts.dedup();
-        let mut order = Vec::with_capacity(self.len());
-        for first in firsts {
-            order.extend(self.sorted(&self.columns.row, |ward| ward.first_row == first, |_| true));
-        }
-        order
     }
 
     fn newest_first(&self) -> Vec<u32> {
@@ -242,37 +218,48 @@ impl Part {
         eras.dedup();
         let mut order = Vec::with_capacity(self.len());
         for era in eras {
-            let dated = self.sorted(&self.columns.second, |ward| ward.era == era, |second| second != UNDATED);
-            order.extend(dated.into_iter().rev());
+            let mut dated = self.by_time(|ward| ward.era == era, |second| second != UNDATED);
+            dated.reverse();
+            dated.chunk_by_mut(|a, b| a.0 == b.0).for_each(|same| self.sort_by_id(same));
+            order.extend(dated.into_iter().map(|(_, slot)| slot));
         }
-        let time = |slot: &u32| (self.ward_of(to_index(*slot)).key.era, self.columns.second[to_index(*slot)]);
-        let by_id = |same: &mut [u32]| same.sort_unstable_by_key(|slot| self.columns.id[to_index(*slot)]);
-        order.chunk_by_mut(|a, b| time(a) == time(b)).for_each(by_id);
-        let mut undated = self.sorted(&self.columns.second, |_| true, |second| second == UNDATED);
-        by_id(&mut undated);
-        order.extend(undated);
+        let mut undated = self.by_time(|_| true, |second| second == UNDATED);
+        self.sort_by_id(&mut undated);
+        order.extend(undated.into_iter().map(|(_, slot)| slot));
         order
     }
 
-    /// Returns the slots of some wards in the order of a column, of those of its values that are wanted.
-    fn sorted(
-        &self,
-        column: &[u32],
-        of: impl Fn(&WardKey) -> bool,
-        wanted: impl Fn(u32) -> bool,
-    ) -> Vec<u32> {
-        let wards = self.wards.iter().filter(|ward| of(&ward.key));
-        let slots = wards.flat_map(|ward| ward.slots.clone());
-        let mut pairs: Vec<(u32, u32)> = slots
-            .map(|slot| (column[slot], count_to_u32(slot)))
-            .filter(|(value, _)| wanted(*value))
-            .collect();
+    fn sort_by_id(&self, some: &mut [(u32, u32)]) {
+        some.sort_unstable_by_key(|(_, slot)| self.columns.id[to_index(*slot)]);
+    }
+
+    /// Returns the slots of some wards by when the reports were seen, each with that second, where it is wanted.
+    fn by_time(&self, of: impl Fn(&WardKey) -> bool, wanted: impl Fn(u32) -> bool) -> Vec<(u32, u32)> {
+        let slots = self.wards.iter().filter(|ward| of(&ward.key)).flat_map(|ward| ward.slots.clone());
+        let pairs = slots.map(|slot| (self.columns.second[slot], count_to_u32(slot)));
+        let mut pairs: Vec<(u32, u32)> = pairs.filter(|(second, _)| wanted(*second)).collect();
         pairs.sort_unstable();
-        pairs.into_iter().map(|(_, slot)| slot).collect()
+        pairs
     }
 }
 
 impl Entry {
+    /// Returns the reports of a ward in order, with where each leaf ends.
+    fn in_order(key: &WardKey, sources: &[Source<'_>]) -> (Vec<Self>, Vec<usize>) {
+        let mut entries = Vec::new();
+        for (source, (columns, slots)) in sources.iter().enumerate() {
+            let slots = slots.get(key).map_or(&[][..], Vec::as_slice);
+            entries.extend(slots.iter().map(|slot| Self::new(key, columns, source, to_index(*slot))));
+        }
+        entries.sort_unstable_by_key(|entry| (entry.place, entry.second, entry.row));
+        let leaves = cuts(&entries);
+        let ends = leaves.iter().map(|leaf| leaf.end).collect();
+        for leaf in leaves {
+            entries[leaf].sort_unstable_by_key(|entry| (entry.second, entry.row));
+        }
+        (entries, ends)
+    }
+
     fn new(key: &WardKey, columns: &Columns, source: usize, slot: usize) -> Self {
         let place = match key.placed {
             Placed::Point => MapPoint::new(columns.at(slot)).place(),
@@ -294,11 +281,10 @@ fn cuts(entries: &[Entry]) -> Vec<Range<usize>> {
             cuts.push(range);
             continue;
         }
-        let quarter = |entry: &Entry| entry.place >> (62 - 2 * depth) & 0b11;
         let mut from = range.start;
         let mut quarters = Vec::new();
         for number in 0..4 {
-            let until = range.start + some.partition_point(|entry| quarter(entry) <= number);
+            let until = range.start + some.partition_point(|entry| quarter(entry.place, depth) <= number);
             if from < until {
                 quarters.push((from..until, depth + 1));
             }

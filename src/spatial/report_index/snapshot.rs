@@ -18,7 +18,7 @@ use crate::domain::number::{count_to_u32, to_index};
 use crate::domain::{Category, Channel, Epoch, Precision, Status};
 
 /// What the bytes begin with. Another order or width of a column is another format.
-const FORMAT: &[u8; 16] = b"mekong-watch i1\n";
+const FORMAT: &[u8; 16] = b"mekong-watch i2\n";
 /// A number that other machines may write the other way round.
 const ORDER: u32 = 0x0102_0304;
 /// Values read at a time, so that a damaged length makes nothing large.
@@ -135,7 +135,6 @@ impl Part {
         put(to, beside_mm)?;
         put(to, row)?;
         put(to, id)?;
-        put(to, &self.by_row)?;
         put(to, &self.newest)
     }
 }
@@ -145,7 +144,6 @@ struct RawPart {
     wards: Vec<(WardKey, usize)>,
     leaf_ends: Vec<u32>,
     columns: Columns,
-    by_row: Vec<u32>,
     newest: Vec<u32>,
 }
 
@@ -173,18 +171,17 @@ impl RawPart {
                 row: take_many(from, rows)?,
                 id: take_many(from, rows)?,
             },
-            by_row: take_many(from, rows)?,
             newest: take_many(from, rows)?,
         })
     }
 
     fn part(self) -> Result<Part, SnapshotError> {
-        let Self { wards, leaf_ends, columns, by_row, newest } = self;
+        let Self { wards, leaf_ends, columns, newest } = self;
         let rows = columns.len();
         let in_range = |slots: &[u32]| slots.iter().all(|slot| to_index(*slot) < rows);
         let in_order = leaf_ends.is_sorted() && leaf_ends.last().copied().map_or(0, to_index) == rows;
         let leaves: usize = wards.iter().map(|(_, leaves)| leaves).sum();
-        if !(in_range(&by_row) && in_range(&newest) && in_order && leaves == leaf_ends.len()) {
+        if !(in_range(&newest) && in_order && leaves == leaf_ends.len()) {
             return Err(SnapshotError::Damaged("its parts do not fit"));
         }
         if !columns.has_only_positions() {
@@ -192,7 +189,7 @@ impl RawPart {
         }
         let mut ends = leaf_ends.into_iter().map(to_index);
         let wards = wards.into_iter().map(|(key, leaves)| (key, ends.by_ref().take(leaves).collect()));
-        Ok(Part::of_ordered(columns, wards.collect(), by_row, newest))
+        Ok(Part::of_ordered(columns, wards.collect(), newest))
     }
 }
 

@@ -1,21 +1,24 @@
 //! The one way through the index: what every answer is gathered from.
 //!
 //! Wards are left out whole when the scope, the kinds or the area say so; where they say yes whole days are taken
-//! from sums. Leaves are left out or taken whole next, and single reports are looked at only where the edge of the
-//! area or of the period runs through.
+//! from sums. Blocks are left out or counted whole next, then leaves, and single reports are looked at only where the
+//! edge of the area or of the period runs through.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use chrono::DateTime;
 use uuid::Uuid;
 
 use super::asked::{Days, Sieve, Terms};
-use super::columns::SlotSet;
+use super::block::Block;
+use super::columns::{SlotSet, UNDATED};
 use super::day_counts::DayCounts;
 use super::kind::Kind;
 use super::part::{Part, Unplaced};
 use super::ward::{Bounds, Leaf, Placed, Ward, bangkok_day};
-use crate::domain::{Counts, CrossingId, DistrictCode, LonLat, ProvinceCode, TambonCode};
+use super::{ReportFacts, Tally};
+use crate::domain::{Counts, CrossingId, DistrictCode, LonLat, Observed, ProvinceCode, TambonCode};
 use crate::spatial::region::Fit;
 
 /// What is made of the reports that a question matches.
@@ -30,6 +33,16 @@ pub(super) trait Gather {
     fn take_days(&mut self, _: &Ward, _: &WholeDays<'_>) -> bool {
         false
     }
+
+    /// Tells whether it may take all that match within bounds at once.
+    fn may_take(&self, _: &Bounds) -> bool {
+        false
+    }
+
+    /// Takes some about a position, of which it said that it may; returns whether it does.
+    fn take_many(&mut self, _: LonLat, _: Tally) -> bool {
+        false
+    }
 }
 
 /// Makes nothing of them: what goes with every answer is counted anyway.
@@ -39,6 +52,14 @@ impl Gather for JustCount {
     fn take(&mut self, _: Found<'_>) {}
 
     fn take_days(&mut self, _: &Ward, _: &WholeDays<'_>) -> bool {
+        true
+    }
+
+    fn may_take(&self, _: &Bounds) -> bool {
+        true
+    }
+
+    fn take_many(&mut self, _: LonLat, _: Tally) -> bool {
         true
     }
 }
@@ -108,7 +129,31 @@ pub(super) struct Found<'p> {
     pub(super) slot: usize,
 }
 
-impl Found<'_> {
+impl<'p> Found<'p> {
+    /// Returns the report in a slot of a part.
+    pub(super) fn new(part: &'p Part, slot: usize) -> Self {
+        Self { part, ward: &part.wards[part.ward_at(slot)], slot }
+    }
+
+    /// Returns all that is held of it but where it stands to the border.
+    pub(super) fn facts(&self) -> ReportFacts {
+        let kind = self.kind();
+        let at = self.observed().and_then(|at| DateTime::from_timestamp(at, 0));
+        ReportFacts {
+            id: self.id(),
+            observed: at.zip(kind.observed_precision()).map(|(at, precision)| Observed { at, precision }),
+            category: kind.category(),
+            status: kind.status(),
+            channel: kind.channel(),
+            precision: kind.precision(),
+            at: self.at(),
+            district: self.district(),
+            tambon: self.tambon(),
+            province: self.province(),
+            crossing: self.crossing(),
+        }
+    }
+
     pub(super) fn kind(&self) -> Kind {
         self.part.columns.kind(self.slot)
     }
@@ -173,12 +218,16 @@ pub(super) fn walk(part: &Part, gone: &SlotSet, terms: &Terms<'_>, gather: &mut 
             Fit::Inside | Fit::Outside => true,
             Fit::CannotTell => false,
             Fit::Partly => {
-                walk.leaf_by_leaf();
+                walk.blocks(ward.blocks.clone(), days, false);
                 add(&mut counts, &walk, true);
                 continue;
             }
         };
-        if !days.is_some_and(|days| walk.by_days(days, decided)) {
+        if days.is_some_and(|days| walk.by_days(days, decided)) {
+            // Sums have said it all.
+        } else if decided && !ward.blocks.is_empty() {
+            walk.blocks(ward.blocks.clone(), days, true);
+        } else {
             for leaf in &part.leaves[ward.leaves.clone()] {
                 walk.leaf(leaf, false, decided);
             }
@@ -234,7 +283,8 @@ impl<G: Gather> Walk<'_, G> {
         };
         let Some(days) = counts.between(from, to) else { return false };
         let with_undated = self.sieve.seconds.is_none();
-        let whole = WholeDays { counts, days, columns, with_undated, gone: self.gone_of_ward(counts) };
+        let gone = self.gone_of(&ward.slots, |day| counts.start(day));
+        let whole = WholeDays { counts, days, columns, with_undated, gone };
         if decided && !self.gather.take_days(self.ward, &whole) {
             return false;
         }
@@ -243,15 +293,15 @@ impl<G: Gather> Walk<'_, G> {
         true
     }
 
-    /// Counts what is asked for in the ward and no longer held.
-    fn gone_of_ward(&self, counts: &DayCounts) -> Gone {
+    /// Counts what of some reports is asked for and no longer held, by the day that each one's day is taken for.
+    fn gone_of(&self, slots: &Range<usize>, day_of: impl Fn(i64) -> i64) -> Gone {
         let mut less = Gone::default();
-        for slot in self.gone.within(&self.ward.slots) {
+        for slot in self.gone.within(slots) {
             let report = Found { part: self.part, ward: self.ward, slot };
             if !self.sieve.kinds.has(report.kind()) {
                 continue;
             }
-            let day = report.observed().map(|at| counts.start(bangkok_day(at)));
+            let day = report.observed().map(|at| day_of(bangkok_day(at)));
             less.undated += usize::from(day.is_none());
             if self.sieve.is_in_time(self.part.columns.second[slot]) {
                 *less.by_column.entry(report.kind().column()).or_default() += 1;
@@ -263,8 +313,63 @@ impl<G: Gather> Walk<'_, G> {
         less
     }
 
-    fn leaf_by_leaf(&mut self) {
-        for leaf in &self.part.leaves[self.ward.leaves.clone()] {
+    /// Goes through some blocks, which lie in the area when `inside` says so.
+    fn blocks(&mut self, some: Range<usize>, days: Option<Days>, inside: bool) {
+        let mut at = some.start;
+        while at < some.end {
+            let block = &self.part.blocks[at];
+            let fit = if inside { Fit::Inside } else { self.terms.fit_of(Some(&block.bounds)) };
+            let has_inner = block.past > at + 1;
+            match fit {
+                Fit::Outside => {}
+                Fit::Inside if days.is_some_and(|days| self.by_counts(block, days)) => {}
+                Fit::Inside if has_inner => self.blocks(at + 1..block.past, days, true),
+                Fit::Inside => {
+                    for leaf in &self.part.leaves[block.leaves.clone()] {
+                        self.leaf(leaf, false, true);
+                    }
+                }
+                Fit::Partly | Fit::CannotTell if has_inner => self.blocks(at + 1..block.past, days, false),
+                Fit::Partly | Fit::CannotTell => self.leaf_by_leaf(&block.leaves),
+            }
+            at = block.past;
+        }
+    }
+
+    /// Takes what matches of a block from its counts; returns whether it can.
+    fn by_counts(&mut self, block: &Block, days: Days) -> bool {
+        let (Some(counts), Some(wanted)) = (&block.counts, self.sieve.kinds.columns()) else {
+            return false;
+        };
+        if !self.gather.may_take(&block.bounds) {
+            return false;
+        }
+        let mut found = counts.tally(counts.between(&self.ward.key, days), wanted);
+        let mut undated = counts.tally(counts.undated(), wanted);
+        for slot in self.gone.within(&block.slots) {
+            let kind = self.part.columns.kind(slot);
+            if self.sieve.kinds.has(kind) {
+                let second = self.part.columns.second[slot];
+                let less = if second == UNDATED { &mut undated } else { &mut found };
+                if second == UNDATED || self.sieve.is_in_time(second) {
+                    *less -= Tally::of(kind.status());
+                }
+            }
+        }
+        let with_undated = self.sieve.seconds.is_none();
+        if with_undated {
+            found += undated;
+        }
+        if !self.gather.take_many(block.middle, found) {
+            return false;
+        }
+        self.found += found.count;
+        self.undated += if with_undated { 0 } else { undated.count };
+        true
+    }
+
+    fn leaf_by_leaf(&mut self, leaves: &Range<usize>) {
+        for leaf in &self.part.leaves[leaves.clone()] {
             match self.terms.fit_of(leaf.bounds.as_ref()) {
                 Fit::Inside => self.leaf(leaf, false, true),
                 Fit::Partly | Fit::CannotTell => self.leaf(leaf, true, true),
@@ -275,18 +380,39 @@ impl<G: Gather> Walk<'_, G> {
 
     /// Takes the reports of a leaf; `partly` says that each has to be asked whether it lies in the area.
     fn leaf(&mut self, leaf: &Leaf, partly: bool, decided: bool) {
+        let (in_time, undated) = match self.sieve.seconds {
+            None => (leaf.slots.clone(), 0..0),
+            Some((from, to)) => {
+                let seconds = &self.part.columns.second[leaf.slots.start..leaf.undated_from];
+                let start = leaf.slots.start + seconds.partition_point(|second| *second < from);
+                let end = leaf.slots.start + seconds.partition_point(|second| *second < to);
+                (start..end.max(start), leaf.undated_from..leaf.slots.end)
+            }
+        };
+        self.undated += self.run(undated, partly, false);
         if let Some(bounds) = &leaf.bounds {
+            if decided && !partly && self.gather.may_take(bounds) {
+                let found = self.tally(in_time.clone());
+                if self.gather.take_many(bounds.middle(), found) {
+                    self.found += found.count;
+                    return;
+                }
+            }
             self.gather.enter(bounds);
         }
-        let Some((from, to)) = self.sieve.seconds else {
-            self.found += self.run(leaf.slots.clone(), partly, decided);
-            return;
-        };
-        let seconds = &self.part.columns.second[leaf.slots.start..leaf.undated_from];
-        let start = leaf.slots.start + seconds.partition_point(|second| *second < from);
-        let end = leaf.slots.start + seconds.partition_point(|second| *second < to);
-        self.found += self.run(start..end.max(start), partly, decided);
-        self.undated += self.run(leaf.undated_from..leaf.slots.end, partly, false);
+        self.found += self.run(in_time, partly, decided);
+    }
+
+    /// Counts some reports that lie in the area.
+    fn tally(&self, slots: Range<usize>) -> Tally {
+        let mut found = Tally::default();
+        for (kind, slot) in self.part.columns.kind[slots.clone()].iter().zip(slots) {
+            let kind = Kind::from_bits(*kind);
+            if self.sieve.kinds.has(kind) && !self.gone.has(slot) {
+                found += Tally::of(kind.status());
+            }
+        }
+        found
     }
 
     /// Looks at some reports one by one; returns how many match.

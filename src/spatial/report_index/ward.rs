@@ -148,6 +148,8 @@ pub(super) struct Ward {
     pub(super) slots: Range<usize>,
     /// Which of the part's leaves are its own.
     pub(super) leaves: Range<usize>,
+    /// Which of the part's blocks hold these leaves; none where there are no points.
+    pub(super) blocks: Range<usize>,
     /// Where its points lie.
     pub(super) bounds: Option<Bounds>,
     /// Its reports by day, where that saves looking at each.
@@ -194,6 +196,15 @@ impl Bounds {
 }
 
 impl Bounds {
+    /// Returns the position halfway between their ends.
+    pub(super) fn middle(&self) -> LonLat {
+        let (one, other) = (self.extent.south_west, self.extent.north_east);
+        let between = |a: i32, b: i32| a.midpoint(b);
+        let lon = between(one.lon_e7(), other.lon_e7());
+        // What lies between two positions is one.
+        LonLat::from_e7(lon, between(one.lat_e7(), other.lat_e7())).unwrap_or(one)
+    }
+
     /// Returns how far along the border line the first and the last of them stand, in kilometres.
     pub(in crate::spatial) fn along_km(&self) -> (f64, f64) {
         (f64::from(self.border_mm.0) / 1e6, f64::from(self.border_mm.1) / 1e6)

@@ -418,9 +418,23 @@ export interface ProblemBody {
 }
 
 /** Reports as GeoJSON, with what goes with every answer. */
-export interface ReportCollection {
+export interface ReportCollection_CoreFields {
   counts: CountFields;
-  features: ReportFeature[];
+  features: ReportFeature_CoreFields[];
+  /** Where the next page begins; null at the end. */
+  next: string | null;
+  /** Reports that match. */
+  numberMatched: number;
+  /** Reports in this page. */
+  numberReturned: number;
+  /** `FeatureCollection`. */
+  type: string;
+}
+
+/** Reports as GeoJSON, with what goes with every answer. */
+export interface ReportCollection_ReportFields {
+  counts: CountFields;
+  features: ReportFeature_ReportFields[];
   /** Where the next page begins; null at the end. */
   next: string | null;
   /** Reports that match. */
@@ -432,18 +446,44 @@ export interface ReportCollection {
 }
 
 /** One report as a GeoJSON feature. */
-export interface ReportFeature {
+export interface ReportFeature_CoreFields {
   /** A GeoJSON point, or null where only an area or nothing is known. */
   geometry: Record<string, unknown> | null;
   /** Identity. */
   id: string;
-  properties: ReportFields;
+  /** The fields of one report that are kept in memory: what maps and counts use, and none of its words. That a report was made up stands with its words. */
+  properties: {
+  /** Category code. */
+  category: string;
+  /** Channel. */
+  channel: string;
+  /** Nearest located crossing. */
+  crossing: string | null;
+  /** District code. */
+  district: string | null;
+  /** When it was seen: a day such as 2025-07-23, or an instant with Bangkok's offset. */
+  observed: string | null;
+  /** How well its place is known. */
+  precision: string;
+  /** Province code. */
+  province: string | null;
+  /** Status. */
+  status: string;
+  /** Tambon code. */
+  tambon: string | null;
+};
   /** `Feature`. */
   type: string;
 }
 
-/** The fields of one report, beside its id and position. */
-export interface ReportFields {
+/** One report as a GeoJSON feature. */
+export interface ReportFeature_ReportFields {
+  /** A GeoJSON point, or null where only an area or nothing is known. */
+  geometry: Record<string, unknown> | null;
+  /** Identity. */
+  id: string;
+  /** The fields of one report, beside its id and position. */
+  properties: {
   /** Agency code; empty when none. */
   agency: string;
   /** The bank it lies on, a country code. */
@@ -504,7 +544,13 @@ export interface ReportFields {
   synthetic: boolean;
   /** Tambon code. */
   tambon: string | null;
+};
+  /** `Feature`. */
+  type: string;
 }
+
+/** Reports with the fields asked for. */
+export type ReportsBody = ReportCollection_ReportFields | ReportCollection_CoreFields;
 
 /** Where a risk point stands to the border line. */
 export interface RiskBorderFields {

@@ -2,7 +2,7 @@
 import type {
   BasemapBody, BasemapsBody, CountBody, CountFields, CrossingBody, CrossingsBody, DistrictBody, DistrictsBody, EntryBody,
   GeocodedBody, HotspotCellFields, HotspotCellSheet, HotspotFields, HotspotSheet, LastStatusBody, MomentBody, NamedBody, PlaceBody, PositionBody, ProblemBody,
-  ReportCollection, ReportFields, RiskPointCollection, RiskPointFields, StatusBody, StatusEntryBody,
+  ReportCollection_ReportFields as ReportCollection, ReportFeature_ReportFields as ReportFeatureBody, RiskPointCollection, RiskPointFields, StatusBody, StatusEntryBody,
   VocabularyBody,
 } from "./schema";
 
@@ -34,7 +34,7 @@ export type Counts = CountFields;
 export type CountAnswer = CountBody;
 export type Group = CountAnswer["groups"][number];
 
-export type ReportProperties = Exactly<ReportFields, { observed_precision: "time" | "day" | null }>;
+export type ReportProperties = Exactly<ReportFeatureBody["properties"], { observed_precision: "time" | "day" | null }>;
 export interface ReportFeature {
   type: "Feature";
   id: string;
