@@ -3,9 +3,10 @@
 use axum::http::{HeaderMap, HeaderValue, header};
 use uuid::Uuid;
 
-/// Writes a mark as an entity tag.
+/// Writes a mark as an entity tag of the same content, however it is packed (RFC 9110, section 8.8.1: a strong one
+/// would promise the same bytes).
 pub(super) fn etag(mark: Uuid) -> HeaderValue {
-    HeaderValue::from_str(&quoted(mark)).expect("hexadecimal digits are a header value")
+    HeaderValue::from_str(&format!("W/{}", quoted(mark))).expect("hexadecimal digits are a header value")
 }
 
 /// Tells whether a request names a mark among those it knows (RFC 9110, section 13.1.2).

@@ -86,8 +86,12 @@ pub(super) async fn tile(
     let known = |mark| is_known(&headers, mark);
     let answer = shared.app.tile(&question, known, caller.scope()).await?;
     let caching = if matches!(layer, TileLayer::Ground | TileLayer::Mgrs) { FIXED } else { LIVE };
-    let answer_headers =
-        [(header::ETAG, etag(answer.mark)), (header::CACHE_CONTROL, HeaderValue::from_static(caching))];
+    // Whoever keeps an answer must know what it depends on, also when there is nothing in it or nothing new.
+    let answer_headers = [
+        (header::ETAG, etag(answer.mark)),
+        (header::CACHE_CONTROL, HeaderValue::from_static(caching)),
+        (header::VARY, HeaderValue::from_static("accept-encoding")),
+    ];
     let Some(tile) = answer.bytes else {
         return Ok((StatusCode::NOT_MODIFIED, answer_headers).into_response());
     };
@@ -95,7 +99,7 @@ pub(super) async fn tile(
     if plain.is_empty() {
         return Ok((StatusCode::NO_CONTENT, answer_headers).into_response());
     }
-    let about = [(header::CONTENT_TYPE, VECTOR_TILE), (header::VARY, "accept-encoding")];
+    let about = [(header::CONTENT_TYPE, VECTOR_TILE)];
     let packed = if takes_gzip(&headers) { tile.packed() } else { None };
     Ok(match packed {
         Some(packed) => (answer_headers, about, [(header::CONTENT_ENCODING, "gzip")], packed).into_response(),
