@@ -136,7 +136,7 @@ pub fn classify(statistics: &[GiStar]) -> (Vec<HotspotClass>, [Option<f64>; 3]) 
 }
 
 /// Returns the two-sided p-value of a standard score.
-fn two_sided_p(z: f64) -> f64 {
+pub(super) fn two_sided_p(z: f64) -> f64 {
     libm::erfc(z.abs() / std::f64::consts::SQRT_2)
 }
 

@@ -1,8 +1,16 @@
 //! Statistics over places and times: pure functions on numbers, each with the source of its formula.
 //! No input or output, and no knowledge of who asks.
 
+mod dice;
+mod effort;
+mod error;
 mod fdr;
 mod gi_star;
+mod mann_kendall;
 
+pub use dice::Dice;
+pub use effort::Effort;
+pub use error::AnalysisError;
 pub use fdr::benjamini_hochberg;
 pub use gi_star::{GiStar, HotspotClass, classify, gi_star, gi_star_window};
+pub use mann_kendall::{MannKendall, Trend, mann_kendall, sen_slope, trends};
