@@ -3,13 +3,16 @@
 
 mod dice;
 mod effort;
+mod emerging;
 mod error;
 mod fdr;
 mod gi_star;
 mod mann_kendall;
+mod windows;
 
 pub use dice::Dice;
 pub use effort::Effort;
+pub use emerging::{Emerging, EmergingLabel, EmergingPlace, EmergingReference, EmergingSettings, emerging};
 pub use error::AnalysisError;
 pub use fdr::benjamini_hochberg;
 pub use gi_star::{GiStar, HotspotClass, classify, gi_star, gi_star_window};
