@@ -10,7 +10,6 @@ use super::gi_star::{Moments, two_sided_p};
 use super::mann_kendall::{Trend, sen_slope, trends};
 use super::windows::Windows;
 use super::{AnalysisError, Effort};
-use crate::domain::number::count_to_f64;
 use crate::domain::{Square, named_enum};
 
 /// Fewest steps of time, as the method's own text has it.
@@ -358,6 +357,7 @@ mod tests {
     use super::super::effort::tests::with_threads;
     use super::super::{gi_star, mann_kendall};
     use super::*;
+    use crate::domain::number::count_to_f64;
     use EmergingLabel as L;
 
     /// Reads a history: `h` hot, `c` cold, `.` neither.

@@ -7,6 +7,7 @@ mod emerging;
 mod error;
 mod fdr;
 mod gi_star;
+mod local_moran;
 mod mann_kendall;
 mod windows;
 
@@ -16,4 +17,5 @@ pub use emerging::{Emerging, EmergingLabel, EmergingPlace, EmergingReference, Em
 pub use error::AnalysisError;
 pub use fdr::benjamini_hochberg;
 pub use gi_star::{GiStar, HotspotClass, classify, gi_star, gi_star_window};
+pub use local_moran::{LocalMoran, MoranClass, MoranSettings, local_moran, moran_classes};
 pub use mann_kendall::{MannKendall, Trend, mann_kendall, sen_slope, trends};
