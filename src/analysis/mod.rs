@@ -1,12 +1,14 @@
 //! Statistics over places and times: pure functions on numbers, each with the source of its formula.
 //! No input or output, and no knowledge of who asks.
 
+mod dbscan;
 mod dice;
 mod effort;
 mod emerging;
 mod error;
 mod fdr;
 mod gi_star;
+mod hull;
 mod local_moran;
 mod mann_kendall;
 mod windows;
@@ -17,5 +19,6 @@ pub use emerging::{Emerging, EmergingLabel, EmergingPlace, EmergingReference, Em
 pub use error::AnalysisError;
 pub use fdr::benjamini_hochberg;
 pub use gi_star::{GiStar, HotspotClass, classify, gi_star, gi_star_window};
+pub use hull::convex_hull;
 pub use local_moran::{LocalMoran, MoranClass, MoranSettings, local_moran, moran_classes};
 pub use mann_kendall::{MannKendall, Trend, mann_kendall, sen_slope, trends};
