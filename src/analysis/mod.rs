@@ -13,6 +13,7 @@ mod hull;
 mod kde;
 mod local_moran;
 mod mann_kendall;
+mod near_repeat;
 mod windows;
 
 pub use border_profile::{ProfilePoint, Stretch, border_profile};
@@ -26,3 +27,4 @@ pub use hull::convex_hull;
 pub use kde::{Density, KernelMask, Raster, Weighed};
 pub use local_moran::{LocalMoran, MoranClass, MoranSettings, local_moran, moran_classes};
 pub use mann_kendall::{MannKendall, Trend, mann_kendall, sen_slope, trends};
+pub use near_repeat::{Decay, Event, Knox, KnoxBands, KnoxCell, KnoxSettings, near_repeat};
