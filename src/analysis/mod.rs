@@ -14,9 +14,11 @@ mod kde;
 mod local_moran;
 mod mann_kendall;
 mod near_repeat;
+mod scan;
 mod windows;
 
 pub use border_profile::{ProfilePoint, Stretch, border_profile};
+pub use dbscan::{Dbscan, DbscanSettings, dbscan};
 pub use dice::Dice;
 pub use effort::Effort;
 pub use emerging::{Emerging, EmergingLabel, EmergingPlace, EmergingReference, EmergingSettings, emerging};
@@ -28,3 +30,4 @@ pub use kde::{Density, KernelMask, Raster, Weighed};
 pub use local_moran::{LocalMoran, MoranClass, MoranSettings, local_moran, moran_classes};
 pub use mann_kendall::{MannKendall, Trend, mann_kendall, sen_slope, trends};
 pub use near_repeat::{Decay, Event, Knox, KnoxBands, KnoxCell, KnoxSettings, near_repeat};
+pub use scan::{Scan, ScanCluster, ScanData, ScanModel, ScanSettings, ScanTime, scan};
