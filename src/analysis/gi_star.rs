@@ -86,7 +86,7 @@ pub fn gi_star_window(values: &[f64], squares: &[Square]) -> Vec<(GiStar, usize)
 
 /// What Gi* needs to know of all values.
 #[derive(Debug, Clone, Copy)]
-struct Moments {
+pub(super) struct Moments {
     n: f64,
     mean: f64,
     variance: f64,
@@ -100,10 +100,31 @@ impl Moments {
         Self { n, mean, variance }
     }
 
+    /// The same over lists of values, as if they were one.
+    pub(super) fn of_all(lists: &[Vec<f64>]) -> Self {
+        let n = count_to_f64(lists.iter().map(Vec::len).sum());
+        let mean = lists.iter().map(|list| list.iter().sum::<f64>()).sum::<f64>() / n;
+        let squares = lists.iter().map(|list| list.iter().map(|v| (v - mean).powi(2)).sum::<f64>());
+        Self { n, mean, variance: squares.sum::<f64>() / n }
+    }
+
+    /// Returns what to take off the sum over so many places, and what to multiply the rest with, for its score; a
+    /// score that is not defined becomes 0.
+    pub(super) fn mean_and_scale(self, members: usize) -> (f64, f64) {
+        let spread = self.spread(members);
+        (self.mean * count_to_f64(members), if spread > 0.0 { spread.sqrt().recip() } else { 0.0 })
+    }
+
+    /// Returns the variance of the sum over so many places.
+    fn spread(self, members: usize) -> f64 {
+        let weight = count_to_f64(members);
+        self.variance * (self.n * weight - weight * weight) / (self.n - 1.0)
+    }
+
     /// Returns the statistic of a place from the sum over it and its neighbours, and how many these are.
     fn gi_star(self, sum: f64, members: usize) -> GiStar {
         let weight = count_to_f64(members);
-        let spread = self.variance * (self.n * weight - weight * weight) / (self.n - 1.0);
+        let spread = self.spread(members);
         if spread > 0.0 {
             let z = (sum - self.mean * weight) / spread.sqrt();
             GiStar { z, p: two_sided_p(z) }
@@ -136,7 +157,7 @@ pub fn classify(statistics: &[GiStar]) -> (Vec<HotspotClass>, [Option<f64>; 3]) 
 }
 
 /// Returns the two-sided p-value of a standard score.
-fn two_sided_p(z: f64) -> f64 {
+pub(super) fn two_sided_p(z: f64) -> f64 {
     libm::erfc(z.abs() / std::f64::consts::SQRT_2)
 }
 

@@ -1,8 +1,33 @@
 //! Statistics over places and times: pure functions on numbers, each with the source of its formula.
 //! No input or output, and no knowledge of who asks.
 
+mod border_profile;
+mod dbscan;
+mod dice;
+mod effort;
+mod emerging;
+mod error;
 mod fdr;
 mod gi_star;
+mod hull;
+mod kde;
+mod local_moran;
+mod mann_kendall;
+mod near_repeat;
+mod scan;
+mod windows;
 
+pub use border_profile::{ProfilePoint, Stretch, border_profile};
+pub use dbscan::{Dbscan, DbscanSettings, dbscan};
+pub use dice::Dice;
+pub use effort::Effort;
+pub use emerging::{Emerging, EmergingLabel, EmergingPlace, EmergingReference, EmergingSettings, emerging};
+pub use error::AnalysisError;
 pub use fdr::benjamini_hochberg;
 pub use gi_star::{GiStar, HotspotClass, classify, gi_star, gi_star_window};
+pub use hull::convex_hull;
+pub use kde::{Density, KernelMask, Raster, Weighed};
+pub use local_moran::{LocalMoran, MoranClass, MoranSettings, local_moran, moran_classes};
+pub use mann_kendall::{MannKendall, Trend, mann_kendall, sen_slope, trends};
+pub use near_repeat::{Decay, Event, Knox, KnoxBands, KnoxCell, KnoxSettings, near_repeat};
+pub use scan::{Scan, ScanCluster, ScanData, ScanModel, ScanSettings, ScanTime, scan};

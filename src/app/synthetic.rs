@@ -1,6 +1,5 @@
 //! Made-up reports along the real border, for measuring: many, alike in every run, and marked as made up.
 
-mod dice;
 mod spots;
 
 use std::num::NonZero;
@@ -8,12 +7,12 @@ use std::num::NonZero;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use uuid::{Builder, Uuid};
 
-use self::dice::Dice;
 use self::spots::{Places, Spot};
 use super::{AppError, Known};
+use crate::analysis::Dice;
+use crate::domain::number::{count_to_f64, count_to_u64, floor_to_count};
 use crate::domain::{
-    Category, Channel, NewReport, Observed, ObservedPrecision, ReportContent, Status, number::count_to_u64,
-    period,
+    Category, Channel, NewReport, Observed, ObservedPrecision, ReportContent, Status, period,
 };
 use crate::storage::Store;
 
@@ -120,8 +119,8 @@ impl Synthetic {
         let mut dice = Dice::new(self.seed, "identity", number);
         let mut random = [0; 10];
         let (some, more) = random.split_at_mut(8);
-        some.copy_from_slice(&dice.next().to_le_bytes());
-        more.copy_from_slice(&dice.next().to_le_bytes()[..2]);
+        some.copy_from_slice(&dice.bits().to_le_bytes());
+        more.copy_from_slice(&dice.bits().to_le_bytes()[..2]);
         Builder::from_unix_timestamp_millis(begin + number, &random).into_uuid()
     }
 
@@ -167,7 +166,7 @@ impl Synthetic {
     fn spot(&self, dice: &mut Dice) -> &Spot {
         let u = dice.unit();
         let last = self.spots.len() - 1;
-        &self.spots[dice::scaled(u * u.sqrt(), self.spots.len()).min(last)]
+        &self.spots[floor_to_count(u * u.sqrt() * count_to_f64(self.spots.len())).min(last)]
     }
 
     fn subtype(&self, category: Category, dice: &mut Dice) -> Option<String> {

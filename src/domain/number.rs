@@ -3,6 +3,7 @@
 #![expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
     reason = "each function states its bound"
 )]
 
@@ -56,4 +57,16 @@ pub fn u64_to_f64(value: u64) -> f64 {
 /// Returns a count as `i64`; no collection holds more than `isize::MAX` items.
 pub fn count_to_i64(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// Returns the largest count that is not above a value: 0 where it is negative or not a number, and the largest
+/// there is where it is beyond that.
+pub fn floor_to_count(value: f64) -> usize {
+    value.floor() as usize
+}
+
+/// Returns the largest `i32` that is not above a value, kept between the least and the largest there is; 0 for
+/// what is not a number.
+pub fn floor_to_i32(value: f64) -> i32 {
+    value.floor() as i32
 }

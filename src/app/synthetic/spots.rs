@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::dice::Dice;
+use crate::analysis::Dice;
 use crate::app::Known;
 use crate::domain::{Country, DistrictCode, LonLat, Place, Placement, ProvinceCode, TambonCode};
 use crate::import::geocode::GeocodeRequest;
