@@ -15,6 +15,7 @@ mod import_rows;
 mod look_up;
 mod query_area;
 mod query_risk_points;
+mod readiness;
 mod recent;
 mod refresh;
 mod region;
@@ -27,6 +28,7 @@ mod view;
 
 pub use crate::import::bundled::ATTRIBUTION;
 pub use crate::import::geocode::GeocodeRequest;
+pub use crate::storage::OpenTransaction;
 pub use backup::{back_up, make_backup_key, restore};
 pub use basemaps::{BasemapError, Basemaps, OpenBasemap, Tile};
 pub use boundaries::{BoundaryFile, Moved};
@@ -107,7 +109,7 @@ pub struct App {
     snapshot: Option<Snapshot>,
     /// Tells those who wait that there is a newer epoch.
     heard: watch::Sender<Epoch>,
-    past: std::sync::Mutex<Past>,
+    past: Past,
     /// Held while a drawn area is checked: one at a time, since that takes long for a large one.
     checking: Mutex<()>,
     placers: Mutex<HashMap<GenerationId, Arc<Placer>>>,
@@ -115,6 +117,8 @@ pub struct App {
     polygons: Recent<AreaId, Polygonal>,
     tiles: TileStock,
     basemaps: Basemaps,
+    /// Age from which a transaction that somebody keeps open is reported.
+    long_transaction: Duration,
 }
 
 /// What is known before the first report: reference data and the indices built from them.
@@ -199,12 +203,13 @@ impl App {
             joining: Mutex::default(),
             snapshot: None,
             heard: watch::Sender::new(0),
-            past: std::sync::Mutex::default(),
+            past: Past::default(),
             checking: Mutex::default(),
             placers: Mutex::default(),
             polygons: Recent::keeping(POLYGONS_KEPT),
             tiles: TileStock::new(),
             basemaps: Basemaps::default(),
+            long_transaction: readiness::LONG_TRANSACTION,
         })
     }
 
@@ -229,13 +234,5 @@ impl App {
     /// Returns when the reports in memory were last compared with the store.
     pub fn refreshed_at(&self) -> DateTime<Utc> {
         self.live.read().unwrap_or_else(PoisonError::into_inner).refreshed_at
-    }
-
-    /// Tells whether the database answers.
-    ///
-    /// # Errors
-    /// Whatever the database says.
-    pub async fn ping(&self) -> Result<(), AppError> {
-        Ok(self.store.ping().await?)
     }
 }

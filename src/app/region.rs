@@ -10,7 +10,7 @@ impl App {
     /// # Errors
     /// When the crossing is not known or has no position, the stretch begins beyond the end of the border line,
     /// no area is saved under the id, or the database fails.
-    pub(super) async fn region(&self, area: Option<&Area>) -> Result<Option<Region>, AppError> {
+    pub async fn region(&self, area: Option<&Area>) -> Result<Option<Region>, AppError> {
         let Some(area) = area else { return Ok(None) };
         Ok(Some(match area {
             Area::Districts(codes) => Region::Districts(codes.clone()),

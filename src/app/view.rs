@@ -1,10 +1,10 @@
 //! What one answer reads: reports, risk points, target districts and boundaries of one and the same moment, now or earlier.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, Semaphore};
 
 use super::refresh::read_reports;
 use super::{App, AppError};
@@ -14,6 +14,8 @@ use crate::storage::Store;
 
 /// Earlier moments kept in memory.
 const MOMENTS_KEPT: usize = 4;
+/// Earlier moments read at once: of millions of reports each takes seconds, and memory like what holds now.
+const READ_AT_ONCE: usize = 2;
 
 /// Everything that changes while the program runs, as of one epoch.
 #[derive(Debug, Clone)]
@@ -31,6 +33,11 @@ impl View {
     /// Returns the epoch that everything here is as of.
     pub fn epoch(&self) -> Epoch {
         self.index.epoch()
+    }
+
+    /// Returns the reports.
+    pub fn index(&self) -> &ReportIndex {
+        &self.index
     }
 
     /// Returns the edition of boundaries that held.
@@ -65,19 +72,54 @@ type Indices = (Arc<ReportIndex>, Arc<RiskIndex>);
 /// The reports and risk points of one earlier epoch, once they are read.
 type Reading = Arc<OnceCell<Indices>>;
 
-/// The reports and risk points of earlier epochs, the last asked for first.
-#[derive(Debug, Default)]
+/// The reports and risk points of earlier epochs.
+#[derive(Debug)]
 pub(super) struct Past {
-    readings: VecDeque<(Epoch, Reading)>,
+    /// The last asked for first.
+    readings: Mutex<VecDeque<(Epoch, Reading)>>,
+    /// Places for those that are being read.
+    places: Arc<Semaphore>,
+}
+
+impl Default for Past {
+    fn default() -> Self {
+        Self { readings: Mutex::default(), places: Arc::new(Semaphore::new(READ_AT_ONCE)) }
+    }
 }
 
 impl Past {
+    /// Returns the indices of an epoch, read unless they are there.
+    ///
+    /// A crowd that asks for one epoch reads it once, and the reading goes on when whoever asked goes away, so
+    /// that the next to ask finds it. Who goes away before it has begun is not read for.
+    async fn indices<F>(
+        &self,
+        epoch: Epoch,
+        read: impl FnOnce() -> F + Send + 'static,
+    ) -> Result<Indices, AppError>
+    where
+        F: Future<Output = Result<Indices, AppError>> + Send,
+    {
+        let reading = self.at(epoch);
+        if let Some(indices) = reading.get() {
+            return Ok(indices.clone());
+        }
+        let place = Arc::clone(&self.places).acquire_owned().await;
+        let indices = tokio::spawn(async move {
+            let indices = reading.get_or_try_init(read).await.cloned();
+            drop(place);
+            indices
+        });
+        indices.await?
+    }
+
     /// Returns the place where the indices of an epoch are, or are to be put.
-    fn at(&mut self, epoch: Epoch) -> Reading {
-        let known = self.readings.iter().position(|(e, _)| *e == epoch);
-        let reading = known.and_then(|i| self.readings.remove(i)).unwrap_or((epoch, Reading::default()));
-        self.readings.truncate(MOMENTS_KEPT - 1);
-        self.readings.push_front(reading.clone());
+    fn at(&self, epoch: Epoch) -> Reading {
+        let mut readings = self.readings.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = readings.iter().position(|(e, _)| *e == epoch);
+        let reading = known.and_then(|i| readings.remove(i)).unwrap_or((epoch, Reading::default()));
+        readings.truncate(MOMENTS_KEPT - 1);
+        readings.push_front(reading.clone());
         reading.1
     }
 }
@@ -127,17 +169,9 @@ impl App {
     }
 
     /// Returns the reports and risk points as they were held at an epoch.
-    ///
-    /// A crowd that asks for one epoch reads it once, and the reading goes on when whoever asked goes away, so
-    /// that the next to ask finds it.
     async fn indices_at(&self, epoch: Epoch) -> Result<Indices, AppError> {
-        let reading = self.past.lock().unwrap_or_else(PoisonError::into_inner).at(epoch);
         let store = self.store.clone();
-        let indices =
-            tokio::spawn(
-                async move { reading.get_or_try_init(|| read_indices(&store, epoch)).await.cloned() },
-            );
-        indices.await?
+        self.past.indices(epoch, move || async move { read_indices(&store, epoch).await }).await
     }
 
     /// Returns what holds now on the edition of boundaries with a name; nothing when there is no such edition.
@@ -196,4 +230,38 @@ async fn read_indices(store: &Store, epoch: Epoch) -> Result<Indices, AppError> 
     let index = read_reports(store, epoch).await?;
     let risk_points = RiskIndex::new(store.risk_points(epoch).await?);
     Ok((Arc::new(index), Arc::new(risk_points)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+    use tokio::task::JoinSet;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn two_earlier_moments_are_read_at_once_and_each_of_them_once() {
+        let past = Arc::new(Past::default());
+        let (begun, being_read, most) =
+            (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
+        let mut asking = JoinSet::new();
+        for i in 0..MOMENTS_KEPT * 5 {
+            let past = Arc::clone(&past);
+            let (begun, being_read, most) = (Arc::clone(&begun), Arc::clone(&being_read), Arc::clone(&most));
+            let read = move || async move {
+                begun.fetch_add(1, SeqCst);
+                most.fetch_max(being_read.fetch_add(1, SeqCst) + 1, SeqCst);
+                for _ in 0..100 {
+                    tokio::task::yield_now().await;
+                }
+                being_read.fetch_sub(1, SeqCst);
+                Ok(Indices::default())
+            };
+            let epoch = i64::try_from(i % MOMENTS_KEPT).unwrap();
+            asking.spawn(async move { past.indices(epoch, read).await });
+        }
+        assert!(asking.join_all().await.iter().all(Result::is_ok));
+        assert_eq!((begun.load(SeqCst), most.load(SeqCst)), (MOMENTS_KEPT, READ_AT_ONCE));
+    }
 }

@@ -14,7 +14,7 @@ use super::Shared;
 use super::caller::NoParameters;
 use super::params::Params;
 use super::problem::{Code, Problem, ProblemBody};
-use crate::app::Caller;
+use crate::app::{Caller, OpenTransaction};
 use crate::domain::{AsOf, Channel, Epoch, ReportQuery, RiskPointQuery};
 
 /// Age from which the reports in memory are not called fresh; they are compared every second.
@@ -52,19 +52,46 @@ pub(super) async fn livez(_: NoParameters) -> &'static str {
     "live\n"
 }
 
-/// Says whether answers can be given: the database answers and the reports in memory are fresh.
-#[utoipa::path(get, path = "/readyz", responses((status = 200, body = String), (status = 503)))]
+/// Says whether answers can be given: the database answers, and the reports in memory are fresh.
+///
+/// Nor is it ready while somebody keeps changes from being numbered. A transaction that has been open for a minute
+/// is named in either answer: process, program and age.
+#[utoipa::path(get, path = "/readyz", responses(
+    (status = 200, body = String, description = "`ready`, and a line for each transaction open for a minute or more"),
+    (status = 503, body = ProblemBody, description = "what is amiss, and what may be the cause"),
+))]
 pub(super) async fn readyz(State(shared): State<Shared>, _: NoParameters) -> Response {
-    if let Err(error) = shared.app.ping().await {
-        return Problem::from(error).into_response();
-    }
+    let open = match shared.app.look_at_database().await {
+        Ok(open) => open,
+        Err(error) => return Problem::from(error).into_response(),
+    };
     let age = Utc::now() - shared.app.refreshed_at();
-    if age > STALE {
-        let detail = format!("the reports in memory are {} seconds old", age.num_seconds());
-        return Problem::new(StatusCode::SERVICE_UNAVAILABLE, Code::DatabaseUnavailable, detail)
-            .into_response();
+    let amiss = if age > STALE {
+        Some(format!("the reports in memory are {} seconds old", age.num_seconds()))
+    } else {
+        open.iter()
+            .any(|transaction| transaction.holds_numbers)
+            .then(|| "no change can be heard of".to_owned())
+    };
+    let open = open.iter().map(named);
+    match amiss {
+        None => std::iter::once("ready".to_owned())
+            .chain(open)
+            .map(|line| line + "\n")
+            .collect::<String>()
+            .into_response(),
+        Some(amiss) => {
+            let detail = std::iter::once(amiss).chain(open).collect::<Vec<_>>().join("; ");
+            Problem::new(StatusCode::SERVICE_UNAVAILABLE, Code::DatabaseUnavailable, detail).into_response()
+        }
     }
-    "ready\n".into_response()
+}
+
+/// Names a transaction to the operator; what it asks is nobody's business.
+fn named(transaction: &OpenTransaction) -> String {
+    let OpenTransaction { process, application, age_s, holds_numbers } = transaction;
+    let what = if *holds_numbers { "kept changes from being numbered" } else { "had a transaction open" };
+    format!("process {process} of PostgreSQL (`{application}`) has {what} for {age_s} s")
 }
 
 /// Says how fresh the data are and whose they are; with `since`, only once there is another epoch than that

@@ -37,6 +37,7 @@ macro_rules! whole_reports {
 mod backup;
 mod error;
 mod fill;
+mod open_transactions;
 mod outcomes;
 mod postgres;
 mod records;
@@ -45,6 +46,7 @@ mod sqlite;
 
 pub use backup::{BackupError, Contents, Identity, Recipient, TableContents};
 pub use error::StorageError;
+pub use open_transactions::OpenTransaction;
 
 use chrono::{DateTime, Utc};
 use geo_types::MultiPolygon;

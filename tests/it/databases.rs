@@ -94,6 +94,12 @@ impl Database {
         }
     }
 
+    /// Names the same database on the server again, for another program.
+    pub fn again(&self) -> Self {
+        assert!(self.is_postgres(), "a file goes away with the first to name it");
+        Self { url: self.url.clone(), _folder: None }
+    }
+
     pub async fn store(&self) -> Store {
         Store::open(&self.url).await.unwrap()
     }

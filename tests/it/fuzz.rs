@@ -1,17 +1,21 @@
 //! Whatever a person, a file or a program gives: a parser takes it or says what is wrong, and never falls over.
 
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 
 use mekong_watch::app::Cursor as ListCursor;
 use mekong_watch::domain::date_text::parse_observed;
 use mekong_watch::domain::{Area, AreaId, AsOf, CrossingId, Datum, DistrictCode, TileId};
-use mekong_watch::import::{RecordFile, bundled, decode, drawn_area};
+use mekong_watch::import::geocode::{GeocodeRequest, Geocoder};
+use mekong_watch::import::{
+    RecordFile, basemaps, bundled, decode, district_shapes, drawn_area, target_districts, vector_layers,
+};
 use mekong_watch::spatial::grid_reference::{find_position_on, parse_position_on};
 
 use crate::databases::BackEnd;
-use crate::support::{Dice, Product, trials};
+use crate::support::{Dice, Product, reference, trials};
 
 /// Longest input; bodies and files have limits of their own, with tests of their own.
 const LONGEST: usize = 4_096;
@@ -277,31 +281,51 @@ fn collections_are_read_or_refused() {
     check(&collections, |given| read_file("reports.geojson", given));
 }
 
-#[test]
-fn workbooks_are_read_or_refused() {
+/// A workbook cut into its parts, without those that nobody reads.
+fn workbook() -> Vec<(String, Vec<u8>)> {
     let mut book = rust_xlsxwriter::Workbook::new();
+    let date = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
     let sheet = book.add_worksheet();
-    for (column, text) in ["id", "category", "lon"].iter().enumerate() {
+    for (column, text) in ["id", "category", "lon", "observed"].iter().enumerate() {
         sheet.write_string(0, u16::try_from(column).unwrap(), *text).unwrap();
     }
+    sheet.write_string(1, 0, "A").unwrap();
     sheet.write_number(1, 2, 103.5).unwrap();
-    let whole = book.save_to_buffer().unwrap();
-    // What is packed hides from changes: the parts are also kept as they are.
-    let mut archive = zip::ZipArchive::new(Cursor::new(&whole)).unwrap();
-    let mut stored = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    sheet.write_number_with_format(1, 3, 45_658.25, &date).unwrap();
+    sheet.write_boolean(2, 0, true).unwrap();
+    sheet.write_formula(2, 1, rust_xlsxwriter::Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
+    let mut archive = zip::ZipArchive::new(Cursor::new(book.save_to_buffer().unwrap())).unwrap();
+    let mut parts = Vec::new();
     for part in 0..archive.len() {
         let mut part = archive.by_index(part).unwrap();
-        let plain =
-            zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-        stored.start_file(part.name().unwrap(), plain).unwrap();
-        std::io::copy(&mut part, &mut stored).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).unwrap();
+        if !["theme", "docProps"].iter().any(|unread| name.contains(unread)) {
+            parts.push((name, bytes));
+        }
     }
-    stored.flush().unwrap();
-    let stored = stored.finish().unwrap().into_inner();
-    let seeds: [&[u8]; 2] = [&whole, &stored];
+    parts
+}
+
+fn zipped(parts: &[(String, Vec<u8>)], method: zip::CompressionMethod) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default().compression_method(method);
+    for (name, bytes) in parts {
+        zip.start_file(name, options).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn workbooks_are_read_or_refused() {
+    let parts = workbook();
+    // What is packed hides from changes: the parts are also kept as they are.
+    let seeds = [zip::CompressionMethod::Deflated, zip::CompressionMethod::Stored].map(|m| zipped(&parts, m));
     let mut dice = Dice::new(9);
-    let panicked = (0..trials(10_000, 1_000_000)).find(|_| {
-        let mut bytes = seeds[usize::try_from(dice.below(2)).unwrap()].to_vec();
+    let panicked = (0..trials(100_000, 1_000_000)).find(|_| {
+        let mut bytes = seeds[usize::try_from(dice.below(2)).unwrap()].clone();
         for _ in 0..=dice.below(6) {
             let at = usize::try_from(dice.below(bytes.len() as u64)).unwrap();
             bytes[at] = u8::try_from(dice.below(256)).unwrap();
@@ -311,10 +335,66 @@ fn workbooks_are_read_or_refused() {
     assert_eq!(panicked, None);
 }
 
+/// A zip sums up its parts, so that changes of its bytes rarely come through to the XML: here they do.
+#[test]
+fn parts_of_workbooks_are_read_or_refused() {
+    let parts = workbook();
+    let mut dice = Dice::new(10);
+    let mut read = 0;
+    for _ in 0..trials(100_000, 1_000_000) {
+        let mut changed = parts.clone();
+        let which = usize::try_from(dice.below(parts.len() as u64)).unwrap();
+        changed[which].1 = input(&mut dice, &[&parts[which].1]);
+        let bytes = zipped(&changed, zip::CompressionMethod::Stored);
+        let opened = catch_unwind(AssertUnwindSafe(|| {
+            let file = RecordFile::open("reports.xlsx", Cursor::new(bytes), None).ok()?;
+            file.read(|_, _| ControlFlow::Continue(())).ok()
+        }));
+        let (name, part) = &changed[which];
+        assert!(opened.is_ok(), "{name}: {:?}", String::from_utf8_lossy(part));
+        read += usize::from(opened.is_ok_and(|opened| opened.is_some()));
+    }
+    eprintln!("{read} changed workbooks were read to their end");
+    assert!(read > 1_000, "{read}");
+}
+
+#[test]
+fn boundaries_target_sets_and_lists_of_maps_are_taken_or_refused() {
+    let boundaries = [
+        r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"3206"},"geometry":{"type":"Polygon","coordinates":[[[103,14],[104,14],[104,15],[103,14]]]}}]}"#,
+    ];
+    check_text(&boundaries, |text| drop(district_shapes("districts.geojson", text)));
+    let sets = [
+        "district,basis,verified,valid_from,valid_to,source\n3206,operator,true,2026-01-01,,a letter\n",
+        "district,basis,verified,source\n3206,operator,true,\"a \"\"letter\"\"\"\n",
+    ];
+    let (known, day) = (&reference().districts, "2026-01-01".parse().ok());
+    check_text(&sets, |text| drop(target_districts("set.csv", text, known, day)));
+    let maps = [
+        r#"[{"id":"a","name":"A","kind":"xyz","url":"https://tiles.example.org/{z}/{x}/{y}.png","attribution":"A"}]"#,
+    ];
+    check_text(&maps, |text| {
+        drop(basemaps(text, Path::new("maps")));
+        drop(vector_layers(text));
+    });
+}
+
+#[test]
+fn places_in_words_are_found_or_not() {
+    let geocoder = Geocoder::new(reference());
+    let places = [
+        "บ้านด่าน ตำบลด่าน อำเภอกาบเชิง จังหวัดสุรินทร์",
+        "ต.ช่องจอม อ.กาบเชิง จ.สุรินทร์",
+        "Kap Choeng, Surin",
+        "48P UA 1234 5678",
+    ];
+    check_text(&places, |text| drop(geocoder.geocode(&GeocodeRequest::text(text))));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn questions_are_answered_or_refused_and_never_fail() {
     let product = Product::with_samples(BackEnd::Sqlite).await;
-    let seeds: [&[u8]; 9] = [
+    let seeds: [&[u8]; 13] = [
         b"/api/v1/reports?area=district:3206,3409&from=2025-01&to=2026-01-01&category=drugs,other&limit=10",
         b"/api/v1/count?area=bbox:103,14,104,15.5&group_by=month&status=confirmed&channel=online&asof=epoch:2",
         b"/api/v1/count?area=circle:103.7,14.4,5000&precision=exact&group_by=crossing",
@@ -323,11 +403,16 @@ async fn questions_are_answered_or_refused_and_never_fail() {
         b"/api/v1/tiles/reports/8/201/117?category=drugs&from=2025-01",
         b"/api/v1/tiles/hotspots/8/201/117?cell_m=10000",
         b"/api/v1/place?text=14.4406,%20103.6988&datum=wgs84",
+        b"/api/v1/export?what=reports&format=csv&area=district:3206&from=2025-01",
+        b"/api/v1/export?what=hotspots&format=kml&method=gi-star",
+        b"/api/v1/moment?asof=2026-11-22T10:00:00Z",
+        b"/api/v1/geocode?text=%E0%B8%95.%E0%B8%94%E0%B9%88%E0%B8%B2%E0%B8%99",
         b"/api/v1/risk-points?kind=ford&severity=3,4&limit=5",
     ];
     let mut dice = Dice::new(11);
     let (mut answered, mut refused) = (0, 0);
-    for _ in 0..trials(20_000, 1_000_000) {
+    let many = trials(100_000, 1_000_000);
+    while answered + refused < many {
         let given =
             if dice.below(2) == 0 { other_digits(&mut dice, &seeds) } else { input(&mut dice, &seeds) };
         let path = String::from_utf8_lossy(&given).into_owned();

@@ -31,6 +31,7 @@ mod migrations;
 mod mvt;
 mod oracle;
 mod places;
+mod readiness;
 mod report_index;
 mod risk_points;
 mod snapshot;

@@ -21,6 +21,7 @@ pub(super) mod reports;
 pub(super) mod risk_points;
 #[path = "../queries/targets.rs"]
 pub(super) mod targets;
+pub(super) mod transactions;
 
 use std::time::Duration;
 
@@ -60,10 +61,18 @@ const TRIES: usize = 3;
 
 /// A plan that is made once for any list of keys reads whole tables; and what is asked here is too short for
 /// compiling to pay. Measured: 30,000 rows came in twice as fast.
-const SETTINGS: &str = "set plan_cache_mode = force_custom_plan; set jit = off";
+///
+/// The name tells who watches over the database whose connection it is, unless the address gives another one.
+const SETTINGS: &str = "
+    set plan_cache_mode = force_custom_plan;
+    set jit = off;
+    select set_config('application_name', 'mekong-watch', false)
+    where current_setting('application_name') = ''";
 
+/// The lock under which changes are numbered.
+const NUMBERS_LOCK: i64 = 7_741_921;
 /// Only one program numbers changes at a time; the others find the lock taken and leave it to that one.
-const LOCK_NUMBERS: &str = "select pg_try_advisory_xact_lock(7741921) as is_mine";
+const LOCK_NUMBERS: &str = "select pg_try_advisory_xact_lock($1) as is_mine";
 /// Numbers what was committed and has no number yet, in the order of writing, after the last epoch.
 ///
 /// This is a statement of its own after the lock, so that it sees what an earlier holder of the lock has
@@ -173,7 +182,10 @@ impl Connections {
         let mut connection = self.take().await?;
         (*connection)
             .transaction(async |connection: &mut Connection| {
-                let lock: Lock = diesel::sql_query(LOCK_NUMBERS).get_result(connection).await?;
+                let lock: Lock = diesel::sql_query(LOCK_NUMBERS)
+                    .bind::<BigInt, _>(NUMBERS_LOCK)
+                    .get_result(connection)
+                    .await?;
                 if lock.is_mine {
                     diesel::sql_query(NUMBER_CHANGES).execute(connection).await?;
                 }

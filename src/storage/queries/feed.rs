@@ -12,6 +12,9 @@ use crate::storage::records::{EventRecord, Rows, VersionRecord};
 use crate::storage::schema::{audit, change, report, report_event, report_version};
 use crate::storage::{FeedPage, StorageError};
 
+/// Changes read at a time where all of them are read.
+const CHANGES_AT_A_TIME: i64 = 10_000;
+
 /// Returns the last epoch.
 pub(in crate::storage) async fn epoch(connection: &mut Connection) -> Result<Epoch, StorageError> {
     let last: Option<i64> = change::table.select(diesel::dsl::max(change::epoch)).first(connection).await?;
@@ -46,17 +49,28 @@ pub(in crate::storage) async fn committed_at(
 }
 
 /// Returns what tells the past up to an epoch from any other past: a hash over its changes, and over the identity of
-/// the last report they brought, which no other database has.
+/// the last report they brought, which no other database has. There may be millions: a page is held at a time.
 pub(in crate::storage) async fn mark(
     connection: &mut Connection,
     epoch: Epoch,
 ) -> Result<Uuid, StorageError> {
-    let changes = change::table
-        .filter(change::epoch.le(epoch))
-        .order(change::epoch)
-        .select((change::id, change::epoch, change::committed_at, change::origin))
-        .load::<(i64, Option<i64>, i64, String)>(connection)
-        .await?;
+    let mut hash = Sha256::new();
+    let mut after = 0;
+    loop {
+        let changes = change::table
+            .filter(change::epoch.gt(after).and(change::epoch.le(epoch)))
+            .order(change::epoch)
+            .limit(CHANGES_AT_A_TIME)
+            .select((change::id, change::epoch.assume_not_null(), change::committed_at, change::origin))
+            .load::<(i64, Epoch, i64, String)>(connection)
+            .await?;
+        let Some((_, last, ..)) = changes.last() else { break };
+        after = *last;
+        for (id, epoch, committed_at, origin) in changes {
+            // As `Option` writes itself: marks of earlier snapshots stay good.
+            hash.update(format!("{id} Some({epoch}) {committed_at} {} {origin}\n", origin.len()));
+        }
+    }
     let known = change::table.filter(change::epoch.le(epoch)).select(change::id);
     let last: Option<String> = report::table
         .filter(report::change_id.eq_any(known))
@@ -65,10 +79,6 @@ pub(in crate::storage) async fn mark(
         .first(connection)
         .await
         .optional()?;
-    let mut hash = Sha256::new();
-    for (id, epoch, committed_at, origin) in changes {
-        hash.update(format!("{id} {epoch:?} {committed_at} {} {origin}\n", origin.len()));
-    }
     hash.update(last.unwrap_or_default());
     let bytes: [u8; 32] = hash.finalize().into();
     let (mark, _) = bytes.split_first_chunk().expect("32 bytes begin with 16");

@@ -32,8 +32,13 @@ impl Random {
         self.between(1, 100) <= cases
     }
 
+    /// Returns a number below another one.
+    pub fn below(&mut self, end: usize) -> usize {
+        usize::try_from(self.next() % end as u64).unwrap()
+    }
+
     pub fn pick<'a, T>(&mut self, among: &'a [T]) -> &'a T {
-        &among[usize::try_from(self.next() % among.len() as u64).unwrap()]
+        &among[self.below(among.len())]
     }
 
     /// Picks one to `most`, perhaps the same twice.

@@ -1,6 +1,9 @@
 //! Synthetic reports that hold the hard cases: on edges and corners, twice in one place, on a zone's seam, on
 //! both banks, abroad, known by area only, without place or date, on the first instant of a period.
 
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
 use mekong_watch::domain::{Category, Channel, LonLat, Status};
 
 use super::random::Random;
@@ -107,8 +110,46 @@ pub fn spots(random: &mut Random) -> Vec<Spot> {
     spots
 }
 
-/// Makes rows of reports without their ids; the first are those of the positions.
-pub fn rows(random: &mut Random, spots: &[Spot]) -> Vec<String> {
+/// What a file says of one report, but for its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    observed: String,
+    category: Category,
+    status: Status,
+    channel: Channel,
+    place: String,
+}
+
+impl Row {
+    fn random(random: &mut Random, place: String) -> Self {
+        let channel = *random.pick(Channel::ALL);
+        let (observed, category) = (observed(random), *random.pick(Category::ALL));
+        Self { observed, category, status: status(random, channel), channel, place }
+    }
+
+    /// Makes it say something else: another place, another time, or another kind.
+    fn revised(&self, random: &mut Random, places: &[String]) -> Self {
+        loop {
+            let mut row = self.clone();
+            match random.between(0, 9) {
+                0..=4 => row.place.clone_from(random.pick(places)),
+                5..=6 => row.observed = observed(random),
+                7 => row.category = *random.pick(Category::ALL),
+                8 => row.status = status(random, row.channel),
+                _ => {
+                    row.channel = *random.pick(Channel::ALL);
+                    row.status = status(random, row.channel);
+                }
+            }
+            if row != *self {
+                return row;
+            }
+        }
+    }
+}
+
+/// Makes all that a report can say of its place; the first are the positions.
+pub fn places(random: &mut Random, spots: &[Spot]) -> Vec<String> {
     let on_border: Vec<_> = reference().districts.iter().filter(|d| d.is_on_border()).collect();
     let mut places: Vec<String> =
         spots.iter().map(|(lon, lat)| format!("{},{},,,,", degrees(*lat), degrees(*lon))).collect();
@@ -129,29 +170,58 @@ pub fn rows(random: &mut Random, spots: &[Spot]) -> Vec<String> {
             places.push(format!(",,{} อำเภอ{},,,", place.names.th, district.names.th));
         }
     }
-    places.into_iter().map(|place| format!("{},{place}", kinds(random))).collect()
+    places
 }
 
-/// Makes time, category, status and channel of a report.
-fn kinds(random: &mut Random) -> String {
-    let channel = *random.pick(Channel::ALL);
-    let status = match channel {
+/// Makes a report at each place.
+pub fn rows(random: &mut Random, places: &[String]) -> Vec<Row> {
+    places.iter().map(|place| Row::random(random, place.clone())).collect()
+}
+
+/// Makes edits of reports, one of each at most, and every tenth a report that is new; returns what they are about.
+pub fn edit(random: &mut Random, rows: &mut Vec<Row>, places: &[String], count: usize) -> BTreeSet<usize> {
+    let mut edited = BTreeSet::new();
+    let known = rows.len();
+    while edited.len() < count {
+        if random.in_a_hundred(10) {
+            edited.insert(rows.len());
+            let place = random.pick(places).clone();
+            rows.push(Row::random(random, place));
+        } else {
+            let which = random.below(known);
+            if edited.insert(which) {
+                rows[which] = rows[which].revised(random, places);
+            }
+        }
+    }
+    edited
+}
+
+fn observed(random: &mut Random) -> String {
+    match random.between(0, 9) {
+        0 => String::new(),
+        1..=4 => (*random.pick(&INSTANTS)).to_owned(),
+        5..=7 => (*random.pick(&DAYS)).to_owned(),
+        _ => format!("2024-{:02}-{:02}", random.between(1, 12), random.between(1, 28)),
+    }
+}
+
+/// Makes a status that a report of a channel can have.
+fn status(random: &mut Random, channel: Channel) -> Status {
+    match channel {
         Channel::OpenSource => Status::Unverified,
         _ => *random.pick(Status::ALL),
-    };
-    let observed = match random.between(0, 9) {
-        0 => "",
-        1..=4 => random.pick(&INSTANTS),
-        5..=7 => random.pick(&DAYS),
-        _ => &format!("2024-{:02}-{:02}", random.between(1, 12), random.between(1, 28)),
-    };
-    format!("{observed},{},{status},{channel}", random.pick(Category::ALL))
+    }
 }
 
-/// Writes rows as a file; a row's place in it is its id.
-pub fn file(rows: &[String]) -> String {
-    let header =
-        "id,observed,category,status,channel,lat,lon,place_text,tambon,district_code,province,synthetic";
-    let rows: Vec<String> = rows.iter().enumerate().map(|(i, row)| format!("SYN-{i},{row},true")).collect();
-    format!("{header}\n{}\n", rows.join("\n"))
+/// Writes some of the rows as a file; a row's place among all is its id.
+pub fn file(rows: &[Row], some: impl IntoIterator<Item = usize>) -> String {
+    let mut file =
+        "id,observed,category,status,channel,lat,lon,place_text,tambon,district_code,province,synthetic\n"
+            .to_owned();
+    for i in some {
+        let Row { observed, category, status, channel, place } = &rows[i];
+        writeln!(file, "SYN-{i},{observed},{category},{status},{channel},{place},true").unwrap();
+    }
+    file
 }
