@@ -17,6 +17,7 @@ mod mann_kendall;
 mod near_repeat;
 mod rates;
 mod scan;
+mod silence;
 mod windows;
 
 pub use border_profile::{ProfilePoint, Stretch, border_profile};
@@ -34,3 +35,4 @@ pub use mann_kendall::{MannKendall, Trend, mann_kendall, sen_slope, trends};
 pub use near_repeat::{Decay, Event, Knox, KnoxBands, KnoxCell, KnoxSettings, near_repeat};
 pub use rates::{Change, Exposed, Rate, RateBasis, Rates, change, empirical_bayes, empirical_bayes_local};
 pub use scan::{Scan, ScanCluster, ScanData, ScanModel, ScanSettings, ScanTime, scan};
+pub use silence::{Reporting, Silence, SilenceClass, silence};
