@@ -19,6 +19,7 @@ mod rates;
 mod scan;
 mod silence;
 mod windows;
+mod zones;
 
 pub use border_profile::{ProfilePoint, Stretch, border_profile};
 pub use dbscan::{Dbscan, DbscanSettings, dbscan};
@@ -36,3 +37,4 @@ pub use near_repeat::{Decay, Event, Knox, KnoxBands, KnoxCell, KnoxSettings, nea
 pub use rates::{Change, Exposed, Rate, RateBasis, Rates, change, empirical_bayes, empirical_bayes_local};
 pub use scan::{Scan, ScanCluster, ScanData, ScanModel, ScanSettings, ScanTime, scan};
 pub use silence::{Reporting, Silence, SilenceClass, silence};
+pub use zones::{Zone, ZoneQuality, ZoneSettings, grow_zones, zone_quality};
