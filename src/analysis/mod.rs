@@ -4,6 +4,7 @@
 mod border_profile;
 mod dbscan;
 mod dice;
+mod distributions;
 mod effort;
 mod emerging;
 mod error;
@@ -14,8 +15,11 @@ mod kde;
 mod local_moran;
 mod mann_kendall;
 mod near_repeat;
+mod rates;
 mod scan;
+mod silence;
 mod windows;
+mod zones;
 
 pub use border_profile::{ProfilePoint, Stretch, border_profile};
 pub use dbscan::{Dbscan, DbscanSettings, dbscan};
@@ -30,4 +34,7 @@ pub use kde::{Density, KernelMask, Raster, Weighed};
 pub use local_moran::{LocalMoran, MoranClass, MoranSettings, local_moran, moran_classes};
 pub use mann_kendall::{MannKendall, Trend, mann_kendall, sen_slope, trends};
 pub use near_repeat::{Decay, Event, Knox, KnoxBands, KnoxCell, KnoxSettings, near_repeat};
+pub use rates::{Change, Exposed, Rate, RateBasis, Rates, change, empirical_bayes, empirical_bayes_local};
 pub use scan::{Scan, ScanCluster, ScanData, ScanModel, ScanSettings, ScanTime, scan};
+pub use silence::{Reporting, Silence, SilenceClass, silence};
+pub use zones::{Zone, ZoneQuality, ZoneSettings, grow_zones, zone_quality};

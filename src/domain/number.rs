@@ -70,3 +70,8 @@ pub fn floor_to_count(value: f64) -> usize {
 pub fn floor_to_i32(value: f64) -> i32 {
     value.floor() as i32
 }
+
+/// Returns the nearest number that half the bytes can hold: seven digits of it.
+pub fn f64_to_f32(value: f64) -> f32 {
+    value as f32
+}
