@@ -71,7 +71,7 @@ class Server:
 
     def ids(self, question):
         """The ids behind a count: the list of the same question, page after page."""
-        path, ids, cursor = question.path.replace("/api/v1/count?", "/api/v1/reports?limit=10000&"), set(), ""
+        path, ids, cursor = question.path.replace("/api/v1/count?", "/api/v1/reports?fields=core&limit=10000&"), set(), ""
         while True:
             page = json.loads(self.get(path + cursor))
             ids |= {feature["id"] for feature in page["features"]}

@@ -52,6 +52,25 @@ pub fn gi_star(values: &[f64], neighbours: &[Vec<usize>]) -> Vec<GiStar> {
         .collect()
 }
 
+/// Computes Gi for each place, with binary weights over its neighbours and without itself.
+///
+/// Getis and Ord (1995), equation 14: mean and deviation of each place are those of all others. Where it is not
+/// defined, z = 0 and p = 1.
+pub fn gi(values: &[f64], neighbours: &[Vec<usize>]) -> Vec<GiStar> {
+    let all = Moments::of(values);
+    let sum = all.mean * all.n;
+    // The sum of squared differences from the mean over all, less what the place itself brings to it.
+    let squares = all.variance * all.n;
+    let statistic = |(own, near): (&f64, &Vec<usize>)| {
+        let others = all.n - 1.0;
+        let mean = (sum - own) / others;
+        let less = (own - all.mean).powi(2) * all.n / others;
+        let others = Moments { n: others, mean, variance: ((squares - less) / others).max(0.0) };
+        others.gi_star(near.iter().map(|&j| values[j]).sum(), near.len())
+    };
+    values.iter().zip(neighbours).map(statistic).collect()
+}
+
 /// Computes Gi* for each square of a grid, with binary weights over the window of three by three squares
 /// around it; also returns how many neighbours each has.
 ///
@@ -195,6 +214,16 @@ mod tests {
             2.024_243_309,
         ];
         for (s, z) in gi_star(&values, &near).iter().zip(expected) {
+            assert!((s.z - z).abs() < 1e-8, "{} is not {z}", s.z);
+        }
+    }
+
+    #[test]
+    fn gi_equals_esda_and_spdep() {
+        let (values, near) = golden();
+        let expected =
+            [-1.013_672_899, -0.043_615_894_2, 1.315_587_029, -0.314_126_757_8, 1.153_739_858, 1.778_339_409];
+        for (s, z) in gi(&values, &near).iter().zip(expected) {
             assert!((s.z - z).abs() < 1e-8, "{} is not {z}", s.z);
         }
     }

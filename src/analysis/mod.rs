@@ -28,7 +28,7 @@ pub use effort::Effort;
 pub use emerging::{Emerging, EmergingLabel, EmergingPlace, EmergingReference, EmergingSettings, emerging};
 pub use error::AnalysisError;
 pub use fdr::benjamini_hochberg;
-pub use gi_star::{GiStar, HotspotClass, classify, gi_star, gi_star_window};
+pub use gi_star::{GiStar, HotspotClass, classify, gi, gi_star, gi_star_window};
 pub use hull::convex_hull;
 pub use kde::{Density, KernelMask, Raster, Weighed};
 pub use local_moran::{LocalMoran, MoranClass, MoranSettings, local_moran, moran_classes};

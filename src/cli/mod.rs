@@ -1,5 +1,6 @@
 //! The command line: what people and scripts type. It puts the rooms together and decides nothing itself.
 
+mod analyse;
 mod backup;
 mod bench;
 mod check_data;
@@ -40,6 +41,9 @@ enum Command {
     Place(csv_commands::PlaceArguments),
     /// Find the places that a CSV file's column `place_text` means.
     Geocode(csv_commands::GeocodeArguments),
+    /// Compute a statistic over a plain file, for analysts and for checking against other programs.
+    #[command(subcommand)]
+    Analyse(analyse::Analyse),
     /// Write what a query matches to a file or to standard output.
     Export(export::ExportArguments),
     /// Seal everything that the database holds into one file.
@@ -117,6 +121,7 @@ async fn dispatch(command: Command) -> anyhow::Result<Ending> {
         Command::Import(what) => import::import(what).await,
         Command::Place(arguments) => csv_commands::place(&arguments),
         Command::Geocode(arguments) => csv_commands::geocode(&arguments),
+        Command::Analyse(method) => analyse::analyse(&method),
         Command::Export(arguments) => export::export(arguments).await,
         Command::Backup(arguments) => backup::backup(arguments).await,
         Command::Restore(arguments) => backup::restore(arguments).await,

@@ -23,6 +23,7 @@ mod mgrs_grid;
 mod nearest;
 mod outline;
 mod placing;
+mod plane_neighbours;
 mod polygonal;
 mod polygons;
 mod region;
@@ -51,6 +52,7 @@ pub use largest_part::{Outline, largest_outline, point_inside};
 pub use mercator::{MapPoint, TILE_UNITS, to_degrees, to_world};
 pub use mgrs_grid::{GridLabel, GridLine, GridPart, GridStep, grid_part};
 pub use placing::Placer;
+pub use plane_neighbours::neighbours_within;
 pub use polygonal::Polygonal;
 pub use region::{Region, fault_of};
 pub use report_index::{

@@ -7,6 +7,7 @@
     reason = "counts here are small"
 )]
 
+mod analyse;
 mod api;
 mod areas;
 mod backup;

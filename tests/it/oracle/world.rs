@@ -118,9 +118,9 @@ impl Program {
         let asked = Asked { query: &question.query, region: region.as_ref(), scope: caller.scope() };
         let page = view.index().newest(asked, None, usize::MAX);
         assert_eq!(view.index().count(asked), page.counts, "{}", question.path);
-        let reports = page.rows.iter().map(|(key, row)| {
-            let (known, source) = self.known[&key.id];
-            assert_eq!(known, *row);
+        let reports = page.rows.iter().map(|listed| {
+            let (known, source) = self.known[&listed.key.id];
+            assert_eq!(known, listed.row);
             source
         });
         Answer::new(page.counts, reports.collect())
