@@ -34,6 +34,7 @@ mod places;
 mod report_index;
 mod risk_points;
 mod snapshot;
+mod statistics;
 mod storage;
 mod support;
 mod targets;
