@@ -10,7 +10,7 @@ use crate::domain::number::{count_to_f64, floor_to_count};
 
 /// A stretch of the line that is observed, from one kilometre to another.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Stretch {
+pub struct ObservedStretch {
     /// Where it begins.
     pub from_km: f64,
     /// Where it ends.
@@ -40,7 +40,7 @@ pub struct ProfilePoint {
 /// order.
 pub fn border_profile(
     events_km: &[f64],
-    stretches: &[Stretch],
+    stretches: &[ObservedStretch],
     bandwidth_km: f64,
     step_km: f64,
 ) -> Result<Vec<ProfilePoint>, AnalysisError> {
@@ -88,8 +88,8 @@ mod tests {
 
     use super::*;
 
-    fn stretch(from_km: f64, to_km: f64) -> Stretch {
-        Stretch { from_km, to_km }
+    fn stretch(from_km: f64, to_km: f64) -> ObservedStretch {
+        ObservedStretch { from_km, to_km }
     }
 
     #[test]

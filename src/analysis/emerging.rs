@@ -13,7 +13,7 @@ use super::{AnalysisError, Effort};
 use crate::domain::{Square, named_enum};
 
 /// Fewest steps of time, as the method's own text has it.
-pub const FEWEST_STEPS: usize = 10;
+pub const FEWEST_EMERGING_STEPS: usize = 10;
 
 named_enum! {
     /// What became of a place over the steps of time, in the order in which the labels are tried.
@@ -108,7 +108,7 @@ pub struct Emerging {
 /// there once. What is not there is not observed: it is no neighbour and counts in no mean.
 ///
 /// # Errors
-/// When there are fewer than [`FEWEST_STEPS`] or no squares, the lists are not equally long, a number is not
+/// When there are fewer than [`FEWEST_EMERGING_STEPS`] or no squares, the lists are not equally long, a number is not
 /// finite, or nobody wants the answer any more.
 pub fn emerging(
     steps: &[Vec<f64>],
@@ -116,7 +116,7 @@ pub fn emerging(
     settings: EmergingSettings,
     effort: &mut Effort<'_>,
 ) -> Result<Emerging, AnalysisError> {
-    need("steps of time", FEWEST_STEPS, steps.len())?;
+    need("steps of time", FEWEST_EMERGING_STEPS, steps.len())?;
     need("squares", 2, squares.len())?;
     for step in steps {
         same_length("values in a step of time", squares.len(), step.len())?;

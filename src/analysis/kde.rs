@@ -38,7 +38,7 @@ pub struct Raster {
 
 /// A point that counts for so much.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Weighed {
+pub struct WeighedPoint {
     /// Where it is.
     pub at: PlanePoint,
     /// How much it counts: 1, or less where its position is doubtful.
@@ -126,7 +126,11 @@ impl KernelMask {
     ///
     /// # Errors
     /// When there are no points, a weight or position is not finite, or nobody wants the answer any more.
-    pub fn density(&self, points: &[Weighed], effort: &mut Effort<'_>) -> Result<Density, AnalysisError> {
+    pub fn density(
+        &self,
+        points: &[WeighedPoint],
+        effort: &mut Effort<'_>,
+    ) -> Result<Density, AnalysisError> {
         need("points", 1, points.len())?;
         let (by_row, outside) = self.by_row(points)?;
         let per_km2 = self.along_columns(&self.along_rows(&by_row), &self.factors, effort)?;
@@ -140,7 +144,7 @@ impl KernelMask {
 
     /// Shares each point among the nearest rows: lists, for each row, where in it how much of a point lies. Also counts
     /// the points in cells that are not observed.
-    fn by_row(&self, points: &[Weighed]) -> Result<(Vec<Vec<Shared>>, usize), AnalysisError> {
+    fn by_row(&self, points: &[WeighedPoint]) -> Result<(Vec<Vec<Shared>>, usize), AnalysisError> {
         let Raster { corner, cell_m, columns, rows } = self.raster;
         let mut by_row = vec![Vec::new(); rows];
         let mut outside = 0;
@@ -362,8 +366,8 @@ mod tests {
         Raster { corner: PlanePoint { east_m: 0.0, north_m: 0.0 }, cell_m, columns, rows }
     }
 
-    fn weighed(east_m: f64, north_m: f64) -> Weighed {
-        Weighed { at: PlanePoint { east_m, north_m }, weight: 1.0 }
+    fn weighed(east_m: f64, north_m: f64) -> WeighedPoint {
+        WeighedPoint { at: PlanePoint { east_m, north_m }, weight: 1.0 }
     }
 
     /// Reads a value between centres of cells.
@@ -382,7 +386,7 @@ mod tests {
         // A square kilometre for the unit square.
         let raster = raster(200, 200, 5.0);
         let mask = with_threads(2, |e| KernelMask::new(raster, &vec![true; 40_000], 100.0, e)).unwrap();
-        let points: Vec<Weighed> = CELLS.iter().map(|(x, y)| weighed(1e3 * x, 1e3 * y)).collect();
+        let points: Vec<WeighedPoint> = CELLS.iter().map(|(x, y)| weighed(1e3 * x, 1e3 * y)).collect();
         let density = with_threads(2, |e| mask.density(&points, e)).unwrap();
         assert_eq!(density.outside, 0);
         for (i, uncorrected, corrected) in [
@@ -430,7 +434,7 @@ mod tests {
             prop_assume!(inside.contains(&true));
             let raster = raster(15, 11, 10.0);
             let mask = with_threads(1, |e| KernelMask::new(raster, &inside, f64::from(bandwidth), e)).unwrap();
-            let points: Vec<Weighed> = (0..inside.len())
+            let points: Vec<WeighedPoint> = (0..inside.len())
                 .filter(|&i| inside[i])
                 .map(|i| weighed(10.0 * count_to_f64(i % 15) + 5.0, 10.0 * count_to_f64(i / 15) + 5.0))
                 .collect();
@@ -456,7 +460,7 @@ mod tests {
                 let squared = 100.0 * count_to_f64(dx * dx + dy * dy);
                 if dx > 10 || dy > 10 { 0.0 } else { (-squared / 1_250.0).exp() }
             };
-            let weighed: Vec<Weighed> = points
+            let weighed: Vec<WeighedPoint> = points
                 .iter()
                 .map(|(x, y)| weighed(10.0 * count_to_f64(*x) + 5.0, 10.0 * count_to_f64(*y) + 5.0))
                 .collect();
@@ -482,9 +486,9 @@ mod tests {
         ) {
             let inside: Vec<bool> = (0..600).map(|i| i % 7 != 3).collect();
             let mask = with_threads(1, |e| KernelMask::new(raster(30, 20, 10.0), &inside, 22.0, e)).unwrap();
-            let mut points: Vec<Weighed> = points
+            let mut points: Vec<WeighedPoint> = points
                 .into_iter()
-                .map(|(east, north, weight)| Weighed { weight, ..weighed(east, north) })
+                .map(|(east, north, weight)| WeighedPoint { weight, ..weighed(east, north) })
                 .collect();
             let density = with_threads(2, |e| mask.density(&points, e)).unwrap();
             points.reverse();

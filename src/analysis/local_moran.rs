@@ -10,7 +10,7 @@ use crate::domain::named_enum;
 use crate::domain::number::count_to_f64;
 
 /// Fewest places between which anything can be permuted.
-pub const FEWEST_PLACES: usize = 3;
+pub const FEWEST_MORAN_PLACES: usize = 3;
 
 named_enum! {
     /// What a place and its neighbours are together, with the false discovery rate held.
@@ -56,7 +56,7 @@ pub struct LocalMoran {
 /// difference; a place's own value is never drawn for it.
 ///
 /// # Errors
-/// When there are fewer than [`FEWEST_PLACES`] or no replicates, the lists are not equally long, a value is not
+/// When there are fewer than [`FEWEST_MORAN_PLACES`] or no replicates, the lists are not equally long, a value is not
 /// finite, or nobody wants the answer any more.
 pub fn local_moran(
     values: &[f64],
@@ -64,7 +64,7 @@ pub fn local_moran(
     settings: MoranSettings,
     effort: &mut Effort<'_>,
 ) -> Result<Vec<LocalMoran>, AnalysisError> {
-    need("places", FEWEST_PLACES, values.len())?;
+    need("places", FEWEST_MORAN_PLACES, values.len())?;
     need("replicates", 1, settings.replicates)?;
     same_length("lists of neighbours", values.len(), neighbours.len())?;
     finite("value of a place", values)?;

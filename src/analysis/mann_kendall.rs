@@ -9,7 +9,7 @@ use super::gi_star::two_sided_p;
 use crate::domain::number::{count_to_f64, i64_to_f64};
 
 /// Fewest values for which the normal distribution stands in for the exact one (Hamed and Rao 1998, section 2).
-pub const FEWEST_VALUES: usize = 8;
+pub const FEWEST_TREND_STEPS: usize = 8;
 
 /// Places that are compared side by side, so that the compiler can use wide registers.
 const LANES: usize = 8;
@@ -41,7 +41,7 @@ pub struct MannKendall {
 /// Tests one series of values at equal steps of time, oldest first.
 ///
 /// # Errors
-/// When there are fewer than [`FEWEST_VALUES`], or one is not finite.
+/// When there are fewer than [`FEWEST_TREND_STEPS`], or one is not finite.
 pub fn mann_kendall(series: &[f64]) -> Result<MannKendall, AnalysisError> {
     let steps: Vec<[f64; 1]> = series.iter().map(|v| [*v]).collect();
     let trend = trends(&steps)?[0];
@@ -52,9 +52,9 @@ pub fn mann_kendall(series: &[f64]) -> Result<MannKendall, AnalysisError> {
 /// Tests the series of many places; `steps` holds, oldest first, one value a place for each step of time.
 ///
 /// # Errors
-/// When there are fewer than [`FEWEST_VALUES`] steps, they are not equally long, or a value is not finite.
+/// When there are fewer than [`FEWEST_TREND_STEPS`] steps, they are not equally long, or a value is not finite.
 pub fn trends<S: AsRef<[f64]>>(steps: &[S]) -> Result<Vec<Trend>, AnalysisError> {
-    need("steps of time", FEWEST_VALUES, steps.len())?;
+    need("steps of time", FEWEST_TREND_STEPS, steps.len())?;
     let places = steps[0].as_ref().len();
     for step in steps {
         same_length("values in a step of time", places, step.as_ref().len())?;

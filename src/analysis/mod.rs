@@ -21,20 +21,30 @@ mod silence;
 mod windows;
 mod zones;
 
-pub use border_profile::{ProfilePoint, Stretch, border_profile};
+pub use border_profile::{ObservedStretch, ProfilePoint, border_profile};
 pub use dbscan::{Dbscan, DbscanSettings, dbscan};
 pub use dice::Dice;
 pub use effort::Effort;
-pub use emerging::{Emerging, EmergingLabel, EmergingPlace, EmergingReference, EmergingSettings, emerging};
+pub use emerging::{
+    Emerging, EmergingLabel, EmergingPlace, EmergingReference, EmergingSettings, FEWEST_EMERGING_STEPS,
+    emerging,
+};
 pub use error::AnalysisError;
 pub use fdr::benjamini_hochberg;
 pub use gi_star::{GiStar, HotspotClass, classify, gi, gi_star, gi_star_window};
 pub use hull::convex_hull;
-pub use kde::{Density, KernelMask, Raster, Weighed};
-pub use local_moran::{LocalMoran, MoranClass, MoranSettings, local_moran, moran_classes};
-pub use mann_kendall::{MannKendall, Trend, mann_kendall, sen_slope, trends};
-pub use near_repeat::{Decay, Event, Knox, KnoxBands, KnoxCell, KnoxSettings, near_repeat};
-pub use rates::{Change, Exposed, Rate, RateBasis, Rates, change, empirical_bayes, empirical_bayes_local};
-pub use scan::{Scan, ScanCluster, ScanData, ScanModel, ScanSettings, ScanTime, scan};
-pub use silence::{Reporting, Silence, SilenceClass, silence};
+pub use kde::{Density, KernelMask, Raster, WeighedPoint};
+pub use local_moran::{
+    FEWEST_MORAN_PLACES, LocalMoran, MoranClass, MoranSettings, local_moran, moran_classes,
+};
+pub use mann_kendall::{FEWEST_TREND_STEPS, MannKendall, Trend, mann_kendall, sen_slope, trends};
+pub use near_repeat::{
+    FEWEST_KNOX_EVENTS, Knox, KnoxBands, KnoxCell, KnoxDecay, KnoxEvent, KnoxSettings, near_repeat,
+};
+pub use rates::{
+    Exposed, FEWEST_CASES_BEFORE, FEWEST_RATE_PLACES, Rate, RateBasis, RateChange, Rates, empirical_bayes,
+    empirical_bayes_local, rate_change,
+};
+pub use scan::{FEWEST_SCAN_CASES, Scan, ScanCluster, ScanData, ScanModel, ScanSettings, ScanTime, scan};
+pub use silence::{FEWEST_SILENCE_PERIODS, FEWEST_SILENCE_PLACES, Reporting, Silence, SilenceClass, silence};
 pub use zones::{Zone, ZoneQuality, ZoneSettings, grow_zones, zone_quality};

@@ -9,11 +9,11 @@ use crate::domain::number::{count_to_f64, floor_to_i32, to_index};
 use crate::spatial::PlanePoint;
 
 /// Fewest events: seven days can be dealt out in 5,040 ways, more than the 1,000 that a p-value of 0.001 needs.
-pub const FEWEST_EVENTS: usize = 7;
+pub const FEWEST_KNOX_EVENTS: usize = 7;
 
 /// Something that happened somewhere on some day.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Event {
+pub struct KnoxEvent {
     /// Where.
     pub at: PlanePoint,
     /// On which day, counted from any day.
@@ -66,7 +66,7 @@ pub struct Knox {
 
 /// How many bands, one after another from the first, hold more pairs than chance would have it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Decay {
+pub struct KnoxDecay {
     /// Bands of time in the nearest band of distance: how long a place stays hot.
     pub time_bands: usize,
     /// Bands of distance in the soonest band of time: how far it reaches.
@@ -76,11 +76,11 @@ pub struct Decay {
 impl Knox {
     /// Reads how long and how far a repeat is likely: bands count from the first as long as their p-value is at most
     /// `alpha` and their ratio at least `least_ratio` (1.2 in the literature on near repeats).
-    pub fn decay(&self, alpha: f64, least_ratio: f64) -> Decay {
+    pub fn decay(&self, alpha: f64, least_ratio: f64) -> KnoxDecay {
         let is_more = |cell: &KnoxCell| cell.p <= alpha && cell.ratio.is_some_and(|r| r >= least_ratio);
         let first_row = self.table.first().into_iter().flatten();
         let first_column = self.table.iter().filter_map(|row| row.first());
-        Decay {
+        KnoxDecay {
             time_bands: first_row.take_while(|cell| is_more(cell)).count(),
             distance_bands: first_column.take_while(|cell| is_more(cell)).count(),
         }
@@ -93,20 +93,20 @@ impl Knox {
 /// order of the events makes no difference.
 ///
 /// # Errors
-/// When there are fewer than [`FEWEST_EVENTS`], no bands or no replicates, the bands do not grow, a position is not
+/// When there are fewer than [`FEWEST_KNOX_EVENTS`], no bands or no replicates, the bands do not grow, a position is not
 /// finite, or nobody wants the answer any more.
 pub fn near_repeat(
-    events: &[Event],
+    events: &[KnoxEvent],
     bands: KnoxBands<'_>,
     settings: KnoxSettings,
     effort: &mut Effort<'_>,
 ) -> Result<Knox, AnalysisError> {
-    need("events", FEWEST_EVENTS, events.len())?;
+    need("events", FEWEST_KNOX_EVENTS, events.len())?;
     need("replicates", 1, settings.replicates)?;
     check(events, bands)?;
     // An order of their own, so that permutations do not depend on the order in which events are given.
     let mut events = events.to_vec();
-    let key = |e: &Event| (e.at.north_m, e.at.east_m, e.day);
+    let key = |e: &KnoxEvent| (e.at.north_m, e.at.east_m, e.day);
     events.sort_unstable_by(|a, b| {
         let ((north, east, day), other) = (key(a), key(b));
         north.total_cmp(&other.0).then(east.total_cmp(&other.1)).then(day.cmp(&other.2))
@@ -156,7 +156,7 @@ pub fn near_repeat(
     })
 }
 
-fn check(events: &[Event], bands: KnoxBands<'_>) -> Result<(), AnalysisError> {
+fn check(events: &[KnoxEvent], bands: KnoxBands<'_>) -> Result<(), AnalysisError> {
     need("bands of distance", 1, bands.distance_m.len())?;
     need("bands of time", 1, bands.days.len())?;
     for event in events {
@@ -180,13 +180,13 @@ fn check(events: &[Event], bands: KnoxBands<'_>) -> Result<(), AnalysisError> {
 }
 
 /// Lists the pairs of events in each band of distance; events are sorted from the south.
-fn near_pairs(events: &[Event], distance_m: &[f64]) -> Vec<Vec<(u32, u32)>> {
+fn near_pairs(events: &[KnoxEvent], distance_m: &[f64]) -> Vec<Vec<(u32, u32)>> {
     let reach_m = distance_m[distance_m.len() - 1];
     let squared: Vec<f64> = distance_m.iter().map(|d| d * d).collect();
     let mut pairs = vec![Vec::new(); distance_m.len()];
     // Columns as wide as the reach, so that a partner lies in the next one at most.
     let side_m = reach_m.max(1.0);
-    let column_of = |e: &Event| floor_to_i32(e.at.east_m / side_m);
+    let column_of = |e: &KnoxEvent| floor_to_i32(e.at.east_m / side_m);
     let mut columns: std::collections::BTreeMap<i32, Vec<u32>> = std::collections::BTreeMap::new();
     for (i, event) in (0_u32..).zip(events) {
         let own = column_of(event);
@@ -245,12 +245,12 @@ mod tests {
 
     const SETTINGS: KnoxSettings = KnoxSettings { replicates: 99, seed: 11 };
 
-    fn event(&(east, north, day): &(i32, i32, i32)) -> Event {
-        Event { at: PlanePoint { east_m: f64::from(east), north_m: f64::from(north) }, day }
+    fn event(&(east, north, day): &(i32, i32, i32)) -> KnoxEvent {
+        KnoxEvent { at: PlanePoint { east_m: f64::from(east), north_m: f64::from(north) }, day }
     }
 
     fn knox(
-        events: &[Event],
+        events: &[KnoxEvent],
         distance_m: &[f64],
         days: &[u32],
         threads: usize,
@@ -296,7 +296,7 @@ mod tests {
     /// in both, of 435.
     #[test]
     fn pairs_equal_those_of_pointpats() {
-        let events: Vec<Event> = GOLDEN.iter().map(event).collect();
+        let events: Vec<KnoxEvent> = GOLDEN.iter().map(event).collect();
         let found = knox(&events, &[12.0], &[7], 2).unwrap();
         assert_eq!((found.near[0], found.soon[0], found.table[0][0].pairs, found.pairs), (46, 115, 8, 435));
         assert!((found.table[0][0].expected - 12.160_919_54).abs() < 1e-8);
@@ -318,7 +318,7 @@ mod tests {
         let first = found.table[0][0];
         assert!(first.pairs >= 60 && first.ratio.unwrap() > 10.0, "{first:?}");
         assert_eq!(first.p.to_bits(), 0.01_f64.to_bits());
-        assert_eq!(found.decay(0.05, 1.2), Decay { time_bands: 1, distance_bands: 1 });
+        assert_eq!(found.decay(0.05, 1.2), KnoxDecay { time_bands: 1, distance_bands: 1 });
         // Days dealt out anew have no such pairs.
         let days: Vec<i32> = events.iter().map(|e| e.day).collect();
         for (i, e) in events.iter_mut().enumerate() {
@@ -345,7 +345,7 @@ mod tests {
             events in prop::collection::vec((-30..30_i32, -30..30_i32, -20..20_i32), 7..40),
             shift in 1..40_usize,
         ) {
-            let events: Vec<Event> = events.iter().map(event).collect();
+            let events: Vec<KnoxEvent> = events.iter().map(event).collect();
             let (distance_m, days) = ([0.0, 5.0, 13.0], [0_u32, 2, 9]);
             let found = knox(&events, &distance_m, &days, 1).unwrap();
             let mut table = [[0_usize; 3]; 3];

@@ -12,9 +12,9 @@ use crate::domain::named_enum;
 use crate::domain::number::count_to_f64;
 
 /// Fewest places from which a variance between places is estimated.
-pub const FEWEST_PLACES: usize = 5;
+pub const FEWEST_RATE_PLACES: usize = 5;
 /// Fewest cases before from which a change is told as a ratio: below, chance alone doubles or halves a count.
-pub const FEWEST_BEFORE: u32 = 10;
+pub const FEWEST_CASES_BEFORE: u32 = 10;
 
 /// What was counted somewhere, and among how many.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -68,7 +68,7 @@ pub struct Rates {
 /// A place without exposure gets what is known of any place.
 ///
 /// # Errors
-/// When there are fewer than [`FEWEST_PLACES`] or no cases, an exposure is not a number from 0 on or is 0 where there
+/// When there are fewer than [`FEWEST_RATE_PLACES`] or no cases, an exposure is not a number from 0 on or is 0 where there
 /// are cases, or the level is not between 0 and 1.
 pub fn empirical_bayes(observed: &[Exposed], level: f64) -> Result<Rates, AnalysisError> {
     check(observed, level)?;
@@ -106,7 +106,7 @@ pub fn empirical_bayes_local(
 }
 
 fn check(observed: &[Exposed], level: f64) -> Result<(), AnalysisError> {
-    need("places", FEWEST_PLACES, observed.len())?;
+    need("places", FEWEST_RATE_PLACES, observed.len())?;
     need("cases", 1, observed.iter().filter(|o| o.cases > 0).count())?;
     check_level(level)?;
     for o in observed {
@@ -168,8 +168,8 @@ impl Prior {
 
 /// How a count changed from one period to another.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Change {
-    /// How many times as many there are, to the same length of time; none below [`FEWEST_BEFORE`] cases before, where
+pub struct RateChange {
+    /// How many times as many there are, to the same length of time; none below [`FEWEST_CASES_BEFORE`] cases before, where
     /// only the counts are to be told.
     pub ratio: Option<f64>,
     /// The lower end of the ratio's interval.
@@ -185,7 +185,7 @@ pub struct Change {
 ///
 /// # Errors
 /// When there are no cases in both together, a length is not above 0, or the level is not between 0 and 1.
-pub fn change(before: Exposed, after: Exposed, level: f64) -> Result<Change, AnalysisError> {
+pub fn rate_change(before: Exposed, after: Exposed, level: f64) -> Result<RateChange, AnalysisError> {
     check_level(level)?;
     for value in [before.exposure, after.exposure] {
         if !(value.is_finite() && value > 0.0) {
@@ -199,7 +199,7 @@ pub fn change(before: Exposed, after: Exposed, level: f64) -> Result<Change, Ana
     let odds = |share: f64| share / (1.0 - share) * scale;
     let low = if after.cases == 0 { 0.0 } else { odds(beta_quantile(tail, new, old + 1.0)) };
     let high = (before.cases > 0).then(|| odds(beta_quantile(1.0 - tail, new + 1.0, old)));
-    Ok(Change { ratio: (before.cases >= FEWEST_BEFORE).then(|| new / old * scale), low, high })
+    Ok(RateChange { ratio: (before.cases >= FEWEST_CASES_BEFORE).then(|| new / old * scale), low, high })
 }
 
 #[cfg(test)]
@@ -383,7 +383,7 @@ mod tests {
     fn changes_have_the_interval_of_poisson_test() {
         let of = |after, after_days, before, before_days| {
             let before = Exposed { cases: before, exposure: before_days };
-            change(before, Exposed { cases: after, exposure: after_days }, 0.95).unwrap()
+            rate_change(before, Exposed { cases: after, exposure: after_days }, 0.95).unwrap()
         };
         let found = of(30, 30.0, 15, 30.0);
         assert_eq!(found.ratio, Some(2.0));
@@ -411,7 +411,7 @@ mod tests {
         assert!(empirical_bayes(&sids(), 1.0).is_err());
         assert!(empirical_bayes_local(&sids(), &[], 0.9).is_err());
         let nothing = Exposed { cases: 0, exposure: 1.0 };
-        assert!(matches!(change(nothing, nothing, 0.9), Err(AnalysisError::NotEnough { .. })));
+        assert!(matches!(rate_change(nothing, nothing, 0.9), Err(AnalysisError::NotEnough { .. })));
     }
 
     proptest! {
@@ -446,7 +446,7 @@ mod tests {
             prop_assume!(old + new > 0);
             let a = Exposed { cases: old, exposure: f64::from(old_days) };
             let b = Exposed { cases: new, exposure: f64::from(new_days) };
-            let (there, back) = (change(a, b, 0.9).unwrap(), change(b, a, 0.9).unwrap());
+            let (there, back) = (rate_change(a, b, 0.9).unwrap(), rate_change(b, a, 0.9).unwrap());
             match back.high {
                 Some(high) => prop_assert!((there.low * high - 1.0).abs() < 1e-9 || there.low == 0.0),
                 None => prop_assert_eq!(there.low.to_bits(), 0.0_f64.to_bits()),

@@ -14,9 +14,9 @@ use crate::domain::named_enum;
 use crate::domain::number::{count_to_f64, to_index};
 
 /// Fewest earlier periods from which a mean is taken.
-pub const FEWEST_PERIODS: usize = 6;
+pub const FEWEST_SILENCE_PERIODS: usize = 6;
 /// Fewest places from which the variance of reporting is estimated.
-pub const FEWEST_PLACES: usize = 5;
+pub const FEWEST_SILENCE_PLACES: usize = 5;
 /// How well it is known, before neighbours are asked, that nothing changed for all: as if by so many reports. Changes by
 /// half, up or down, are then usual (the deviation of a gamma variable of mean 1 and this shape).
 const COMMON_SHAPE: f64 = 4.0;
@@ -69,15 +69,15 @@ pub struct Silence {
 /// silence would be seen.
 ///
 /// # Errors
-/// When there are fewer than [`FEWEST_PLACES`] or [`FEWEST_PERIODS`], lists are not equally long, or the elapsed share
+/// When there are fewer than [`FEWEST_SILENCE_PLACES`] or [`FEWEST_SILENCE_PERIODS`], lists are not equally long, or the elapsed share
 /// or the rate is not above 0 and up to 1.
 pub fn silence(reporting: Reporting<'_>, alpha: f64) -> Result<Vec<Silence>, AnalysisError> {
     let Reporting { history, present, neighbours, elapsed } = reporting;
-    need("places", FEWEST_PLACES, history.len())?;
+    need("places", FEWEST_SILENCE_PLACES, history.len())?;
     same_length("places with reports", history.len(), present.len())?;
     same_length("lists of neighbours", history.len(), neighbours.len())?;
     let periods = history[0].len();
-    need("earlier periods", FEWEST_PERIODS, periods)?;
+    need("earlier periods", FEWEST_SILENCE_PERIODS, periods)?;
     for place in history {
         same_length("earlier periods of a place", periods, place.len())?;
     }

@@ -36,6 +36,7 @@ mod readiness;
 mod report_index;
 mod risk_points;
 mod snapshot;
+mod statistics;
 mod storage;
 mod support;
 mod targets;

@@ -22,7 +22,7 @@ use crate::domain::number::{count_to_f64, count_to_u64, to_index};
 use crate::spatial::PlanePoint;
 
 /// Fewest cases: seven can be dealt out in 5,040 ways, more than the 1,000 that a p-value of 0.001 needs.
-pub const FEWEST_CASES: usize = 7;
+pub const FEWEST_SCAN_CASES: usize = 7;
 
 named_enum! {
     /// Which stretches of time a scan looks at.
@@ -132,7 +132,7 @@ pub struct Scan {
 /// Neither the order of the places nor the number of threads makes a difference.
 ///
 /// # Errors
-/// When there are fewer than [`FEWEST_CASES`], two places or two steps, or no replicates; when lists are not equally
+/// When there are fewer than [`FEWEST_SCAN_CASES`], two places or two steps, or no replicates; when lists are not equally
 /// long, a setting makes no sense, a population is not positive where there are cases, or nobody wants the answer any
 /// more.
 pub fn scan(
@@ -198,7 +198,7 @@ fn check(data: &ScanData<'_>, settings: &ScanSettings) -> Result<(), AnalysisErr
     need("steps of time", 2, data.steps)?;
     need("replicates", 1, settings.replicates)?;
     same_length("cases by place and step", data.places.len() * data.steps, data.cases.len())?;
-    need("cases", FEWEST_CASES, data.cases.iter().map(|n| to_index(*n)).sum())?;
+    need("cases", FEWEST_SCAN_CASES, data.cases.iter().map(|n| to_index(*n)).sum())?;
     positive("largest share", settings.max_share)?;
     if settings.max_radius_m.is_nan() || settings.max_radius_m < 0.0 {
         return Err(AnalysisError::BadNumber { what: "largest radius", value: settings.max_radius_m });
