@@ -6,7 +6,7 @@
 
 use super::error::{finite, need, same_length};
 use super::fdr::benjamini_hochberg_of_smallest;
-use super::gi_star::{Moments, two_sided_p};
+use super::gi_star::{Moments, two_sided_p, z_at};
 use super::mann_kendall::{Trend, sen_slope, trends};
 use super::windows::Windows;
 use super::{AnalysisError, Effort};
@@ -127,7 +127,7 @@ pub fn emerging(
     let lines = lines(&scores, settings);
     let mut histories = vec![History::default(); squares.len()];
     for (step, line) in scores.iter().zip(&lines) {
-        let (floor, line) = (line.map_or(f64::INFINITY, z_below), line.unwrap_or(-1.0));
+        let (floor, line) = (line.map_or(f64::INFINITY, z_at), line.unwrap_or(-1.0));
         for (history, z) in histories.iter_mut().zip(step) {
             let is_sure = z.abs() >= floor && two_sided_p(*z) <= line;
             history.push(match (is_sure, *z > 0.0) {
@@ -193,7 +193,7 @@ fn scores(steps: &[Vec<f64>], windows: &Windows, reference: EmergingReference) -
 
 /// Finds the line that p-values must not exceed in each step.
 fn lines(scores: &[Vec<f64>], settings: EmergingSettings) -> Vec<Option<f64>> {
-    let floor = z_below(settings.alpha);
+    let floor = z_at(settings.alpha);
     let line = |steps: &[Vec<f64>]| {
         let near = steps.iter().flatten().filter(|z| z.abs() >= floor);
         let smallest = near.map(|z| two_sided_p(*z)).collect();
@@ -203,20 +203,6 @@ fn lines(scores: &[Vec<f64>], settings: EmergingSettings) -> Vec<Option<f64>> {
         EmergingReference::AllSteps => vec![line(scores); scores.len()],
         EmergingReference::OwnSteps => scores.chunks(1).map(line).collect(),
     }
-}
-
-/// Returns a score whose p-value is a little above `p`, so that smaller scores need not be asked for theirs.
-fn z_below(p: f64) -> f64 {
-    let (mut low, mut high) = (0.0, 40.0);
-    for _ in 0..50 {
-        let middle = f64::midpoint(low, high);
-        if two_sided_p(middle) > p {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    low
 }
 
 /// What a place was in one step.

@@ -180,6 +180,20 @@ pub(super) fn two_sided_p(z: f64) -> f64 {
     libm::erfc(z.abs() / std::f64::consts::SQRT_2)
 }
 
+/// Returns the standard score of a two-sided p-value; its own p-value is equal to `p` or, by a hair, above.
+pub(super) fn z_at(p: f64) -> f64 {
+    let (mut low, mut high) = (0.0, 40.0);
+    for _ in 0..60 {
+        let middle = f64::midpoint(low, high);
+        if two_sided_p(middle) > p {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -297,6 +311,7 @@ mod tests {
     #[test]
     fn a_score_of_1_96_has_a_p_value_of_5_percent() {
         assert!((two_sided_p(1.959_963_984_540_054) - 0.05).abs() < 1e-12);
+        assert!((z_at(0.05) - 1.959_963_984_540_054).abs() < 1e-12);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! No input or output, and no knowledge of who asks.
 
 mod border_profile;
+mod closure;
 mod dbscan;
 mod dice;
 mod distributions;
@@ -22,6 +23,7 @@ mod windows;
 mod zones;
 
 pub use border_profile::{ObservedStretch, ProfilePoint, border_profile};
+pub use closure::{BeforeAfter, ClosureEffect, Compared, Difference, FEWEST_CLOSURE_REPORTS, closure_effect};
 pub use dbscan::{Dbscan, DbscanSettings, dbscan};
 pub use dice::Dice;
 pub use effort::Effort;
