@@ -61,14 +61,21 @@ pub fn gi(values: &[f64], neighbours: &[Vec<usize>]) -> Vec<GiStar> {
     let sum = all.mean * all.n;
     // The sum of squared differences from the mean over all, less what the place itself brings to it.
     let squares = all.variance * all.n;
-    let statistic = |(own, near): (&f64, &Vec<usize>)| {
+    let statistic = |((place, own), near): ((usize, &f64), &Vec<usize>)| {
         let others = all.n - 1.0;
         let mean = (sum - own) / others;
         let less = (own - all.mean).powi(2) * all.n / others;
-        let others = Moments { n: others, mean, variance: ((squares - less) / others).max(0.0) };
+        let rest = squares - less;
+        // Where a place brings nearly all of it, the difference has no digits left.
+        let others = if rest > squares * 1e-6 {
+            Moments::new(others, mean, rest)
+        } else {
+            let others = values.iter().enumerate().filter(|(j, _)| *j != place).map(|(_, v)| *v);
+            Moments::of(&others.collect::<Vec<f64>>())
+        };
         others.gi_star(near.iter().map(|&j| values[j]).sum(), near.len())
     };
-    values.iter().zip(neighbours).map(statistic).collect()
+    values.iter().enumerate().zip(neighbours).map(statistic).collect()
 }
 
 /// Computes Gi* for each square of a grid, with binary weights over the window of three by three squares
@@ -115,8 +122,14 @@ impl Moments {
     fn of(values: &[f64]) -> Self {
         let n = count_to_f64(values.len());
         let mean = values.iter().sum::<f64>() / n;
-        let variance = values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / n;
-        Self { n, mean, variance }
+        let squares = values.iter().map(|v| (v - mean).powi(2)).sum::<f64>();
+        Self::new(n, mean, squares)
+    }
+
+    /// Takes a spread that is less than what rounding makes of equal values for none.
+    fn new(n: f64, mean: f64, squares: f64) -> Self {
+        let rounding = (n * f64::EPSILON * mean).powi(2);
+        Self { n, mean, variance: if squares / n > rounding { squares / n } else { 0.0 } }
     }
 
     /// The same over lists of values, as if they were one.
@@ -124,7 +137,7 @@ impl Moments {
         let n = count_to_f64(lists.iter().map(Vec::len).sum());
         let mean = lists.iter().map(|list| list.iter().sum::<f64>()).sum::<f64>() / n;
         let squares = lists.iter().map(|list| list.iter().map(|v| (v - mean).powi(2)).sum::<f64>());
-        Self { n, mean, variance: squares.sum::<f64>() / n }
+        Self::new(n, mean, squares.sum())
     }
 
     /// Returns what to take off the sum over so many places, and what to multiply the rest with, for its score; a
@@ -230,6 +243,22 @@ mod tests {
         for (s, z) in gi_star(&values, &near).iter().zip(expected) {
             assert!((s.z - z).abs() < 1e-8, "{} is not {z}", s.z);
         }
+    }
+
+    #[test]
+    fn equal_values_and_one_that_stands_out_have_the_scores_they_should() {
+        for value in [0.1, 2.7, 3.0, 1e9 + 0.1] {
+            let values = vec![value; 100];
+            let near: Vec<Vec<usize>> =
+                (0..100).map(|i| (0..100).filter(|j| *j != i).take(24).collect()).collect();
+            for s in gi_star(&values, &near).iter().chain(&gi(&values, &near)) {
+                assert_eq!((s.z, s.p), (0.0, 1.0), "all are {value}");
+            }
+        }
+        // By hand: the others are 1, 2, 3, 4 with mean 2.5 and variance 1.25; of these 3 and 4 are near.
+        let near = [vec![1], vec![0], vec![3], vec![2], vec![2, 3]];
+        let z = gi(&[1.0, 2.0, 3.0, 4.0, 1e9], &near)[4].z;
+        assert!((z - 2.0 / (1.25 * 4.0 / 3.0_f64).sqrt()).abs() < 1e-12, "{z}");
     }
 
     #[test]

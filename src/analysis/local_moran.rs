@@ -81,7 +81,7 @@ pub fn local_moran(
         let (own, near) = (values[place], &neighbours[place]);
         let (sum, k) = (near.iter().map(|&j| values[j]).sum::<f64>(), count_to_f64(near.len()));
         let lag = sum / k - mean;
-        if near.is_empty() || squares <= 0.0 || own - mean == 0.0 {
+        if near.is_empty() || sorted.first() == sorted.last() || own - mean == 0.0 {
             return LocalMoran { i: 0.0, p: 1.0, quadrant: MoranClass::None };
         }
         let rank = sorted.partition_point(|v| v.total_cmp(&own).is_lt());

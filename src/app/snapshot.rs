@@ -54,8 +54,10 @@ impl Snapshot {
         if reader.epoch > store.epoch().await? || store.mark(reader.epoch).await? != reader.mark {
             return Ok(self.set_aside(&"it does not belong to this database"));
         }
-        match tokio::task::spawn_blocking(move || reader.finish()).await? {
-            Ok(index) => Ok(Some(index)),
+        match tokio::task::spawn_blocking(move || reader.finish()).await {
+            Ok(Ok(index)) => Ok(Some(index)),
+            Ok(Err(cause)) => Ok(self.set_aside(&cause)),
+            // What a checksum cannot tell must not keep the program from starting.
             Err(cause) => Ok(self.set_aside(&cause)),
         }
     }

@@ -69,14 +69,20 @@ impl View {
 /// The reports and risk points of one epoch.
 type Indices = (Arc<ReportIndex>, Arc<RiskIndex>);
 
-/// The reports and risk points of one earlier epoch, once they are read.
-type Reading = Arc<OnceCell<Indices>>;
+/// One earlier epoch.
+#[derive(Debug, Default)]
+struct Reading {
+    /// Its reports and risk points, once they are read.
+    indices: OnceCell<Indices>,
+    /// Whose turn it is to read them, or to wait for a place to.
+    turn: Arc<tokio::sync::Mutex<()>>,
+}
 
 /// The reports and risk points of earlier epochs.
 #[derive(Debug)]
 pub(super) struct Past {
     /// The last asked for first.
-    readings: Mutex<VecDeque<(Epoch, Reading)>>,
+    readings: Mutex<VecDeque<(Epoch, Arc<Reading>)>>,
     /// Places for those that are being read.
     places: Arc<Semaphore>,
 }
@@ -101,24 +107,36 @@ impl Past {
         F: Future<Output = Result<Indices, AppError>> + Send,
     {
         let reading = self.at(epoch);
-        if let Some(indices) = reading.get() {
+        if let Some(indices) = reading.indices.get() {
+            return Ok(indices.clone());
+        }
+        // One at a time of those who ask for the same epoch, so that a crowd takes one place.
+        let turn = Arc::clone(&reading.turn).lock_owned().await;
+        if let Some(indices) = reading.indices.get() {
             return Ok(indices.clone());
         }
         let place = Arc::clone(&self.places).acquire_owned().await;
         let indices = tokio::spawn(async move {
-            let indices = reading.get_or_try_init(read).await.cloned();
-            drop(place);
+            let indices = reading.indices.get_or_try_init(read).await.cloned();
+            drop((place, turn));
             indices
         });
         indices.await?
     }
 
     /// Returns the place where the indices of an epoch are, or are to be put.
-    fn at(&self, epoch: Epoch) -> Reading {
+    fn at(&self, epoch: Epoch) -> Arc<Reading> {
         let mut readings = self.readings.lock().unwrap_or_else(PoisonError::into_inner);
         let known = readings.iter().position(|(e, _)| *e == epoch);
-        let reading = known.and_then(|i| readings.remove(i)).unwrap_or((epoch, Reading::default()));
-        readings.truncate(MOMENTS_KEPT - 1);
+        let reading = known.and_then(|i| readings.remove(i)).unwrap_or_default();
+        let reading = (epoch, reading.1);
+        // What waits to be read pushes nothing out; what nobody waits for any more is forgotten.
+        let mut read = 0;
+        readings.retain(|(_, reading)| {
+            let is_read = reading.indices.initialized();
+            read += usize::from(is_read);
+            if is_read { read < MOMENTS_KEPT } else { Arc::strong_count(reading) > 1 }
+        });
         readings.push_front(reading.clone());
         reading.1
     }
@@ -258,7 +276,8 @@ mod tests {
                 being_read.fetch_sub(1, SeqCst);
                 Ok(Indices::default())
             };
-            let epoch = i64::try_from(i % MOMENTS_KEPT).unwrap();
+            // A crowd that asks for one moment must leave a place for those who ask for another.
+            let epoch = i64::try_from(i / 5).unwrap();
             asking.spawn(async move { past.indices(epoch, read).await });
         }
         assert!(asking.join_all().await.iter().all(Result::is_ok));

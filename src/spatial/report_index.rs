@@ -25,6 +25,7 @@ pub use asked::Asked;
 pub use groups::{ByDistrict, ObservedDays};
 pub use newest::{ListKey, Listed, Page};
 pub use snapshot::{SnapshotError, SnapshotReader};
+pub(super) use walk::{May, PositionSum};
 pub(super) use ward::Bounds;
 
 use self::asked::Terms;
@@ -256,10 +257,10 @@ pub(super) trait TileGather {
     fn enter(&mut self, bounds: &Bounds);
 
     /// Tells whether it may take all points within bounds at once.
-    fn may_take(&self, bounds: &Bounds) -> bool;
+    fn may_take(&self, bounds: &Bounds) -> May;
 
-    /// Takes some points about a position, of which it said that it may; returns whether it does.
-    fn take_many(&mut self, middle: LonLat, tally: Tally) -> bool;
+    /// Takes some points whose positions sum up to this, of which it said that it may; returns whether it does.
+    fn take_many(&mut self, sum: PositionSum, tally: Tally) -> bool;
 
     /// Takes a point.
     fn take(&mut self, at: LonLat, facts: impl FnOnce() -> PointFacts, confirmed: bool);
@@ -274,12 +275,12 @@ impl<T: TileGather> Gather for OfTile<'_, T> {
         self.to.enter(bounds);
     }
 
-    fn may_take(&self, bounds: &Bounds) -> bool {
+    fn may_take(&self, bounds: &Bounds) -> May {
         self.to.may_take(bounds)
     }
 
-    fn take_many(&mut self, middle: LonLat, tally: Tally) -> bool {
-        self.to.take_many(middle, tally)
+    fn take_many(&mut self, sum: PositionSum, tally: Tally) -> bool {
+        self.to.take_many(sum, tally)
     }
 
     fn take(&mut self, report: Found<'_>) {

@@ -3,7 +3,7 @@
 use geo_types::Coord;
 
 use super::mercator::{MapPoint, TILE_UNITS, to_degrees};
-use super::report_index::{Asked, Bounds, PointFacts, ReportIndex, Tally, TileGather};
+use super::report_index::{Asked, Bounds, May, PointFacts, PositionSum, ReportIndex, Tally, TileGather};
 use super::tile_cut::TileShape;
 use crate::domain::number::{count_to_i64, round_to_i32};
 use crate::domain::{LonLat, TileId};
@@ -22,7 +22,8 @@ const CELLS: i32 = 16;
 pub enum TilePoints {
     /// Each report by itself.
     Single(Vec<(TileShape, PointFacts)>),
-    /// Those of a cell together, at their mean position; a block of reports counts as lying in its middle.
+    /// Those of a cell together, at their mean position; a block of reports lies at the mean of
+    /// all its reports, which is shown only to those who may see all of them.
     Together(Vec<(TileShape, Tally)>),
 }
 
@@ -85,8 +86,7 @@ impl Edges {
 #[derive(Clone, Copy, Default)]
 struct Cell {
     tally: Tally,
-    lon_e7: i64,
-    lat_e7: i64,
+    sum: PositionSum,
 }
 
 impl TileGather for Points {
@@ -95,22 +95,29 @@ impl TileGather for Points {
         self.all_in = Some(cell).filter(|_| self.edges.lie_in_one(bounds));
     }
 
-    fn may_take(&self, bounds: &Bounds) -> bool {
-        self.edges.lie_in_one(bounds)
+    fn may_take(&self, bounds: &Bounds) -> May {
+        if self.edges.lie_in_one(bounds) { May::AboutAPlace } else { May::Not }
     }
 
-    fn take_many(&mut self, middle: LonLat, tally: Tally) -> bool {
+    fn take_many(&mut self, sum: PositionSum, tally: Tally) -> bool {
+        if tally.count == 0 {
+            return true;
+        }
         if self.singles.as_ref().is_some_and(|singles| singles.len() + tally.count <= MOST_SINGLE) {
             return false;
         }
         self.singles = None;
-        self.cells[self.edges.cell(middle)].add(middle, tally);
+        if let Some(middle) = mean(sum, tally.count) {
+            self.cells[self.edges.cell(middle)].add(sum, tally);
+        }
         true
     }
 
     fn take(&mut self, at: LonLat, facts: impl FnOnce() -> PointFacts, confirmed: bool) {
         let number = self.all_in.unwrap_or_else(|| self.edges.cell(at));
-        self.cells[number].add(at, Tally { count: 1, confirmed: usize::from(confirmed) });
+        let mut sum = PositionSum::default();
+        sum.add(at, 1);
+        self.cells[number].add(sum, Tally { count: 1, confirmed: usize::from(confirmed) });
         match &mut self.singles {
             Some(singles) if singles.len() < MOST_SINGLE => singles.push((at, facts())),
             _ => self.singles = None,
@@ -137,25 +144,29 @@ impl Points {
 }
 
 impl Cell {
-    /// Adds so many points about a position.
-    fn add(&mut self, at: LonLat, tally: Tally) {
-        let count = count_to_i64(tally.count);
+    /// Adds some points.
+    fn add(&mut self, sum: PositionSum, tally: Tally) {
         self.tally += tally;
-        self.lon_e7 += count * i64::from(at.lon_e7());
-        self.lat_e7 += count * i64::from(at.lat_e7());
+        self.sum.lon_e7 += sum.lon_e7;
+        self.sum.lat_e7 += sum.lat_e7;
     }
 
     /// Returns the mean position of its points, in units of the tile; it stays in the cell.
     fn middle(&self, number: usize, zoom: u8) -> Coord<i32> {
-        let count = count_to_i64(self.tally.count).max(1);
-        let mean = |sum: i64| i32::try_from(sum.div_euclid(count)).unwrap_or(0);
-        let at = LonLat::from_e7(mean(self.lon_e7), mean(self.lat_e7));
+        let at = mean(self.sum, self.tally.count);
         let at = at.map_or(Coord { x: 0, y: 0 }, |at| MapPoint::new(at).units(zoom));
         let number = i32::try_from(number).unwrap_or(0);
         let (first, side) = ((number % CELLS, number / CELLS), TILE_UNITS / CELLS);
         let within = |value: i32, cell: i32| value.clamp(cell * side, (cell + 1) * side - 1);
         Coord { x: within(at.x, first.0), y: within(at.y, first.1) }
     }
+}
+
+/// Returns the mean of so many positions.
+fn mean(sum: PositionSum, count: usize) -> Option<LonLat> {
+    let count = count_to_i64(count).max(1);
+    let mean = |sum: i64| i32::try_from(sum.div_euclid(count)).ok();
+    LonLat::from_e7(mean(sum.lon_e7)?, mean(sum.lat_e7)?).ok()
 }
 
 fn cell_count() -> usize {

@@ -139,6 +139,15 @@ fn rates_of_small_places_are_drawn_towards_the_mean() {
     assert!((rates[3] - 0.009).abs() < 0.000_3, "what is known well stays: {rates:?}");
 }
 
+#[test]
+fn a_density_over_the_box_of_the_points_leaves_none_of_them_out() {
+    let found = analyse("x,y\n0,0\n1000,1000\n", &["kde", "--bandwidth-m", "200", "--cell-m", "100"]);
+    assert_eq!(column(&found, "x").len(), 11 * 11);
+    assert!(found.stderr.is_empty(), "{}", String::from_utf8_lossy(&found.stderr));
+    let corner: f64 = column(&found, "per_km2").last().unwrap().parse().unwrap();
+    assert!(corner > 1.0, "a point lies in the last cell: {corner}");
+}
+
 /// Ten synthetic places a kilometre apart, and a steady case a month in each; the middle two have ten more in the
 /// last two months.
 fn scanned(arguments: &[&str]) -> Output {
@@ -157,6 +166,7 @@ fn scanned(arguments: &[&str]) -> Output {
     for (name, text) in [("c.csv", cases), ("g.csv", geo), ("p.csv", population)] {
         std::fs::write(folder.path().join(name), text).unwrap();
     }
+    std::fs::write(folder.path().join("twice.csv"), "location,population\np0,500\np0,700\n").unwrap();
     let files = [
         "analyse",
         "scan",
@@ -208,6 +218,21 @@ fn a_wrong_file_is_told_by_line_and_column() {
     assert!(text.contains("not enough data") && text.contains("1 were given"), "{text}");
     let text = said(analyse("x,y,t\n1,2,2025-13-01\n", &["knox", "--distance-m", "1", "--time", "1"]));
     assert!(text.contains("line 2: column `t`: `2025-13-01` is neither"), "{text}");
+    let text = said(analyse("x,y,t\n1,2,2568-02-01\n", &["knox", "--distance-m", "1", "--time", "1"]));
+    assert!(text.contains("`2568-02-01` is of the Buddhist era; write 2025"), "{text}");
+    let text = said(analyse("x,y,t\n1,2,5\n1,2,2025-01-01\n", &["knox", "--distance-m", "1", "--time", "1"]));
+    assert!(text.contains("line 2: column `t`: `5` is neither"), "one kind of time in a column: {text}");
+    let text = said(analyse("p\n0.01\n7\n", &["fdr", "--alpha", "0.05"]));
+    assert!(text.contains("line 3: column `p`: `7` is not a p-value"), "{text}");
+    let text = said(analyse("x,y,value,z\n1,2,3,4\n2,2,5,6\n", &["gi-star", "--distance-m", "15"]));
+    assert!(text.contains("there is a column `z` already"), "{text}");
+    let kde = ["kde", "--bandwidth-m", "200", "--cell-m", "100", "--window", "0,0,1050,1000"];
+    let text = said(analyse("x,y\n1,2\n", &kde));
+    assert!(text.contains("1050 m, which is no multiple of --cell-m 100"), "{text}");
+    let text = said(scanned(&["--model", "permutation", "--population", "p.csv"]));
+    assert!(text.contains("--population belongs to --model poisson"), "{text}");
+    let text = said(scanned(&["--model", "poisson", "--population", "twice.csv"]));
+    assert!(text.contains("twice.csv: location `p0` has two populations from the same date"), "{text}");
     let text = said(scanned(&["--model", "permutation", "--to", "2025-06"]));
     assert!(text.contains("outside --from and --to"), "{text}");
     let text = said(scanned(&["--model", "permutation", "--max-population", "1.5"]));

@@ -6,13 +6,13 @@ use chrono::{DateTime, Datelike, Timelike, Utc};
 use geo::Intersects;
 use geo_types::{MultiPolygon, polygon};
 use mekong_watch::domain::{
-    Border, BorderRelation, Category, Channel, Country, Counts, DistrictCode, GroupBy, LonLat,
+    Border, BorderRelation, Category, Channel, Country, Counts, DistrictCode, GroupBy, LonLat, Observed,
     ObservedPrecision, Precision, ProvinceCode, ReportQuery, ReportRow, Scope, Status, TambonCode, TileId,
     period,
 };
 use mekong_watch::spatial::{
-    Asked, ListKey, Page, Polygonal, Region, ReportIndex, ReportIndexDraft, SnapshotError, SnapshotReader,
-    TilePoints, distance_m,
+    Asked, ListKey, Page, Polygonal, Region, ReportFacts, ReportIndex, ReportIndexDraft, SnapshotError,
+    SnapshotReader, TilePoints, distance_m,
 };
 use uuid::Uuid;
 
@@ -370,11 +370,26 @@ fn check(index: &ReportIndex, rows: &HashMap<i64, ReportRow>, dice: &mut Dice) -
         "{said}"
     );
 
-    for (listed, row) in page.iter().zip(found.iter().filter(|row| row.row == page[0].row)) {
-        let facts = index.facts(listed);
-        assert_eq!((facts.id, facts.category, facts.at), (row.id, row.category, row.at), "{said}");
-        let names = (facts.district, facts.tambon, facts.province, facts.crossing);
-        assert_eq!(names, (row.district, row.tambon, row.province, row.crossing), "{said}");
+    for listed in &page {
+        let (facts, row) = (index.facts(listed), &rows[&listed.row]);
+        let observed =
+            row.observed.zip(row.observed_precision).map(|(at, precision)| Observed { at, precision });
+        let ReportRow { id, category, status, channel, precision, at, district, tambon, .. } = row.clone();
+        let (province, crossing) = (row.province, row.crossing);
+        let expected = ReportFacts {
+            id,
+            observed,
+            category,
+            status,
+            channel,
+            precision,
+            at,
+            district,
+            tambon,
+            province,
+            crossing,
+        };
+        assert_eq!(facts, expected, "{said}");
     }
 
     let mut points = Vec::new();
@@ -517,10 +532,11 @@ fn a_crowded_district_is_counted_right_while_reports_change() {
         let observed = DateTime::from_timestamp(1_704_042_000 + day * 86_400 + row % 80_000, 0);
         let plain = report(dice, row);
         let observed = plain.observed.and(observed);
-        let district = DistrictCode::try_from(3206).ok();
-        ReportRow { observed, at: Some(at(lon, lat)), district, precision: Precision::Exact, ..plain }
+        let (district, province) = (DistrictCode::try_from(3206).ok(), ProvinceCode::try_from(32).ok());
+        let (precision, at) = (Precision::Exact, Some(at(lon, lat)));
+        ReportRow { observed, at, district, province, tambon: None, precision, ..plain }
     };
-    let mut rows: HashMap<i64, ReportRow> = (1..=36_000).map(|row| (row, crowded(&mut dice, row))).collect();
+    let mut rows: HashMap<i64, ReportRow> = (1..=45_000).map(|row| (row, crowded(&mut dice, row))).collect();
     let mut draft = ReportIndexDraft::default();
     draft.add(&rows.values().cloned().collect::<Vec<_>>());
     let mut index = draft.finish(1);
@@ -529,7 +545,7 @@ fn a_crowded_district_is_counted_right_while_reports_change() {
         matched += (0..trials(16, 100)).map(|_| check(&index, &rows, &mut dice)).sum::<usize>();
         let others: Vec<ReportRow> = (0..50)
             .map(|_| {
-                let row = 1 + i64::try_from(dice.below(36_000)).unwrap();
+                let row = 1 + i64::try_from(dice.below(45_000)).unwrap();
                 crowded(&mut dice, row)
             })
             .collect();

@@ -10,14 +10,16 @@ use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
+use anyhow::Context;
+use chrono::{Datelike, NaiveDate};
 use clap::{ArgAction, Args, Subcommand};
 use serde_json::json;
 
 use self::table::{Table, written};
 use super::{Ending, print, say};
 use crate::analysis::{
-    DbscanSettings, Effort, Event, Exposed, KernelMask, KnoxBands, KnoxSettings, MoranSettings, Raster,
-    Weighed, benjamini_hochberg, dbscan, empirical_bayes, gi, gi_star, local_moran, mann_kendall,
+    DbscanSettings, Effort, Exposed, KernelMask, KnoxBands, KnoxEvent, KnoxSettings, MoranSettings, Raster,
+    WeighedPoint, benjamini_hochberg, dbscan, empirical_bayes, gi, gi_star, local_moran, mann_kendall,
     moran_classes, near_repeat,
 };
 use crate::domain::number::{count_to_f64, floor_to_count};
@@ -59,7 +61,7 @@ pub(super) struct GiStarArguments {
     #[command(flatten)]
     file: InputArguments,
     /// Points this near are neighbours.
-    #[arg(long)]
+    #[arg(long, value_parser = positive)]
     distance_m: f64,
     /// Whether a point is a neighbour of itself: Gi*, or else Gi.
     #[arg(long, default_value_t = true, action = ArgAction::Set)]
@@ -71,7 +73,7 @@ pub(super) struct FdrArguments {
     #[command(flatten)]
     file: InputArguments,
     /// The false discovery rate.
-    #[arg(long)]
+    #[arg(long, value_parser = share)]
     alpha: f64,
 }
 
@@ -80,7 +82,7 @@ pub(super) struct DbscanArguments {
     #[command(flatten)]
     file: InputArguments,
     /// How far a point reaches.
-    #[arg(long)]
+    #[arg(long, value_parser = positive)]
     eps_m: f64,
     /// How many points in reach, itself included, make a core point.
     #[arg(long)]
@@ -92,10 +94,10 @@ pub(super) struct KnoxArguments {
     #[command(flatten)]
     file: InputArguments,
     /// Events this near are near.
-    #[arg(long)]
+    #[arg(long, value_parser = positive)]
     distance_m: f64,
     /// Events so many days apart are near in time.
-    #[arg(long)]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(..=MOST_DAYS))]
     time: u32,
     #[command(flatten)]
     chance: Chance,
@@ -117,10 +119,10 @@ pub(super) struct MoranArguments {
     #[command(flatten)]
     file: InputArguments,
     /// Points this near are neighbours.
-    #[arg(long)]
+    #[arg(long, value_parser = positive)]
     distance_m: f64,
     /// The false discovery rate of the classes.
-    #[arg(long, default_value_t = 0.05)]
+    #[arg(long, default_value_t = 0.05, value_parser = share)]
     alpha: f64,
     #[command(flatten)]
     chance: Chance,
@@ -131,10 +133,10 @@ pub(super) struct KdeArguments {
     #[command(flatten)]
     file: InputArguments,
     /// The standard deviation of the kernel.
-    #[arg(long)]
+    #[arg(long, value_parser = positive)]
     bandwidth_m: f64,
     /// The side of a cell.
-    #[arg(long)]
+    #[arg(long, value_parser = positive)]
     cell_m: f64,
     /// What is observed: X0,Y0,X1,Y1. The density is corrected at its edge. The box of the points when not given.
     #[arg(long, value_parser = window, allow_hyphen_values = true)]
@@ -146,8 +148,45 @@ pub(super) struct BayesArguments {
     #[command(flatten)]
     file: InputArguments,
     /// The level of the intervals.
-    #[arg(long, default_value_t = 0.95)]
+    #[arg(long, default_value_t = 0.95, value_parser = share)]
     level: f64,
+}
+
+/// Most days between events that are near in time: a century.
+const MOST_DAYS: i64 = 36_525;
+/// Most neighbours of all points together: their lists take 8 bytes each.
+const MOST_NEIGHBOURS: usize = 50_000_000;
+/// Most values or events of a method that looks at every pair of them.
+const MOST_IN_PAIRS: usize = 20_000;
+/// Most cells of a density.
+const MOST_CELLS: usize = 20_000_000;
+
+/// Reads a length in metres.
+fn positive(text: &str) -> Result<f64, String> {
+    let length = text.parse().ok().filter(|length: &f64| length.is_finite() && *length > 0.0);
+    length.ok_or_else(|| "it is not a length of more than 0 metres".to_owned())
+}
+
+/// Reads a share.
+fn share(text: &str) -> Result<f64, String> {
+    let share = text.parse().ok().filter(|share: &f64| *share > 0.0 && *share < 1.0);
+    share.ok_or_else(|| "it is not a share between 0 and 1, such as 0.05".to_owned())
+}
+
+/// Lists the neighbours of each point.
+fn neighbours(points: &[PlanePoint], distance_m: f64) -> anyhow::Result<Vec<Vec<usize>>> {
+    neighbours_within(points, distance_m, MOST_NEIGHBOURS).with_context(|| {
+        format!("more than {MOST_NEIGHBOURS} pairs of points are within {distance_m} m; take a smaller --distance-m")
+    })
+}
+
+/// Refuses more than a method can look at in pairs.
+fn few_enough(what: &str, given: usize) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        given <= MOST_IN_PAIRS,
+        "{given} {what} are more than {MOST_IN_PAIRS}, every pair of which is looked at"
+    );
+    Ok(())
 }
 
 /// Computes a statistic.
@@ -183,7 +222,7 @@ fn with_effort<T>(work: impl FnOnce(&mut Effort<'_>) -> T) -> T {
 fn gi_star_of(arguments: &GiStarArguments) -> anyhow::Result<Ending> {
     let table = Table::read(&arguments.file.input)?;
     let (points, values) = (table.points()?, table.numbers("value")?);
-    let near = neighbours_within(&points, arguments.distance_m);
+    let near = neighbours(&points, arguments.distance_m)?;
     let statistics = if arguments.include_self { gi_star(&values, &near) } else { gi(&values, &near) };
     let rows: Vec<_> = statistics.iter().map(|s| vec![written(s.z), written(s.p)]).collect();
     table.print_with(&["z", "p"], &rows)
@@ -191,12 +230,17 @@ fn gi_star_of(arguments: &GiStarArguments) -> anyhow::Result<Ending> {
 
 fn fdr_of(arguments: &FdrArguments) -> anyhow::Result<Ending> {
     let table = Table::read(&arguments.file.input)?;
-    let threshold = benjamini_hochberg(&table.numbers("p")?, arguments.alpha);
+    let p = table.column("p", |text| {
+        let p = text.parse().ok().filter(|p: &f64| (0.0..=1.0).contains(p));
+        p.ok_or_else(|| format!("`{text}` is not a p-value from 0 to 1"))
+    })?;
+    let threshold = benjamini_hochberg(&p, arguments.alpha);
     print(&format!("{}\n", threshold.map_or_else(|| "none".to_owned(), written)))
 }
 
 fn mann_kendall_of(arguments: &InputArguments) -> anyhow::Result<Ending> {
     let table = Table::read(&arguments.input)?;
+    few_enough("values", table.len())?;
     let found = mann_kendall(&table.numbers("value")?)?;
     let trend = found.trend;
     print_json(&json!({
@@ -217,9 +261,10 @@ fn dbscan_of(arguments: &DbscanArguments) -> anyhow::Result<Ending> {
 
 fn knox_of(arguments: &KnoxArguments) -> anyhow::Result<Ending> {
     let table = Table::read(&arguments.file.input)?;
-    let days = table.column("t", day)?;
-    let events: Vec<Event> =
-        table.points()?.into_iter().zip(days).map(|(at, day)| Event { at, day }).collect();
+    few_enough("events", table.len())?;
+    let days = days(&table)?;
+    let events: Vec<KnoxEvent> =
+        table.points()?.into_iter().zip(days).map(|(at, day)| KnoxEvent { at, day }).collect();
     let bands = KnoxBands { distance_m: &[arguments.distance_m], days: &[arguments.time] };
     let settings = KnoxSettings { replicates: arguments.chance.replicates, seed: arguments.chance.seed };
     let found = with_effort(|effort| near_repeat(&events, bands, settings, effort))?;
@@ -231,20 +276,36 @@ fn knox_of(arguments: &KnoxArguments) -> anyhow::Result<Ending> {
     }))
 }
 
-/// Reads a day: a whole number, or a date.
-fn day(text: &str) -> Result<i32, String> {
-    let date = |text: &str| {
-        let date: chrono::NaiveDate = text.parse().ok()?;
-        i32::try_from(date.signed_duration_since(chrono::NaiveDate::default()).num_days()).ok()
-    };
-    let read = text.parse().ok().or_else(|| date(text));
-    read.ok_or_else(|| format!("`{text}` is neither a number of days nor a date such as 2025-07-23"))
+/// Reads the column t: whole numbers of days, or dates, the same in all rows.
+fn days(table: &Table) -> anyhow::Result<Vec<i32>> {
+    let numbers = table.values("t", "a whole number of days");
+    numbers.or_else(|_| {
+        table.column("t", |text| {
+            let days = date(text)?.signed_duration_since(NaiveDate::default()).num_days();
+            i32::try_from(days).map_err(|_| format!("`{text}` is too far from today"))
+        })
+    })
 }
+
+/// Reads a date of the common era; one of the Buddhist era would have other leap years.
+fn date(text: &str) -> Result<NaiveDate, String> {
+    let date: NaiveDate = text.parse().map_err(|_| {
+        format!("`{text}` is neither a date such as 2025-07-23 nor, like all others, a whole number of days")
+    })?;
+    if date.year() < FIRST_BUDDHIST {
+        Ok(date)
+    } else {
+        Err(format!("`{text}` is of the Buddhist era; write {}", date.year() - 543))
+    }
+}
+
+/// Years from here on are Buddhist.
+const FIRST_BUDDHIST: i32 = 2_400;
 
 fn moran_of(arguments: &MoranArguments) -> anyhow::Result<Ending> {
     let table = Table::read(&arguments.file.input)?;
     let (points, values) = (table.points()?, table.numbers("value")?);
-    let near = neighbours_within(&points, arguments.distance_m);
+    let near = neighbours(&points, arguments.distance_m)?;
     let settings = MoranSettings { replicates: arguments.chance.replicates, seed: arguments.chance.seed };
     let found = with_effort(|effort| local_moran(&values, &near, settings, effort))?;
     let (classes, _) = moran_classes(&found, arguments.alpha);
@@ -258,12 +319,31 @@ fn kde_of(arguments: &KdeArguments) -> anyhow::Result<Ending> {
     let points = table.points()?;
     let weights = if table.has("weight") { table.numbers("weight")? } else { vec![1.0; table.len()] };
     let [west, south, east, north] = arguments.window.unwrap_or_else(|| box_of(&points));
-    let cells = |length: f64| floor_to_count((length / arguments.cell_m).ceil()).max(1);
+    let cell_m = arguments.cell_m;
+    let cells = |length: f64| -> anyhow::Result<usize> {
+        let cells = length / cell_m;
+        if arguments.window.is_none() {
+            // The last cell holds the points on the far edge of their box.
+            return Ok(floor_to_count(cells) + 1);
+        }
+        let whole = (cells - cells.round()).abs() < 1e-6;
+        anyhow::ensure!(
+            whole,
+            "a side of the window has {length} m, which is no multiple of --cell-m {cell_m}"
+        );
+        Ok(floor_to_count(cells.round()))
+    };
+    let longest = (east - west).max(north - south).max(cell_m);
+    anyhow::ensure!(
+        arguments.bandwidth_m <= longest,
+        "--bandwidth-m {} is more than what is observed, {longest} m",
+        arguments.bandwidth_m
+    );
     let raster = Raster {
         corner: PlanePoint { east_m: west, north_m: south },
-        cell_m: arguments.cell_m,
-        columns: cells(east - west),
-        rows: cells(north - south),
+        cell_m,
+        columns: cells(east - west)?,
+        rows: cells(north - south)?,
     };
     anyhow::ensure!(
         raster.columns.saturating_mul(raster.rows) <= MOST_CELLS,
@@ -272,8 +352,8 @@ fn kde_of(arguments: &KdeArguments) -> anyhow::Result<Ending> {
         raster.rows
     );
     let inside = vec![true; raster.columns * raster.rows];
-    let points: Vec<Weighed> =
-        points.into_iter().zip(weights).map(|(at, weight)| Weighed { at, weight }).collect();
+    let points: Vec<WeighedPoint> =
+        points.into_iter().zip(weights).map(|(at, weight)| WeighedPoint { at, weight }).collect();
     let density = with_effort(|effort| {
         KernelMask::new(raster, &inside, arguments.bandwidth_m, effort)?.density(&points, effort)
     })?;
@@ -288,9 +368,6 @@ fn kde_of(arguments: &KdeArguments) -> anyhow::Result<Ending> {
     }
     print(&text)
 }
-
-/// Most cells of a density.
-const MOST_CELLS: usize = 20_000_000;
 
 /// Reads a window.
 fn window(text: &str) -> Result<[f64; 4], String> {

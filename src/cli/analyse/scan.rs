@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::table::Table;
-use super::{Chance, print_json, with_effort};
+use super::{Chance, date, print_json, with_effort};
 use crate::analysis::{Scan, ScanData, ScanModel, ScanSettings, ScanTime, scan};
 use crate::cli::Ending;
 use crate::domain::LonLat;
@@ -90,7 +90,10 @@ impl Unit {
             1 if self != Self::Day => format!("{text}-01"),
             _ => text.to_owned(),
         };
-        let date: NaiveDate = whole.replace('/', "-").parse().map_err(|_| {
+        let date: NaiveDate = date(&whole.replace('/', "-")).map_err(|reason| {
+            if reason.contains("Buddhist") {
+                return reason;
+            }
             let such_as = [("day", "2025-07-23"), ("month", "2025-07"), ("year", "2025")];
             let (what, such_as) = such_as[match self {
                 Self::Day => 0,
@@ -192,7 +195,7 @@ impl Counted {
 }
 
 /// Reads what population each place has in each step.
-fn population(
+fn population_of(
     path: &Path,
     places: &Places,
     unit: Unit,
@@ -213,6 +216,11 @@ fn population(
     let mut all = Vec::with_capacity(known.len() * steps);
     for (known, name) in known.iter_mut().zip(&places.names) {
         known.sort_unstable_by_key(|(since, _)| *since);
+        ensure!(
+            known.windows(2).all(|pair| pair[0].0 < pair[1].0),
+            "{}: location `{name}` has two populations from the same date",
+            path.display()
+        );
         let Some(earliest) = known.first() else { bail!("location `{name}` has no population") };
         for step in (first..).take(steps) {
             let holds = known.partition_point(|(since, _)| *since <= step).checked_sub(1);
@@ -226,11 +234,22 @@ fn population(
 pub(super) fn scan_of(arguments: &ScanArguments) -> anyhow::Result<Ending> {
     let (unit, share) = (arguments.time_unit, arguments.max_population);
     ensure!(share > 0.0 && share <= 1.0, "--max-population {share}: a share is more than 0 and at most 1");
+    ensure!(
+        arguments.population.is_none() || arguments.model == Model::Poisson,
+        "--population belongs to --model poisson"
+    );
+    ensure!(
+        arguments.controls.is_none() || arguments.model == Model::Bernoulli,
+        "--controls belongs to --model bernoulli"
+    );
     let places = Places::read(&arguments.geo)?;
     let cases = Counted::read(&arguments.cases, "cases", &places, unit)?;
     let bound = |text: &Option<String>| text.as_deref().map(|text| unit.step(text)).transpose();
     let bound = |text| bound(text).map_err(|reason| anyhow!("--from and --to: {reason}"));
-    let (first, last) = (cases.step.iter().min(), cases.step.iter().max());
+    let controls = arguments.controls.as_deref();
+    let controls = controls.map(|path| Counted::read(path, "controls", &places, unit)).transpose()?;
+    let all_steps = || cases.step.iter().chain(controls.iter().flat_map(|controls| &controls.step));
+    let (first, last) = (all_steps().min(), all_steps().max());
     let (first, last) = (bound(&arguments.from)?.or(first.copied()), bound(&arguments.to)?.or(last.copied()));
     let (first, last) = first.zip(last).context("there are no cases")?;
     let steps = i64_to_count(last - first + 1).context("--to lies before --from")?;
@@ -240,16 +259,11 @@ pub(super) fn scan_of(arguments: &ScanArguments) -> anyhow::Result<Ending> {
         places.names.len()
     );
     let sums = cases.sums(places.names.len(), first, steps)?;
-    let (population, controls) = match (&arguments.population, &arguments.controls) {
-        (Some(path), _) if arguments.model == Model::Poisson => {
-            (population(path, &places, unit, first, steps)?, Vec::new())
-        }
-        (_, Some(path)) if arguments.model == Model::Bernoulli => {
-            let controls = Counted::read(path, "controls", &places, unit)?;
-            (Vec::new(), controls.sums(places.names.len(), first, steps)?)
-        }
-        _ => (Vec::new(), Vec::new()),
-    };
+    let controls = controls.map(|controls| controls.sums(places.names.len(), first, steps));
+    let controls = controls.transpose()?.unwrap_or_default();
+    let population = arguments.population.as_deref();
+    let population = population.map(|path| population_of(path, &places, unit, first, steps));
+    let population = population.transpose()?.unwrap_or_default();
     let model = match arguments.model {
         Model::Permutation => ScanModel::Permutation,
         Model::Poisson => ScanModel::Poisson { population: &population },

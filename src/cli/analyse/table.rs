@@ -8,7 +8,7 @@ use std::str::FromStr;
 use anyhow::{Context, anyhow, bail};
 
 use super::super::{Ending, print};
-use crate::import::RecordFile;
+use crate::import::{RecordFile, Unit};
 use crate::spatial::PlanePoint;
 
 /// Most rows of a file: a statistic holds them all.
@@ -17,6 +17,8 @@ const MOST_ROWS: usize = 5_000_000;
 /// A file that was read whole.
 pub(super) struct Table {
     name: String,
+    /// What rows are counted by: lines, rows, features.
+    unit: Unit,
     header: Vec<String>,
     /// Each with its line.
     rows: Vec<(u64, Vec<String>)>,
@@ -41,7 +43,7 @@ impl Table {
             }
             if wrong.is_none() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         })?;
-        wrong.map_or(Ok(Self { name, header, rows }), Err)
+        wrong.map_or(Ok(Self { name, unit, header, rows }), Err)
     }
 
     pub(super) fn len(&self) -> usize {
@@ -67,7 +69,8 @@ impl Table {
         };
         let value = |(line, fields): &(u64, Vec<String>)| {
             let text = fields.get(at).map_or("", |text| text.trim());
-            read(text).map_err(|reason| anyhow!("{} line {line}: column `{column}`: {reason}", self.name))
+            read(text)
+                .map_err(|reason| anyhow!("{} {} {line}: column `{column}`: {reason}", self.name, self.unit))
         };
         self.rows.iter().map(value).collect()
     }
@@ -93,6 +96,9 @@ impl Table {
 
     /// Prints the rows with further columns, in the same order.
     pub(super) fn print_with(&self, added: &[&str], values: &[Vec<String>]) -> anyhow::Result<Ending> {
+        if let Some(twice) = added.iter().find(|column| self.has(column)) {
+            bail!("{}: there is a column `{twice}` already; rename it", self.name);
+        }
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(self.header.iter().map(String::as_str).chain(added.iter().copied()))?;
         for ((_, fields), values) in self.rows.iter().zip(values) {

@@ -40,6 +40,9 @@ pub(super) struct Terms<'a> {
 /// What of a ward is asked for, before where.
 pub(super) struct Sieve {
     pub(super) kinds: Rc<KindSet>,
+    /// Whether the scope admits every category of the ward: only then may an answer show what comes of all its reports,
+    /// such as their mean position.
+    pub(super) shows_all: bool,
     /// Seconds of the ward, the last not included; nothing when time is not asked for.
     pub(super) seconds: Option<(u32, u32)>,
 }
@@ -98,7 +101,8 @@ impl<'a> Terms<'a> {
             let from = self.from.map_or(0, |from| ward.second_of(from));
             (from, self.to.map_or(UNDATED, |to| ward.second_of(to)))
         });
-        Some(Sieve { kinds, seconds })
+        let shows_all = Categories::of(self.asked.scope.categories(ward.district)) == Categories::wanted(&[]);
+        Some(Sieve { kinds, shows_all, seconds })
     }
 
     pub(super) fn asks_for_time(&self) -> bool {

@@ -95,7 +95,7 @@ impl Parting<'_> {
         let Some(block) = Block::new(self.key, self.columns, some.clone(), slots.clone()) else { return };
         let place = blocks.len();
         blocks.push(block);
-        if smaller.first().is_some_and(|smaller| slots.len() > *smaller) {
+        if some.len() > 1 && smaller.first().is_some_and(|smaller| slots.len() > *smaller) {
             self.part(blocks, some, cut, smaller);
         }
         blocks[place].past = blocks.len();

@@ -89,15 +89,11 @@ impl ReportIndex {
     }
 
     fn gathered(&self, terms: &Terms<'_>, after: Option<ListKey>, wanted: usize) -> Vec<Listed> {
-        let mut all = Gathered { after, fresh: &self.fresh, rows: Vec::new() };
+        let mut all = Gathered { after, wanted, fresh: &self.fresh, rows: Vec::new() };
         self.walk_all(terms, &mut all);
-        let mut rows = all.rows;
-        if wanted < rows.len() {
-            rows.select_nth_unstable(wanted);
-            rows.truncate(wanted);
-        }
-        rows.sort_unstable();
-        rows
+        all.leave_first();
+        all.rows.sort_unstable();
+        all.rows
     }
 
     /// Goes through all reports from the newest on until there are enough; gives up after looking at so many, since
@@ -141,11 +137,23 @@ fn in_time(part: &Part, terms: &Terms<'_>) -> Range<usize> {
     start..end.max(start)
 }
 
-/// All that match after a place in the list, in no order.
+/// What matches after a place in the list, in no order; of many at least the first.
 struct Gathered<'i> {
     after: Option<ListKey>,
+    /// How many of them are asked for.
+    wanted: usize,
     fresh: &'i Part,
     rows: Vec<Listed>,
+}
+
+impl Gathered<'_> {
+    /// Leaves no more than are asked for, the first of the list.
+    fn leave_first(&mut self) {
+        if self.wanted < self.rows.len() {
+            self.rows.select_nth_unstable(self.wanted);
+            self.rows.truncate(self.wanted);
+        }
+    }
 }
 
 impl Gather for Gathered<'_> {
@@ -153,6 +161,9 @@ impl Gather for Gathered<'_> {
         let key = key_of(&report);
         if self.after.is_none_or(|after| key > after) {
             self.rows.push(listed(key, &report, std::ptr::eq(report.part, self.fresh)));
+            if self.rows.len() > self.wanted.saturating_mul(2).saturating_add(FEW_ON_THE_WAY) {
+                self.leave_first();
+            }
         }
     }
 }

@@ -179,7 +179,11 @@ impl RawPart {
         let Self { wards, leaf_ends, columns, newest } = self;
         let rows = columns.len();
         let in_range = |slots: &[u32]| slots.iter().all(|slot| to_index(*slot) < rows);
-        let in_order = leaf_ends.is_sorted() && leaf_ends.last().copied().map_or(0, to_index) == rows;
+        // No leaf is empty.
+        let rises = leaf_ends.first() != Some(&0) && leaf_ends.is_sorted_by(|a, b| a < b);
+        let in_order = rises
+            && leaf_ends.last().copied().map_or(0, to_index) == rows
+            && wards.is_sorted_by(|(a, _), (b, _)| a < b);
         let leaves: usize = wards.iter().map(|(_, leaves)| leaves).sum();
         if !(in_range(&newest) && in_order && leaves == leaf_ends.len()) {
             return Err(SnapshotError::Damaged("its parts do not fit"));

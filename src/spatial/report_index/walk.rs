@@ -18,6 +18,7 @@ use super::kind::Kind;
 use super::part::{Part, Unplaced};
 use super::ward::{Bounds, Leaf, Placed, Ward, bangkok_day};
 use super::{ReportFacts, Tally};
+use crate::domain::number::count_to_i64;
 use crate::domain::{Counts, CrossingId, DistrictCode, LonLat, Observed, ProvinceCode, TambonCode};
 use crate::spatial::region::Fit;
 
@@ -34,14 +35,40 @@ pub(super) trait Gather {
         false
     }
 
-    /// Tells whether it may take all that match within bounds at once.
-    fn may_take(&self, _: &Bounds) -> bool {
-        false
+    /// Tells whether it may take all that match within bounds at once; and whether their mean position matters.
+    fn may_take(&self, _: &Bounds) -> May {
+        May::Not
     }
 
-    /// Takes some about a position, of which it said that it may; returns whether it does.
-    fn take_many(&mut self, _: LonLat, _: Tally) -> bool {
+    /// Takes some whose positions sum up to this, of which it said that it may; returns whether it does.
+    fn take_many(&mut self, _: PositionSum, _: Tally) -> bool {
         false
+    }
+}
+
+/// Whether many reports may be taken at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::spatial) enum May {
+    /// Each has to be seen.
+    Not,
+    /// Their number is enough.
+    Anywhere,
+    /// With their number, and where they lie on average.
+    AboutAPlace,
+}
+
+/// Sums of longitudes and latitudes, in steps of 1e-7 degrees.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::spatial) struct PositionSum {
+    pub(in crate::spatial) lon_e7: i64,
+    pub(in crate::spatial) lat_e7: i64,
+}
+
+impl PositionSum {
+    /// Adds a position so many times.
+    pub(in crate::spatial) fn add(&mut self, at: LonLat, times: usize) {
+        self.lon_e7 += count_to_i64(times) * i64::from(at.lon_e7());
+        self.lat_e7 += count_to_i64(times) * i64::from(at.lat_e7());
     }
 }
 
@@ -55,11 +82,11 @@ impl Gather for JustCount {
         true
     }
 
-    fn may_take(&self, _: &Bounds) -> bool {
-        true
+    fn may_take(&self, _: &Bounds) -> May {
+        May::Anywhere
     }
 
-    fn take_many(&mut self, _: LonLat, _: Tally) -> bool {
+    fn take_many(&mut self, _: PositionSum, _: Tally) -> bool {
         true
     }
 }
@@ -341,8 +368,11 @@ impl<G: Gather> Walk<'_, G> {
         let (Some(counts), Some(wanted)) = (&block.counts, self.sieve.kinds.columns()) else {
             return false;
         };
-        if !self.gather.may_take(&block.bounds) {
-            return false;
+        match self.gather.may_take(&block.bounds) {
+            May::Not => return false,
+            // The middle is that of all reports: whoever may not see all of them must not see it move.
+            May::AboutAPlace if !self.sieve.shows_all => return false,
+            May::AboutAPlace | May::Anywhere => {}
         }
         let mut found = counts.tally(counts.between(&self.ward.key, days), wanted);
         let mut undated = counts.tally(counts.undated(), wanted);
@@ -360,7 +390,9 @@ impl<G: Gather> Walk<'_, G> {
         if with_undated {
             found += undated;
         }
-        if !self.gather.take_many(block.middle, found) {
+        let mut sum = PositionSum::default();
+        sum.add(block.middle, found.count);
+        if !self.gather.take_many(sum, found) {
             return false;
         }
         self.found += found.count;
@@ -391,9 +423,10 @@ impl<G: Gather> Walk<'_, G> {
         };
         self.undated += self.run(undated, partly, false);
         if let Some(bounds) = &leaf.bounds {
-            if decided && !partly && self.gather.may_take(bounds) {
-                let found = self.tally(in_time.clone());
-                if self.gather.take_many(bounds.middle(), found) {
+            let may = if decided && !partly { self.gather.may_take(bounds) } else { May::Not };
+            if may != May::Not {
+                let (sum, found) = self.tally(in_time.clone(), may);
+                if self.gather.take_many(sum, found) {
                     self.found += found.count;
                     return;
                 }
@@ -403,16 +436,21 @@ impl<G: Gather> Walk<'_, G> {
         self.found += self.run(in_time, partly, decided);
     }
 
-    /// Counts some reports that lie in the area.
-    fn tally(&self, slots: Range<usize>) -> Tally {
-        let mut found = Tally::default();
+    /// Counts some reports that lie in the area, and sums their positions where that matters.
+    fn tally(&self, slots: Range<usize>, may: May) -> (PositionSum, Tally) {
+        let (mut sum, mut found) = (PositionSum::default(), Tally::default());
+        let columns = &self.part.columns;
         for (kind, slot) in self.part.columns.kind[slots.clone()].iter().zip(slots) {
             let kind = Kind::from_bits(*kind);
             if self.sieve.kinds.has(kind) && !self.gone.has(slot) {
                 found += Tally::of(kind.status());
+                if may == May::AboutAPlace {
+                    sum.lon_e7 += i64::from(columns.lon_e7[slot]);
+                    sum.lat_e7 += i64::from(columns.lat_e7[slot]);
+                }
             }
         }
-        found
+        (sum, found)
     }
 
     /// Looks at some reports one by one; returns how many match.

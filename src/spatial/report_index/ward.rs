@@ -14,6 +14,8 @@ use crate::spatial::mercator::MapPoint;
 const ERA_S: i64 = 0xffff_ffff;
 /// Rows counted from one first.
 const ROWS: i64 = 1 << 32;
+/// Eras to either side of 1970, far more than calendars have.
+const ERAS: u64 = 1 << 20;
 /// Seconds in a day.
 const DAY_S: i64 = 86_400;
 
@@ -81,6 +83,11 @@ impl WardKey {
     pub(super) fn from_numbers(
         [district, province, tambons_of, placed, era, first_row]: [i64; 6],
     ) -> Option<Self> {
+        // Seconds and row numbers beyond what numbers hold would overflow when they are used.
+        let in_range = era.unsigned_abs() < ERAS && first_row % ROWS == 0 && first_row < i64::MAX - ROWS;
+        if !in_range {
+            return None;
+        }
         Some(Self {
             district: code(district).ok()?,
             province: code(province).ok()?,
@@ -196,15 +203,6 @@ impl Bounds {
 }
 
 impl Bounds {
-    /// Returns the position halfway between their ends.
-    pub(super) fn middle(&self) -> LonLat {
-        let (one, other) = (self.extent.south_west, self.extent.north_east);
-        let between = |a: i32, b: i32| a.midpoint(b);
-        let lon = between(one.lon_e7(), other.lon_e7());
-        // What lies between two positions is one.
-        LonLat::from_e7(lon, between(one.lat_e7(), other.lat_e7())).unwrap_or(one)
-    }
-
     /// Returns how far along the border line the first and the last of them stand, in kilometres.
     pub(in crate::spatial) fn along_km(&self) -> (f64, f64) {
         (f64::from(self.border_mm.0) / 1e6, f64::from(self.border_mm.1) / 1e6)

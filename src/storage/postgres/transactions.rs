@@ -34,7 +34,7 @@ const LONG_TRANSACTIONS: &str = "
         and activity.backend_type = 'client backend'
         and activity.pid <> pg_backend_pid()
         and clock_timestamp() - activity.xact_start >= make_interval(secs => $2)
-    order by activity.xact_start
+    order by holds_numbers desc, activity.xact_start
     limit $3";
 
 #[derive(QueryableByName)]
@@ -49,7 +49,7 @@ struct Open {
     holds_numbers: bool,
 }
 
-/// Returns transactions that have been open at least so long, the oldest first.
+/// Returns transactions that have been open at least so long, whoever keeps changes from being numbered first, then the oldest.
 pub(in crate::storage) async fn open_for(
     connection: &mut Connection,
     at_least: Duration,
