@@ -10,7 +10,7 @@ use super::gi_star::{Moments, two_sided_p, z_at};
 use super::mann_kendall::{Trend, sen_slope, trends};
 use super::windows::Windows;
 use super::{AnalysisError, Effort};
-use crate::domain::{Square, named_enum};
+use crate::domain::{EmergingReference, Square, named_enum};
 
 /// Fewest steps of time, as the method's own text has it.
 pub const FEWEST_EMERGING_STEPS: usize = 10;
@@ -52,16 +52,6 @@ named_enum! {
         HistoricalCold = "historical_cold",
         /// None of these.
         NoPattern = "no_pattern",
-    }
-}
-
-named_enum! {
-    /// What the scores of a step are measured against.
-    EmergingReference, "reference of emerging hot spots" {
-        /// All steps together, as the method does unless told otherwise: growth everywhere is growth.
-        AllSteps = "all_steps",
-        /// The step and the one before: only what grows more than the rest is growth.
-        OwnSteps = "own_steps",
     }
 }
 

@@ -28,8 +28,7 @@ pub use dbscan::{Dbscan, DbscanSettings, dbscan};
 pub use dice::Dice;
 pub use effort::Effort;
 pub use emerging::{
-    Emerging, EmergingLabel, EmergingPlace, EmergingReference, EmergingSettings, FEWEST_EMERGING_STEPS,
-    emerging,
+    Emerging, EmergingLabel, EmergingPlace, EmergingSettings, FEWEST_EMERGING_STEPS, emerging,
 };
 pub use error::AnalysisError;
 pub use fdr::benjamini_hochberg;
@@ -47,6 +46,6 @@ pub use rates::{
     Exposed, FEWEST_CASES_BEFORE, FEWEST_RATE_PLACES, Rate, RateBasis, RateChange, Rates, empirical_bayes,
     empirical_bayes_local, rate_change,
 };
-pub use scan::{FEWEST_SCAN_CASES, Scan, ScanCluster, ScanData, ScanModel, ScanSettings, ScanTime, scan};
+pub use scan::{FEWEST_SCAN_CASES, Scan, ScanCluster, ScanData, ScanModel, ScanSettings, scan};
 pub use silence::{FEWEST_SILENCE_PERIODS, FEWEST_SILENCE_PLACES, Reporting, Silence, SilenceClass, silence};
 pub use zones::{Zone, ZoneQuality, ZoneSettings, grow_zones, zone_quality};

@@ -1,11 +1,11 @@
 //! A commander looks at where reports concentrate, by squares of equal area.
 
-use super::hotspot_map::{Tested, border_mask, period};
+use super::hotspot_map::{Tested, border_mask, period, run};
 use super::{App, AppError};
 use crate::analysis::{HotspotClass, gi_star_window};
 use crate::domain::number::count_to_f64;
 use crate::domain::{CellSize, Counts, Epoch, ReportQuery, Scope};
-use crate::export::{GridFields, HotspotCellFields, HotspotCellSheet, HotspotLegend};
+use crate::export::{GridFields, HotspotCellFields, HotspotCellSheet, HotspotLegend, seal};
 use crate::spatial::EqualArea;
 
 impl App {
@@ -61,6 +61,7 @@ impl App {
             });
         }
         let legend = HotspotLegend {
+            run: run(Some(size), query, view.epoch()),
             method: "gi-star",
             unit: "cell",
             mask: border_mask(districts.len(), in_mask),
@@ -80,7 +81,9 @@ impl App {
             empty_cells: "counted",
             shown: "cells of the area with a report, or hot or cold",
         };
-        Ok((view.epoch(), HotspotCellSheet { legend, grid, cells }))
+        let mut sheet = HotspotCellSheet { legend, grid, cells };
+        seal(&mut sheet, |sheet| &mut sheet.legend.run);
+        Ok((view.epoch(), sheet))
     }
 }
 

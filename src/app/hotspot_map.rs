@@ -5,8 +5,12 @@ use std::sync::Arc;
 use super::{App, AppError, View};
 use crate::analysis::{GiStar, HotspotClass, classify, gi_star};
 use crate::domain::number::count_to_f64;
-use crate::domain::{Area, Counts, DistrictCode, ReportQuery, Scope};
-use crate::export::{FdrFields, HotspotFields, HotspotLegend, HotspotSheet, MaskFields, PeriodFields};
+use crate::domain::{
+    Area, AsOf, CellSize, Counts, DistrictCode, Epoch, GiStarStudy, ReportQuery, Scope, Study, StudyQuestion,
+};
+use crate::export::{
+    FdrFields, HotspotFields, HotspotLegend, HotspotSheet, MaskFields, PeriodFields, RunFields, seal,
+};
 use crate::spatial::{ObservedDays, ReportIndex};
 
 /// Fewest reports in the mask from which hotspots are computed.
@@ -65,6 +69,7 @@ impl App {
             .filter(|d| shown(d.district))
             .collect();
         let legend = HotspotLegend {
+            run: run(None, query, view.epoch()),
             method: "gi-star",
             unit: "district",
             mask: border_mask(mask.len(), in_mask),
@@ -76,7 +81,9 @@ impl App {
             message: tested.message(),
             outside_mask,
         };
-        Ok((view, HotspotSheet { legend, districts }))
+        let mut sheet = HotspotSheet { legend, districts };
+        seal(&mut sheet, |sheet| &mut sheet.legend.run);
+        Ok((view, sheet))
     }
 
     /// Returns the districts that touch Laos or Cambodia and that a scope admits, by code.
@@ -124,6 +131,13 @@ impl Tested {
         let [p99, p95, p90] = self.thresholds;
         FdrFields { p90, p95, p99 }
     }
+}
+
+/// Says of a Gi* map what is computed, with its epoch spelled out.
+pub(super) fn run(cell_m: Option<CellSize>, query: &ReportQuery, epoch: Epoch) -> RunFields {
+    let query = ReportQuery { as_of: Some(AsOf::Epoch(epoch)), ..query.clone() };
+    let question = StudyQuestion { query, study: Study::GiStar(GiStarStudy { cell_m }) };
+    RunFields::new(question.to_string(), epoch, None)
 }
 
 /// Names the mask of all hotspot maps.

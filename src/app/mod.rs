@@ -21,6 +21,7 @@ mod refresh;
 mod region;
 mod saved_areas;
 mod snapshot;
+mod studies;
 mod synthetic;
 mod target_set;
 mod tiles;
@@ -42,6 +43,7 @@ pub use query_area::{CountAnswer, Cursor, CursorError, ListAnswer};
 pub use query_risk_points::{RiskCursor, RiskPage, RiskPoints};
 pub use saved_areas::{DrawnArea, SavedArea};
 pub use snapshot::Snapshot;
+pub use studies::{StudyAnswer, Watcher};
 pub use synthetic::{Synthetic, fill};
 pub use tiles::{TileAnswer, TileBytes, TileQuestion};
 pub use view::View;
@@ -87,6 +89,9 @@ pub enum AppError {
     /// The reports in memory cannot be written to a file.
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),
+    /// Whoever asked wanted no more of it.
+    #[error("the computation was stopped before its end")]
+    Stopped,
     /// A task in the background died.
     #[error("a task in the background stopped: {0}")]
     Task(#[from] tokio::task::JoinError),
@@ -116,6 +121,7 @@ pub struct App {
     /// Areas that were asked for, made ready.
     polygons: Recent<AreaId, Polygonal>,
     tiles: TileStock,
+    studies: studies::Studies,
     basemaps: Basemaps,
     /// Age from which a transaction that somebody keeps open is reported.
     long_transaction: Duration,
@@ -208,6 +214,7 @@ impl App {
             placers: Mutex::default(),
             polygons: Recent::keeping(POLYGONS_KEPT),
             tiles: TileStock::new(),
+            studies: studies::Studies::default(),
             basemaps: Basemaps::default(),
             long_transaction: readiness::LONG_TRANSACTION,
         })

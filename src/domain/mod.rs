@@ -20,6 +20,7 @@ pub mod number;
 pub mod period;
 mod placement;
 mod query;
+mod question_text;
 mod reference;
 mod report;
 mod report_row;
@@ -27,6 +28,7 @@ mod risk_point;
 mod routing;
 mod saved_area;
 mod scope;
+mod study;
 pub mod thai_digits;
 mod tile;
 
@@ -54,6 +56,7 @@ pub use names::Names;
 pub use new::New;
 pub use placement::{Border, BorderRelation, Country, Doubt, NearestCrossing, Placement, PlacingMethod};
 pub use query::{Counts, GroupBy, ReportQuery};
+pub use question_text::{QuestionError, QuestionText, REPORT_NAMES, RISK_NAMES};
 pub use reference::{Alias, Reference, VocabularyEntry};
 pub use report::{
     Category, Channel, NewReport, Observed, ObservedPrecision, Place, Precision, Report, ReportContent,
@@ -66,4 +69,9 @@ pub use risk_point::{
 pub use routing::{HandledBy, TargetSet};
 pub use saved_area::{AreaId, AreaIdError};
 pub use scope::{Scope, ScopeMark};
+pub use study::{
+    Base, BorderProfileStudy, ClosureStudy, Day, DbscanStudy, EmergingReference, EmergingStudy, GiStarStudy,
+    KdeStudy, LocalMoranStudy, Method, NearRepeatStudy, RatesStudy, ScanKind, ScanStudy, ScanTime,
+    SilenceStudy, Step, Study, StudyQuestion,
+};
 pub use tile::{TileError, TileId, TileLayer};

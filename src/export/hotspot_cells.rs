@@ -140,7 +140,7 @@ fn square(corners: [LonLat; 4]) -> Value {
     json!({ "type": "Polygon", "coordinates": [ring] })
 }
 
-fn as_positions<S: Serializer>(corners: &[LonLat; 4], serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn as_positions<S: Serializer>(corners: &[LonLat; 4], serializer: S) -> Result<S::Ok, S::Error> {
     corners.map(position).serialize(serializer)
 }
 

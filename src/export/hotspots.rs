@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
-use super::{CountFields, CsvWriter, Decimals, feature, feature_collection, polygon_geometry};
+use super::{CountFields, CsvWriter, Decimals, RunFields, feature, feature_collection, polygon_geometry};
 use crate::domain::{DistrictCode, Reference, period};
 
 /// Hotspots by district, with everything a legend has to say.
@@ -22,6 +22,8 @@ pub struct HotspotSheet {
 /// What holds for a whole hotspot map, by district or by cell.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HotspotLegend {
+    /// What was computed, from what, by what.
+    pub run: RunFields,
     /// `gi-star`.
     pub method: &'static str,
     /// `district` or `cell`.

@@ -16,6 +16,7 @@ mod report_fields;
 mod report_placemarks;
 mod risk_placemarks;
 mod risk_points;
+mod study;
 mod tile;
 mod tile_json;
 mod tile_layers;
@@ -43,6 +44,14 @@ pub use report_placemarks::report_placemarks;
 pub use risk_placemarks::risk_placemarks;
 pub use risk_points::{
     RiskCountFields, RiskPointCollection, RiskPointFeature, RiskPointFields, risk_points_csv,
+};
+pub use study::{
+    BorderProfileFields, ChangeFields, ClosureFields, ClusterFields, ContourFields, CountsBeforeAfterFields,
+    DbscanFields, DifferenceFields, EmergingFields, EmergingPlaceFields, Finding, KdeFields,
+    LocalMoranFields, MoranPlaceFields, NearRepeatCellFields, NearRepeatFields, PlaceFields,
+    ProfileCrossingFields, ProfilePointFields, RateFields, RatesFields, RunFields, ScanClusterFields,
+    ScanFields, SilenceFields, SilentPlaceFields, StepsFields, StretchFields, StudyResult, StudySheet,
+    answer_bytes, seal,
 };
 pub use tile::{TileFeature, TileFeatures, TileValue, gzipped, write_tile};
 pub use tile_json::{TileJson, VectorLayer};

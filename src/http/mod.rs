@@ -18,6 +18,7 @@ mod reports;
 mod request_id;
 mod risk_points;
 mod server;
+mod studies;
 mod tiles;
 mod wire;
 
@@ -103,7 +104,9 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(basemaps::tile))
         .routes(routes!(reports::reports))
         .routes(routes!(reports::count))
-        .routes(routes!(reports::hotspots))
+        .routes(routes!(studies::hotspots))
+        .routes(routes!(studies::rank))
+        .routes(routes!(studies::series))
         .routes(routes!(risk_points::risk_points))
         .routes(routes!(reports::export))
         .routes(routes!(tiles::description))

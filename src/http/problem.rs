@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::request_id;
 use crate::app::AppError;
+use crate::domain::QuestionError;
 
 /// What went wrong, for programs; stable names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -88,22 +89,22 @@ impl Problem {
         }
     }
 
-    /// Makes the problem of a parameter that is not known.
-    pub fn unknown_parameter(name: &str, known: &[&str]) -> Self {
-        let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-        Self {
-            parameter: Some(name.chars().take(200).collect()),
-            ..Self::new(
-                StatusCode::BAD_REQUEST,
-                Code::UnknownParameter,
-                format!("`{name}` is not a parameter here; known are {known}"),
-            )
-        }
-    }
-
     /// Makes the problem of an address where nothing is.
     pub fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, Code::NotFound, "there is nothing at this address")
+    }
+}
+
+impl From<QuestionError> for Problem {
+    fn from(error: QuestionError) -> Self {
+        let reason = error.to_string();
+        match error {
+            QuestionError::Unknown { name, .. } => Self {
+                parameter: Some(name.chars().take(200).collect()),
+                ..Self::new(StatusCode::BAD_REQUEST, Code::UnknownParameter, reason)
+            },
+            QuestionError::Unusable { name, value, .. } => Self::parameter(&name, &value, reason),
+        }
     }
 }
 
@@ -121,6 +122,12 @@ impl From<AppError> for Problem {
                     "the database does not answer; try again in a moment",
                 )
             }
+            AppError::Stopped => Self::new(
+                StatusCode::GATEWAY_TIMEOUT,
+                Code::Timeout,
+                "this takes longer than an answer may; take fewer replicates, larger cells or a shorter period, or \
+                 ask for it as a job",
+            ),
             AppError::File(cause) => Self::internal(&cause),
             AppError::Columns(cause) => Self::internal(&cause),
             AppError::Backup(cause) => Self::internal(&cause),

@@ -12,10 +12,8 @@ use super::params::{Params, REPORT_FIELDS, RISK_FIELDS, ReportQueryParams};
 use super::problem::{Problem, ProblemBody};
 use super::wire::epoch_header;
 use crate::app::{Caller, Cursor, Exported, Format, Wanted};
-use crate::domain::{CellSize, GroupBy, named_enum};
-use crate::export::{
-    CoreFields, CountFields, HotspotCellSheet, HotspotSheet, ReportCollection, ReportFields,
-};
+use crate::domain::{CellSize, GroupBy, Method, named_enum};
+use crate::export::{CoreFields, CountFields, ReportCollection, ReportFields};
 
 /// What an export is told beside the fields of its question.
 const EXPORT_FIELDS: &[&str] = &["what", "format"];
@@ -40,14 +38,6 @@ pub(super) struct GroupBody {
 }
 
 named_enum! {
-    /// How hotspots are computed.
-    Method, "method" {
-        /// Getis-Ord Gi*.
-        GiStar = "gi-star",
-    }
-}
-
-named_enum! {
     /// Which fields of a report a list has.
     ListFields, "fields" {
         /// Every field.
@@ -63,14 +53,6 @@ named_enum! {
 pub(super) enum ReportsBody {
     All(ReportCollection<ReportFields>),
     Core(ReportCollection<CoreFields>),
-}
-
-/// Hotspots: by cell when a cell size was given, else by district.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(untagged)]
-pub(super) enum HotspotBody {
-    Districts(HotspotSheet),
-    Cells(HotspotCellSheet),
 }
 
 /// Lists reports, newest first.
@@ -135,35 +117,6 @@ pub(super) async fn count(
     Ok((epoch_header(answer.epoch), Json(body)).into_response())
 }
 
-/// Computes hotspots: Getis-Ord Gi* over the border districts, by district or cell, with false discovery rate.
-#[utoipa::path(get, path = "/api/v1/hotspots", params(
-    ReportQueryParams,
-    ("method" = Option<String>, Query, description = "gi-star"),
-    ("cell_m" = Option<String>, Query,
-        description = "by squares with this side in metres: 1000, 2000, 5000 or 10000; by district when not given"),
-), responses((status = 200, body = HotspotBody), (status = 400, body = ProblemBody)))]
-pub(super) async fn hotspots(
-    State(shared): State<Shared>,
-    caller: Caller,
-    RawQuery(raw): RawQuery,
-) -> Result<Response, Problem> {
-    let params = Params::read(raw.as_deref(), &[REPORT_FIELDS, &["method", "cell_m"]])?;
-    // One method so far; naming another is an error and not ignored.
-    params.some::<Method>("method")?;
-    let query = params.report_query()?;
-    let (epoch, body) = match params.some::<CellSize>("cell_m")? {
-        Some(size) => {
-            let (epoch, sheet) = shared.app.hotspot_cells(size, &query, caller.scope()).await?;
-            (epoch, HotspotBody::Cells(sheet))
-        }
-        None => {
-            let (view, sheet) = shared.app.hotspot_map(&query, caller.scope()).await?;
-            (view.epoch(), HotspotBody::Districts(sheet))
-        }
-    };
-    Ok((epoch_header(epoch), Json(body)).into_response())
-}
-
 /// Exports exactly what a query matches, as a file.
 #[utoipa::path(get, path = "/api/v1/export", params(
     ReportQueryParams,
@@ -201,7 +154,7 @@ pub(super) async fn export(
 }
 
 fn wanted(what: Exported, params: &Params) -> Result<Wanted, Problem> {
-    params.some::<Method>("method")?;
+    only_gi_star(params)?;
     let cell = params.some::<CellSize>("cell_m")?;
     match what {
         Exported::Reports if cell.is_some() => {
@@ -211,5 +164,16 @@ fn wanted(what: Exported, params: &Params) -> Result<Wanted, Problem> {
         Exported::Reports => Ok(Wanted::Reports(params.report_query()?)),
         Exported::Hotspots => Ok(Wanted::Hotspots(params.report_query()?, cell)),
         Exported::RiskPoints => Ok(Wanted::RiskPoints(params.risk_point_query()?)),
+    }
+}
+
+/// Refuses another method than Gi* where hotspots are tiles or files.
+pub(super) fn only_gi_star(params: &Params) -> Result<(), Problem> {
+    match params.some::<Method>("method")? {
+        None | Some(Method::GiStar) => Ok(()),
+        Some(other) => {
+            let reason = format!("tiles and files of hotspots are made by gi-star, not by {other}");
+            Err(Problem::parameter("method", other.as_str(), reason))
+        }
     }
 }

@@ -10,7 +10,7 @@ use super::Shared;
 use super::etag::{etag, is_known};
 use super::params::{Params, REPORT_FIELDS, RISK_FIELDS, ReportQueryParams};
 use super::problem::{Problem, ProblemBody};
-use super::reports::Method;
+use super::reports::only_gi_star;
 use crate::app::{ATTRIBUTION, Caller, TileQuestion};
 use crate::domain::{TileId, TileLayer};
 use crate::export::TileJson;
@@ -128,7 +128,7 @@ fn read_question(layer: TileLayer, tile: TileId, raw: Option<&str>) -> Result<Ti
         TileLayer::RiskPoints => &[RISK_FIELDS],
     };
     let params = Params::read(raw, known)?;
-    params.some::<Method>("method")?;
+    only_gi_star(&params)?;
     let (query, risk) = (params.report_query()?, params.risk_point_query()?);
     Ok(TileQuestion { layer, tile, query, risk, cell: params.some("cell_m")? })
 }

@@ -43,9 +43,7 @@ pub struct CellTally<'m> {
 impl CellTally<'_> {
     /// Counts a point in its square. The south and west edges belong to a square.
     pub fn add(&mut self, point: LonLat) {
-        let CellMask { size, plane, squares, .. } = self.mask;
-        let square = plane.forward(point).and_then(|p| square_of(p, *size));
-        match square.and_then(|s| squares.binary_search(&s).ok()) {
+        match self.mask.position(point) {
             Some(i) => self.counts[i] += 1,
             None => self.elsewhere += 1,
         }
@@ -108,6 +106,31 @@ impl CellMask<'_> {
         &self.districts
     }
 
+    /// Returns the position in the list of the square that a point lies in; its south and west edges belong to it.
+    pub fn position(&self, point: LonLat) -> Option<usize> {
+        let square = square_of(self.plane.forward(point)?, self.size)?;
+        self.squares.binary_search(&square).ok()
+    }
+
+    /// Returns, for each square, the positions of those that touch it, at corners too.
+    pub fn neighbours(&self) -> Vec<Vec<usize>> {
+        let around = |centre: &Square| {
+            let near = (-1..=1).flat_map(|row| (-1..=1).map(move |column| (row, column)));
+            near.filter(|steps| *steps != (0, 0))
+                .filter_map(|(row, column)| {
+                    let square = Square { row: centre.row + row, column: centre.column + column };
+                    self.squares.binary_search(&square).ok()
+                })
+                .collect()
+        };
+        self.squares.iter().map(around).collect()
+    }
+
+    /// Returns the centre of a square in the plane of the grid.
+    pub fn plane_centre(&self, square: Square) -> PlanePoint {
+        at_plane(self.size, square, 0.5, 0.5)
+    }
+
     /// Names a square.
     pub fn id(&self, square: Square) -> CellId {
         CellId { size: self.size, square }
@@ -146,12 +169,17 @@ fn span(numbers: impl Iterator<Item = i32> + Clone) -> Option<RangeInclusive<i32
 
 /// Returns the point of a square at so many sides east and north of its south-west corner.
 fn at_sides(plane: &EqualArea, size: CellSize, square: Square, east: f64, north: f64) -> Option<LonLat> {
+    let at = plane.inverse(at_plane(size, square, east, north))?;
+    LonLat::new(at.x, at.y).ok()
+}
+
+/// Returns the same in the plane.
+fn at_plane(size: CellSize, square: Square, east: f64, north: f64) -> PlanePoint {
     let side_m = f64::from(size.metres());
-    let at = plane.inverse(PlanePoint {
+    PlanePoint {
         east_m: (f64::from(square.column) + east) * side_m,
         north_m: (f64::from(square.row) + north) * side_m,
-    })?;
-    LonLat::new(at.x, at.y).ok()
+    }
 }
 
 #[cfg(test)]

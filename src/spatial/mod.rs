@@ -57,7 +57,7 @@ pub use polygonal::Polygonal;
 pub use region::{Region, fault_of};
 pub use report_index::{
     Asked, ByDistrict, ListKey, Listed, ObservedDays, Page, PointFacts, ReportFacts, ReportIndex,
-    ReportIndexDraft, SnapshotError, SnapshotReader, Tally,
+    ReportIndexDraft, Sighting, SnapshotError, SnapshotReader, Tally,
 };
 pub use report_points::TilePoints;
 pub use risk_index::{RiskIndex, RiskKey};

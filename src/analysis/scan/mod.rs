@@ -17,22 +17,12 @@ use self::model::Prepared;
 use self::sweep::{Sweep, Windows};
 use super::error::{need, positive, same_length};
 use super::{AnalysisError, Dice, Effort};
-use crate::domain::named_enum;
+use crate::domain::ScanTime;
 use crate::domain::number::{count_to_f64, count_to_u64, to_index};
 use crate::spatial::PlanePoint;
 
 /// Fewest cases: seven can be dealt out in 5,040 ways, more than the 1,000 that a p-value of 0.001 needs.
 pub const FEWEST_SCAN_CASES: usize = 7;
-
-named_enum! {
-    /// Which stretches of time a scan looks at.
-    ScanTime, "time of a scan" {
-        /// Those that go on up to the last step: what is starting now.
-        Prospective = "prospective",
-        /// All.
-        Retrospective = "retrospective",
-    }
-}
 
 /// What is expected where nothing happens.
 #[derive(Debug, Clone, Copy, PartialEq)]

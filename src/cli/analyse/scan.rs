@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 
 use super::table::Table;
 use super::{Chance, date, print_json, with_effort};
-use crate::analysis::{Scan, ScanData, ScanModel, ScanSettings, ScanTime, scan};
+use crate::analysis::{Scan, ScanData, ScanModel, ScanSettings, scan};
 use crate::cli::Ending;
-use crate::domain::LonLat;
 use crate::domain::number::{count_to_i64, i64_to_count};
+use crate::domain::{LonLat, ScanTime};
 use crate::spatial::{EqualArea, PlanePoint};
 
 /// Most counts of a scan: places times steps.

@@ -42,8 +42,95 @@ export interface BorderBody {
   km: number;
 }
 
+/** Density of reports by kilometre along the border lines. A description, not a test. */
+export interface BorderProfileFields {
+  /** The standard deviation of the kernel, in kilometres of the line. */
+  bandwidth_km: number;
+  /** Crossings with a position, by kilometre. */
+  crossings: ProfileCrossingFields[];
+  /** Reports so near the line. */
+  near: number;
+  /** The density at each kilometre of them. */
+  points: ProfilePointFields[];
+  /** The parts of the line that belong to districts of the mask; others are not observed. */
+  stretches: StretchFields[];
+  /** How far from the line reports count, in metres. */
+  within_m: number;
+}
+
+/** How a count changed. */
+export interface ChangeFields {
+  /** Reports in the period before. */
+  before: number;
+  /** The upper end of its interval; null where there were none before. */
+  high: number | null;
+  /** The lower end of its interval. */
+  low: number;
+  /** How many times as many there are; null where there were too few before to say. */
+  ratio: number | null;
+  /** `more`, `fewer`, `no_clear_change`, or `limited`: at most two before and five now, where no change is told. */
+  says: string;
+}
+
+/** What changed around a crossing when its status changed. */
+export interface ClosureFields {
+  /** Counts at the crossing. */
+  at_crossing: CountsBeforeAfterFields;
+  /** The part of the line on both sides to which traffic may have moved. */
+  beside: StretchFields;
+  /** Counts beside it. */
+  beside_counts: CountsBeforeAfterFields;
+  /** By how many reports the crossing changed more than the comparison. */
+  change_at_crossing: DifferenceFields;
+  change_beside: DifferenceFields | null;
+  /** Both together: whether it went away or only moved. */
+  change_in_all: DifferenceFields;
+  /** The part of the line that everything is compared with. */
+  comparison: StretchFields[];
+  /** Counts along the comparison. */
+  comparison_counts: CountsBeforeAfterFields;
+  /** The crossing. */
+  crossing: string;
+  /** The first day of the new status. */
+  day: string;
+  /** Days compared before it and after it. */
+  days: number;
+  /** Reports so near the crossing count as at it, in metres. */
+  radius_m: number;
+  /** How many times as many reports there were at the crossing as the change elsewhere would have it: estimate, lower and upper end of its 95 % interval. */
+  ratio: number[];
+  /** The status documented from that day on; null where none is documented. */
+  status: string | null;
+}
+
+/** One cluster. */
+export interface ClusterFields {
+  /** The size of the hull, in square kilometres. */
+  area_km2: number;
+  /** Of these, cores. */
+  cores: number;
+  /** Longitude and latitude of the corners of its convex hull, counter-clockwise and not closed; two for points on a line, one for points in one place. */
+  hull: number[][];
+  /** 1 for the one with the most points. */
+  number: number;
+  /** Points in it. */
+  points: number;
+}
+
 /** What went wrong, for programs; stable names. */
 export type Code = "invalid_parameter" | "unknown_parameter" | "invalid_body" | "not_found" | "method_not_allowed" | "payload_too_large" | "timeout" | "wrong_host" | "database_unavailable" | "internal";
+
+/** The smallest area that holds a share of all. */
+export interface ContourFields {
+  /** Its size, in square kilometres. */
+  area_km2: number;
+  /** The density on its edge, in reports to a square kilometre. */
+  level: number;
+  /** Its polygons as GeoJSON has them: polygons, rings, positions. */
+  polygons: number[][][][];
+  /** The share. */
+  share: number;
+}
 
 /** Counts, in all and by group. */
 export interface CountBody {
@@ -66,6 +153,14 @@ export interface CountFields {
   undated: number;
   /** Reports that pass every other filter and cannot be placed by this kind of area. Without an area they are among the matched: points + `area_only` + unlocated = matched. */
   unlocated: number;
+}
+
+/** Reports before and after. */
+export interface CountsBeforeAfterFields {
+  /** After. */
+  after: number;
+  /** Before. */
+  before: number;
 }
 
 /** One crossing. */
@@ -91,6 +186,30 @@ export interface CrossingsBody {
   /** How many have a position. */
   located: number;
   total: number;
+}
+
+/** Clusters of points. */
+export interface DbscanFields {
+  /** The clusters, the one with the most points first. */
+  clusters: ClusterFields[];
+  /** How near a point must be to be a neighbour, in metres. */
+  eps_m: number;
+  /** How many neighbours make a point the core of a cluster, itself among them. */
+  min_points: number;
+  /** Points in no cluster. */
+  noise: number;
+}
+
+/** By how many reports something changed more than its comparison. */
+export interface DifferenceFields {
+  /** The upper end. */
+  high: number;
+  /** The lower end of its 95 % interval. */
+  low: number;
+  /** Two-sided p-value. */
+  p: number;
+  /** Reports more, or below 0 fewer. */
+  reports: number;
 }
 
 /** One district. */
@@ -123,6 +242,40 @@ export interface DoubtBody {
   reason: string;
   second_choice: NamedBody | null;
 }
+
+/** Emerging hot and cold spots. */
+export interface EmergingFields {
+  /** The false discovery rate at which a step is hot or cold. */
+  alpha: number;
+  /** The cells with a label or a report, from the south to the north, then from the west to the east. */
+  cells: EmergingPlaceFields[];
+  /** The line that p-values of the last step must not exceed; null where none passes. */
+  last_line: number | null;
+  /** The p-value up to which scores rise or fall. */
+  trend_alpha: number;
+}
+
+/** What became of one cell. */
+export type EmergingPlaceFields = PlaceFields & {
+  /** In how many steps it was cold. */
+  cold_steps: number;
+  /** Reports in it over all steps. */
+  count: number;
+  /** In how many steps it was hot. */
+  hot_steps: number;
+  /** One of the 17 labels; `no_pattern` for none. */
+  label: string;
+  /** Reports in it in the last step. */
+  last_count: number;
+  /** Gi* in the last step. */
+  last_z: number;
+  /** By how much its score changes a step (Sen); null for cells without a label. */
+  sen_slope: number | null;
+  /** Two-sided p-value of the trend. */
+  trend_p: number;
+  /** Standard score of the trend of its scores (Mann-Kendall). */
+  trend_z: number;
+};
 
 /** One entry of a vocabulary. */
 export interface EntryBody {
@@ -197,8 +350,8 @@ export interface HandledByFields {
   level: string;
 }
 
-/** Hotspots: by cell when a cell size was given, else by district. */
-export type HotspotBody = HotspotSheet | HotspotCellSheet;
+/** Hotspots: of Gi* by district or, when a cell size was given, by cell; of every other method a study. */
+export type HotspotBody = HotspotSheet | HotspotCellSheet | StudySheet;
 
 /** One cell of a hotspot map. */
 export interface HotspotCellFields {
@@ -262,6 +415,8 @@ export interface HotspotLegend {
   outside_mask: number;
   /** What was asked for and what was found, in time. */
   period: PeriodFields;
+  /** What was computed, from what, by what. */
+  run: RunFields;
   /** `district` or `cell`. */
   unit: string;
   /** Who is a neighbour. */
@@ -274,6 +429,18 @@ export type HotspotSheet = HotspotLegend & {
   districts: HotspotFields[];
 };
 
+/** A smooth picture of how dense points lie. A description, not a test. */
+export interface KdeFields {
+  /** The standard deviation of the kernel, in metres. */
+  bandwidth_m: number;
+  /** The side of a raster cell, in metres. */
+  cell_m: number;
+  /** The smallest areas that hold a share of all, the smallest share first. */
+  contours: ContourFields[];
+  /** The highest density, in reports to a square kilometre. */
+  highest: number;
+}
+
 /** The last status documented. */
 export interface LastStatusBody {
   /** The day it is documented from. */
@@ -283,6 +450,20 @@ export interface LastStatusBody {
   source: string | null;
   /** `open`, `restricted`, `humanitarian_only`, `closed` or `unknown`. */
   value: string;
+}
+
+/** Local Moran. */
+export interface LocalMoranFields {
+  /** The false discovery rate of the classes. */
+  alpha: number;
+  /** The line that p-values must not exceed; null where none passes. */
+  line: number | null;
+  /** The places: districts by code; of cells those with a report or a class. */
+  places: MoranPlaceFields[];
+  /** How often the values were permuted. */
+  replicates: number;
+  /** Who is a neighbour. */
+  weights: string;
 }
 
 /** Over which districts n, mean and deviation run. */
@@ -303,6 +484,18 @@ export interface MomentBody {
   epoch: number;
 }
 
+/** One place. */
+export type MoranPlaceFields = PlaceFields & {
+  /** `hh`, `ll`, `hl`, `lh` or `none`: not significant. */
+  class: string;
+  /** Reports in it. */
+  count: number;
+  /** Above 0 where it is like its neighbours, below 0 where it differs. */
+  i: number;
+  /** Two-sided pseudo p-value. */
+  p: number;
+};
+
 /** A thing with a code and names. */
 export interface NamedBody {
   code: string;
@@ -315,6 +508,36 @@ export interface NamesBody {
   km: string | null;
   lo: string | null;
   th: string;
+}
+
+/** The pairs in one band of distance and one of time. */
+export interface NearRepeatCellFields {
+  /** How many there would be if days had nothing to do with places. */
+  expected: number;
+  /** Monte-Carlo p-value. */
+  p: number;
+  /** How many there are. */
+  pairs: number;
+  /** Pairs to expected pairs; null where none are expected. */
+  ratio: number | null;
+}
+
+/** Whether one report is followed by others close by and soon after. */
+export interface NearRepeatFields {
+  /** The upper ends of the bands of time, in days. */
+  days: number[];
+  /** The upper ends of the bands of distance, in metres. */
+  distance_m: number[];
+  /** For how many days after a report others close by are likelier than chance; 0 for not at all. */
+  hot_days: number;
+  /** How far from a report others soon after are likelier than chance, in metres; 0 for not at all. */
+  hot_m: number;
+  /** Pairs of reports. */
+  pairs: number;
+  /** How often the days were dealt out anew. */
+  replicates: number;
+  /** One row a band of distance, in it one cell a band of time. */
+  table: NearRepeatCellFields[][];
 }
 
 /** The nearest crossing of those with a known position. */
@@ -388,6 +611,16 @@ export interface PlaceBody {
   zone: number | null;
 }
 
+/** A district or a cell. */
+export interface PlaceFields {
+  /** Longitude and latitude of a cell's corners: south-west, south-east, north-east, north-west; null for a district. */
+  corners: number[][] | null;
+  /** The district, or the one that the cell's centre lies in. */
+  district: string;
+  /** The district's code, or the cell's size, column and row: `5000:12:-7`. */
+  id: string;
+}
+
 /** Where a crossing is and how well that is known. */
 export interface PositionBody {
   /** `sourced`, `snapped_anchor` or `recalled`. */
@@ -415,6 +648,69 @@ export interface ProblemBody {
   type: string;
   /** The value given. */
   value: string | null;
+}
+
+/** A crossing on the line. */
+export interface ProfileCrossingFields {
+  /** Its id. */
+  id: string;
+  /** The kilometre of the line nearest to it. */
+  km: number;
+  /** The last status documented. */
+  status: string;
+  /** The day it is documented from. */
+  status_from: string | null;
+}
+
+/** The density at one kilometre. */
+export interface ProfilePointFields {
+  /** The kilometre. */
+  km: number;
+  /** Latitude of it. */
+  lat: number;
+  /** Longitude of the place on the line. */
+  lon: number;
+  /** Reports to a kilometre. */
+  per_km: number;
+}
+
+/** One district's rate. */
+export type RateFields = PlaceFields & {
+  change: ChangeFields | null;
+  /** Reports in it. */
+  count: number;
+  /** What they are compared with. */
+  exposure: number;
+  /** The upper end of its interval. */
+  high: number;
+  /** The rate drawn towards the rate of the district and its neighbours. */
+  local_rate: number;
+  /** The lower end of its interval. */
+  low: number;
+  /** 1 for the highest rate. */
+  rank: number;
+  /** The rate drawn towards the rate over all (empirical Bayes), by which districts are ranked. */
+  rate: number;
+  /** Reports to exposure as they are; null without exposure. Never rank by it. */
+  raw: number | null;
+};
+
+/** Districts ranked by rates. */
+export interface RatesFields {
+  /** What reports are compared with: `all_reports` or `area`. */
+  base: string;
+  /** The first day of the period before, as long as the one asked for; null where no period was asked for. */
+  before_from: string | null;
+  /** The districts, the highest smoothed rate first. */
+  districts: RateFields[];
+  /** The level of the intervals. */
+  level: number;
+  /** The rate over all districts. */
+  mean: number;
+  /** What one unit of it is: `report` or `km2`. */
+  per: string;
+  /** The variance of rates between districts beyond chance. */
+  variance: number;
 }
 
 /** Reports as GeoJSON, with what goes with every answer. */
@@ -645,6 +941,20 @@ export interface RiskPointFields {
   tambon: string | null;
 }
 
+/** What was computed, from what, by what. The same again gives the same bytes. */
+export interface RunFields {
+  /** The epoch of the data. */
+  epoch: i64;
+  /** SHA-256 of the whole answer as JSON with an empty text in this place, in hexadecimal digits. */
+  hash: string;
+  /** Method, settings and filter as an address would have them, with the period and the epoch spelled out. */
+  question: string;
+  /** What chance began from; null where the method draws nothing. */
+  seed: number | null;
+  /** The program and its version. */
+  software: string;
+}
+
 /** An area that is kept. */
 export interface SavedAreaBody {
   /** What to write after `area=` in every question. */
@@ -654,6 +964,76 @@ export interface SavedAreaBody {
   /** Positions in its rings, the closing ones included. */
   vertices: number;
 }
+
+/** More reports than expected, in a circle of places over some time. */
+export interface ScanClusterFields {
+  /** Reports expected in it. */
+  expected: number;
+  /** Its first day, in Bangkok. */
+  from: string;
+  /** Latitude of it. */
+  lat: number;
+  /** Longitude of the place in its middle. */
+  lon: number;
+  /** Reports in it. */
+  observed: number;
+  /** Monte-Carlo p-value. */
+  p: number;
+  /** Its places. */
+  places: PlaceFields[];
+  /** How far the outermost place is from the middle, in metres. */
+  radius_m: number;
+  /** In how many days chance alone gives such a cluster once, when scanned at each step; null in a retrospective scan. */
+  recurrence_days: number | null;
+  /** The logarithm of the likelihood ratio. */
+  statistic: number;
+  /** Its last day, in Bangkok. */
+  to: string;
+}
+
+/** What a scan found. */
+export interface ScanFields {
+  /** Different circles that were looked at. */
+  circles: number;
+  /** Clusters, the most unlikely first; whether they are more than chance their p-values say. */
+  clusters: ScanClusterFields[];
+  /** How often counts were drawn anew. */
+  replicates: number;
+  /** Days in a step, on average. */
+  step_days: number;
+  /** Stretches of time that were looked at for each. */
+  stretches: number;
+}
+
+/** Districts that report less than predicted. */
+export interface SilenceFields {
+  /** The false discovery rate. */
+  alpha: number;
+  /** The districts: silent ones first, then by code. */
+  districts: SilentPlaceFields[];
+  /** The first day of the present step, in Bangkok. */
+  from: string;
+  /** Its last day that is over. */
+  to: string;
+}
+
+/** One district's reporting. */
+export type SilentPlaceFields = PlaceFields & {
+  /** `silent`, `area_quiet`, `usual` or `cannot_tell`. */
+  class: string;
+  /** Reports in the present step. */
+  count: number;
+  /** How many its own history predicts. */
+  expected: number;
+  /** How many its history predicts after the change that its neighbours went through. */
+  expected_as_neighbours: number;
+  /** How likely as few are by its own history. */
+  p: number;
+  /** How likely as few are after that change. */
+  p_as_neighbours: number;
+  /** The fewest that are no surprise. */
+  usual_from: number;
+};
 
 /** What the page shows about the data. */
 export interface StatusBody {
@@ -688,6 +1068,78 @@ export interface StatusEntryBody {
   source: string;
   status: string;
   to: string | null;
+}
+
+/** Into which steps a period was cut. */
+export interface StepsFields {
+  /** The first day of the first, in Bangkok. */
+  first: string;
+  /** The last day of the last, in Bangkok. */
+  last: string;
+  /** `day`, `week` or `month`. */
+  step: string;
+  /** How many there are. */
+  steps: number;
+}
+
+/** A part of the line. */
+export interface StretchFields {
+  /** `TH-LA` or `TH-KH`. */
+  border: string;
+  /** The kilometre at which it begins. */
+  from_km: number;
+  /** The kilometre at which it ends. */
+  to_km: number;
+}
+
+/** What a method found. */
+export type StudyResult = EmergingFields & {
+  of: "emerging";
+} | LocalMoranFields & {
+  of: "local-moran";
+} | DbscanFields & {
+  of: "dbscan";
+} | KdeFields & {
+  of: "kde";
+} | ScanFields & {
+  of: "scan";
+} | NearRepeatFields & {
+  of: "near-repeat";
+} | RatesFields & {
+  of: "rates";
+} | SilenceFields & {
+  of: "silence";
+} | BorderProfileFields & {
+  of: "border-profile";
+} | ClosureFields & {
+  of: "closure";
+};
+
+/** What a method found, with all that it takes to judge it and to compute it again. */
+export interface StudySheet {
+  /** What the numbers are about: `reports`, which are not what happened, or `confirmed`, those that somebody verified. */
+  about: string;
+  /** What goes with every answer. Where only points can be placed, all others are `unlocated`. */
+  counts: CountFields;
+  /** Whether there are enough reports to compute anything. */
+  enough: boolean;
+  grid: GridFields | null;
+  /** Over what it ran. */
+  mask: MaskFields;
+  /** Why not, with how many are needed. */
+  message: string | null;
+  /** The method. */
+  method: string;
+  /** Matching reports off the mask. */
+  outside_mask: number;
+  /** What was asked for and what was found, in time. */
+  period: PeriodFields;
+  result: StudyResult | null;
+  /** What was computed, from what, by what. */
+  run: RunFields;
+  steps: StepsFields | null;
+  /** What it looked at: `district`, `cell`, `point` or `kilometre`. */
+  unit: string;
 }
 
 /** Why a district is a target. */
@@ -758,3 +1210,5 @@ export interface WrittenBody {
   /** `47N 650250 2176350`. */
   utm: string;
 }
+
+export type i64 = number;

@@ -1,0 +1,199 @@
+//! An analyst puts a method to the reports of a question: one file a method, one way of asking for all of them.
+//!
+//! A question is first spelled out: its moment becomes an epoch and its period two instants, so that the text of it
+//! says all that the answer depends on, and asking that text again gives the same bytes.
+
+mod bench;
+mod emerging;
+mod local_moran;
+mod places;
+mod rates;
+mod scan;
+mod silence;
+mod steps;
+
+use std::num::NonZero;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+
+use self::bench::Bench;
+use self::steps::Steps;
+use super::recent::Recent;
+use super::{App, AppError};
+use crate::analysis::{AnalysisError, Effort};
+use crate::domain::{Area, AsOf, CellSize, Epoch, Method, ReportQuery, Scope, Step, Study, StudyQuestion};
+use crate::export::{Finding, RunFields, StudySheet, answer_bytes, seal};
+
+/// Answers that are kept for those who ask the same.
+const ANSWERS_KEPT: usize = 24;
+/// Studies that are computed at once; each takes all processors that it can use.
+const AT_ONCE: usize = 2;
+
+/// What is kept between one study and the next.
+#[derive(Debug)]
+pub(super) struct Studies {
+    /// By mark, which holds the scope.
+    answers: Recent<Uuid, StudyAnswer>,
+    places: Semaphore,
+}
+
+impl Default for Studies {
+    fn default() -> Self {
+        Self { answers: Recent::keeping(ANSWERS_KEPT), places: Semaphore::new(AT_ONCE) }
+    }
+}
+
+/// What a method found, ready to be sent, kept and compared.
+#[derive(Debug)]
+pub struct StudyAnswer {
+    /// What was computed, from what, by what; with the hash of the answer.
+    pub run: RunFields,
+    /// The answer as JSON.
+    pub bytes: Vec<u8>,
+    /// What was found, shortly, sorted.
+    pub findings: Vec<Finding>,
+    /// The answer; nothing for Gi*, whose map has a shape of its own.
+    pub sheet: Option<StudySheet>,
+}
+
+/// Hears how many steps of how many are done, and says whether to go on.
+pub type Watcher = Arc<dyn Fn(usize, usize) -> ControlFlow<()> + Send + Sync>;
+
+impl App {
+    /// Puts a method to the reports of a question.
+    ///
+    /// The same question at the same epoch is computed once, however many ask. An area chooses what is shown; scores,
+    /// means and clusters always come from the whole mask, but for methods that look at points, whose area chooses the
+    /// points.
+    ///
+    /// # Errors
+    /// When the area, the moment or the settings cannot be used, `watcher` stops it, or the database fails.
+    pub async fn study(
+        &self,
+        question: &StudyQuestion,
+        scope: &Scope,
+        watcher: Watcher,
+    ) -> Result<Arc<StudyAnswer>, AppError> {
+        let view = self.view(question.query.as_of).await?;
+        let question = StudyQuestion {
+            query: spelled_out(&question.query, &question.study, view.day(), view.epoch())?,
+            study: question.study.clone(),
+        };
+        let text = question.to_string();
+        let mark = format!("{:?} {} {text}", scope.mark(), view.generation().name);
+        let mark = Uuid::new_v5(&Uuid::NAMESPACE_OID, mark.as_bytes());
+        self.studies
+            .answers
+            .get(mark, || async {
+                // Closed never: the place lives as long as the product.
+                let _place = self.studies.places.acquire().await;
+                if let Study::GiStar(settings) = &question.study {
+                    return self.hotspot_study(&question, settings.cell_m, scope).await;
+                }
+                let region = self.region(question.query.area.as_ref()).await?;
+                let (known, scope) = (Arc::clone(&self.known), scope.clone());
+                let districts = self.border_districts(&scope);
+                let computing = tokio::task::spawn_blocking(move || {
+                    let mut heard = |done, all| watcher(done, all);
+                    let threads = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+                    let mut effort = Effort { threads, progress: &mut heard };
+                    let mut bench = Bench::new(&known, &view, &question.query, &scope, region, districts);
+                    let sheet = bench.study(&question, &mut effort)?;
+                    Ok(answer(sheet))
+                });
+                computing.await?
+            })
+            .await
+    }
+
+    /// Returns a Gi* map as a study.
+    async fn hotspot_study(
+        &self,
+        question: &StudyQuestion,
+        cell: Option<CellSize>,
+        scope: &Scope,
+    ) -> Result<StudyAnswer, AppError> {
+        let findings = |found: Vec<(String, &'static str)>| {
+            let sure = found.into_iter().filter(|(_, class)| !matches!(*class, "none" | "not_tested"));
+            let mut findings: Vec<Finding> = sure.map(|(key, class)| Finding::new(key, class)).collect();
+            findings.sort();
+            findings
+        };
+        let (bytes, run, findings) = match cell {
+            Some(size) => {
+                let (_, sheet) = self.hotspot_cells(size, &question.query, scope).await?;
+                let found = sheet.cells.iter().map(|cell| (cell.id.to_string(), cell.class));
+                (answer_bytes(&sheet), sheet.legend.run.clone(), findings(found.collect()))
+            }
+            None => {
+                let (_, sheet) = self.hotspot_map(&question.query, scope).await?;
+                let found = sheet.districts.iter().map(|d| (d.district.to_string(), d.class));
+                (answer_bytes(&sheet), sheet.legend.run.clone(), findings(found.collect()))
+            }
+        };
+        Ok(StudyAnswer { run, bytes, findings, sheet: None })
+    }
+}
+
+fn answer(mut sheet: StudySheet) -> StudyAnswer {
+    seal(&mut sheet, |sheet| &mut sheet.run);
+    StudyAnswer {
+        run: sheet.run.clone(),
+        bytes: answer_bytes(&sheet),
+        findings: sheet.findings(),
+        sheet: Some(sheet),
+    }
+}
+
+/// Spells out which reports are meant: of which epoch, and between which instants where a method needs steps of time.
+fn spelled_out(
+    query: &ReportQuery,
+    study: &Study,
+    today: NaiveDate,
+    epoch: Epoch,
+) -> Result<ReportQuery, AppError> {
+    let steps = |step: Step, steps: u32| Steps::within(query, step, steps, today);
+    let steps = match study {
+        Study::Emerging(settings) => Some(steps(settings.step, settings.steps)?),
+        Study::Scan(settings) => Some(steps(settings.step, settings.steps)?),
+        // The present step comes on top of the history.
+        Study::Silence(settings) => Some(steps(settings.step, settings.steps + 1)?),
+        Study::GiStar(_)
+        | Study::LocalMoran(_)
+        | Study::Dbscan(_)
+        | Study::Kde(_)
+        | Study::NearRepeat(_)
+        | Study::Rates(_)
+        | Study::BorderProfile(_)
+        | Study::Closure(_) => None,
+    };
+    let (from, to) = match steps {
+        Some(steps) => (Some(steps.from()), Some(steps.to())),
+        None => (query.from, query.to),
+    };
+    Ok(ReportQuery { as_of: Some(AsOf::Epoch(epoch)), from, to, ..query.clone() })
+}
+
+/// Refuses an area where a method looks at the whole border.
+fn no_area(method: Method, area: Option<&Area>) -> Result<(), AppError> {
+    match area {
+        None => Ok(()),
+        Some(area) => Err(AppError::Refused(format!(
+            "area `{area}`: {method} looks along the whole border; leave the area out"
+        ))),
+    }
+}
+
+/// Turns a statistic's error into one of the product: too few is an answer and no error.
+fn unless_too_few<T>(found: Result<T, AnalysisError>) -> Result<Result<T, String>, AppError> {
+    match found {
+        Ok(found) => Ok(Ok(found)),
+        Err(too_few @ AnalysisError::NotEnough { .. }) => Ok(Err(too_few.to_string())),
+        Err(AnalysisError::Stopped) => Err(AppError::Stopped),
+        Err(other) => Err(AppError::Refused(other.to_string())),
+    }
+}
