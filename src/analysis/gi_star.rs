@@ -1,6 +1,7 @@
 //! Where values are higher or lower together than chance would have it: the Getis-Ord statistic.
 
 use super::benjamini_hochberg;
+use super::windows::Windows;
 use crate::domain::number::count_to_f64;
 use crate::domain::{Square, named_enum};
 
@@ -86,28 +87,9 @@ pub fn gi(values: &[f64], neighbours: &[Vec<usize>]) -> Vec<GiStar> {
 /// neighbours listed, in time proportional to the number of squares.
 pub fn gi_star_window(values: &[f64], squares: &[Square]) -> Vec<(GiStar, usize)> {
     let all = Moments::of(values);
-    // For each of the three rows, the first square that is not west of the window. As the window goes through
-    // the squares in their order, it never has to go back.
-    let mut starts = [0; 3];
-    squares
-        .iter()
-        .map(|centre| {
-            let (mut sum, mut members) = (0.0, 0);
-            for (start, row) in starts.iter_mut().zip(centre.row - 1..) {
-                let west = Square { row, column: centre.column - 1 };
-                let east = Square { row, column: centre.column + 1 };
-                while squares.get(*start).is_some_and(|s| *s < west) {
-                    *start += 1;
-                }
-                let inside = squares[*start..].iter().zip(&values[*start..]).take_while(|(s, _)| **s <= east);
-                for (_, value) in inside {
-                    sum += value;
-                    members += 1;
-                }
-            }
-            (all.gi_star(sum, members), members - 1)
-        })
-        .collect()
+    let windows = Windows::of(squares);
+    let sums = windows.sums(values).into_iter().zip(windows.members());
+    sums.map(|(sum, members)| (all.gi_star(sum, members), members - 1)).collect()
 }
 
 /// What Gi* needs to know of all values.
