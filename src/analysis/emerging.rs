@@ -2,11 +2,15 @@
 //!
 //! The method and its 17 labels are those of "How Emerging Hot Spot Analysis works" (Esri, `ArcGIS` Pro): Gi* of
 //! each square at each step, over a window in space and the step before, with the false discovery rate held, and
-//! the trend of each square's scores by Mann and Kendall. Gi* as in `gi_star.rs`.
+//! the trend of each square's scores by Mann and Kendall. Gi* as in `gi_star.rs`, with the p-values of `dealt.rs`: a
+//! month of a square has so few reports that normal ones would find something new everywhere.
 
-use super::error::{finite, need, same_length};
+use std::ops::Range;
+
+use super::dealt::DealtSums;
+use super::error::{need, same_length};
 use super::fdr::benjamini_hochberg_of_smallest;
-use super::gi_star::{Moments, two_sided_p, z_at};
+use super::gi_star::Moments;
 use super::mann_kendall::{Trend, sen_slope, trends};
 use super::windows::Windows;
 use super::{AnalysisError, Effort};
@@ -94,14 +98,14 @@ pub struct Emerging {
 
 /// Finds emerging hot and cold spots.
 ///
-/// `steps` holds, oldest first, one number a square for each step of equal length; `squares` are sorted and each is
+/// `steps` holds, oldest first, one count a square for each step of equal length; `squares` are sorted and each is
 /// there once. What is not there is not observed: it is no neighbour and counts in no mean.
 ///
 /// # Errors
-/// When there are fewer than [`FEWEST_EMERGING_STEPS`] or no squares, the lists are not equally long, a number is not
-/// finite, or nobody wants the answer any more.
+/// When there are fewer than [`FEWEST_EMERGING_STEPS`] or no squares, the lists are not equally long, or nobody wants the
+/// answer any more.
 pub fn emerging(
-    steps: &[Vec<f64>],
+    steps: &[Vec<u32>],
     squares: &[Square],
     settings: EmergingSettings,
     effort: &mut Effort<'_>,
@@ -109,24 +113,23 @@ pub fn emerging(
     need("steps of time", FEWEST_EMERGING_STEPS, steps.len())?;
     need("squares", 2, squares.len())?;
     for step in steps {
-        same_length("values in a step of time", squares.len(), step.len())?;
-        finite("value of a square", step)?;
+        same_length("counts in a step of time", squares.len(), step.len())?;
     }
-    let scores = scores(steps, &Windows::of(squares), settings.reference);
+    let scored = scored(steps, &Windows::of(squares), settings.reference);
     effort.tell(1, 3)?;
-    let lines = lines(&scores, settings);
+    let lines = lines(&scored, settings);
     let mut histories = vec![History::default(); squares.len()];
-    for (step, line) in scores.iter().zip(&lines) {
-        let (floor, line) = (line.map_or(f64::INFINITY, z_at), line.unwrap_or(-1.0));
-        for (history, z) in histories.iter_mut().zip(step) {
-            let is_sure = z.abs() >= floor && two_sided_p(*z) <= line;
-            history.push(match (is_sure, *z > 0.0) {
+    for (step, line) in scored.iter().zip(&lines) {
+        let line = line.unwrap_or(-1.0);
+        for (history, (p, z)) in histories.iter_mut().zip(step.p.iter().zip(&step.z)) {
+            history.push(match (*p <= line, *z > 0.0) {
                 (true, true) => State::Hot,
                 (true, false) => State::Cold,
                 (false, _) => State::Neither,
             });
         }
     }
+    let scores: Vec<Vec<f64>> = scored.into_iter().map(|step| step.z).collect();
     effort.tell(2, 3)?;
     let trends = trends(&scores)?;
     let places = histories
@@ -150,48 +153,69 @@ pub fn emerging(
     Ok(Emerging { places, lines })
 }
 
+/// Gi* of each square in one step.
+struct Scored {
+    z: Vec<f64>,
+    p: Vec<f64>,
+}
+
 /// Computes Gi* of each square in each step, over its window in this step and the one before.
-fn scores(steps: &[Vec<f64>], windows: &Windows, reference: EmergingReference) -> Vec<Vec<f64>> {
+fn scored(steps: &[Vec<u32>], windows: &Windows, reference: EmergingReference) -> Vec<Scored> {
     let members = windows.members();
+    let numbers: Vec<Vec<f64>> =
+        steps.iter().map(|step| step.iter().map(|count| f64::from(*count)).collect()).collect();
+    // A window has at most 9 squares in each of two steps.
+    let measure = |own: Range<usize>| {
+        let dealt = DealtSums::of(steps[own.clone()].iter().flatten(), 18);
+        (Moments::of_all(&numbers[own]), dealt)
+    };
     let everything = match reference {
-        EmergingReference::AllSteps => Some(Moments::of_all(steps)),
+        EmergingReference::AllSteps => Some(measure(0..steps.len())),
         EmergingReference::OwnSteps => None,
     };
-    let mut before: Option<Vec<f64>> = None;
-    let mut scores = Vec::with_capacity(steps.len());
-    for (t, values) in steps.iter().enumerate() {
-        let own = &steps[t.saturating_sub(1)..=t];
-        let moments = everything.unwrap_or_else(|| Moments::of_all(own));
-        // A window has at most 9 squares in each of two steps, so that there are few sizes to score.
+    let mut scored = Vec::with_capacity(steps.len());
+    for t in 0..steps.len() {
+        let own = t.saturating_sub(1)..t + 1;
+        let of_these;
+        let (moments, dealt) = match &everything {
+            Some(everything) => everything,
+            None => {
+                of_these = measure(own.clone());
+                &of_these
+            }
+        };
+        // There are few sizes of windows to score.
         let scale: Vec<(f64, f64)> = (0..=18).map(|size| moments.mean_and_scale(size)).collect();
-        let sums = windows.sums(values);
-        let score = |sum: f64, size: usize| {
+        let both = |values: &dyn Fn(usize) -> Vec<f64>| {
+            let lists: Vec<Vec<f64>> = own.clone().map(values).collect();
+            let sum = |i: usize| lists.iter().map(|list| list[i]).sum::<f64>();
+            windows.sums(&(0..members.len()).map(sum).collect::<Vec<f64>>())
+        };
+        let sums = both(&|t| numbers[t].clone());
+        let measured = both(&|t| steps[t].iter().map(|count| dealt.measured(*count)).collect());
+        let sizes = || members.iter().map(|size| size * own.len());
+        let score = |(sum, size): (&f64, usize)| {
             let (mean, scale) = scale[size];
             (sum - mean) * scale
         };
-        scores.push(match &before {
-            None => sums.iter().zip(&members).map(|(sum, size)| score(*sum, *size)).collect(),
-            Some(before) => {
-                let both = sums.iter().zip(before).map(|(now, then)| now + then);
-                both.zip(&members).map(|(sum, size)| score(sum, 2 * size)).collect()
-            }
+        scored.push(Scored {
+            z: sums.iter().zip(sizes()).map(score).collect(),
+            p: measured.iter().zip(sizes()).map(|(sum, size)| dealt.p(*sum, size)).collect(),
         });
-        before = Some(sums);
     }
-    scores
+    scored
 }
 
 /// Finds the line that p-values must not exceed in each step.
-fn lines(scores: &[Vec<f64>], settings: EmergingSettings) -> Vec<Option<f64>> {
-    let floor = z_at(settings.alpha);
-    let line = |steps: &[Vec<f64>]| {
-        let near = steps.iter().flatten().filter(|z| z.abs() >= floor);
-        let smallest = near.map(|z| two_sided_p(*z)).collect();
-        benjamini_hochberg_of_smallest(smallest, steps.iter().map(Vec::len).sum(), settings.alpha)
+fn lines(scored: &[Scored], settings: EmergingSettings) -> Vec<Option<f64>> {
+    let line = |steps: &[Scored]| {
+        let near = steps.iter().flat_map(|step| &step.p).filter(|p| **p <= settings.alpha);
+        let tests = steps.iter().map(|step| step.p.len()).sum();
+        benjamini_hochberg_of_smallest(near.copied().collect(), tests, settings.alpha)
     };
     match settings.reference {
-        EmergingReference::AllSteps => vec![line(scores); scores.len()],
-        EmergingReference::OwnSteps => scores.chunks(1).map(line).collect(),
+        EmergingReference::AllSteps => vec![line(scored); scored.len()],
+        EmergingReference::OwnSteps => scored.chunks(1).map(line).collect(),
     }
 }
 
@@ -331,9 +355,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::effort::tests::with_threads;
-    use super::super::{gi_star, mann_kendall};
+    use super::super::{gi_star_of_counts, mann_kendall};
     use super::*;
-    use crate::domain::number::count_to_f64;
     use EmergingLabel as L;
 
     /// Reads a history: `h` hot, `c` cold, `.` neither.
@@ -459,17 +482,18 @@ mod tests {
     }
 
     /// A grid of 12 by 12 squares over 12 months: quiet, but for a block that is busy in the months given.
-    fn grid(busy: impl Fn(usize) -> f64) -> (Vec<Vec<f64>>, Vec<Square>) {
+    fn grid(busy: impl Fn(u32) -> u32) -> (Vec<Vec<u32>>, Vec<Square>) {
         let squares = square(12);
-        let count = |t: usize, s: &Square| {
-            let noise = f64::from((s.row * 7 + s.column * 3 + i32::try_from(t).unwrap() * 5) % 3);
+        let count = |t: u32, s: &Square| {
+            let noise = u32::try_from(s.row * 7 + s.column * 3).unwrap() + t * 5;
+            let noise = noise % 3;
             if s.row < 3 && s.column < 3 { noise + busy(t) } else { noise }
         };
         let steps = (0..12).map(|t| squares.iter().map(|s| count(t, s)).collect()).collect();
         (steps, squares)
     }
 
-    fn label_of_block(busy: impl Fn(usize) -> f64) -> L {
+    fn label_of_block(busy: impl Fn(u32) -> u32) -> L {
         let (steps, squares) = grid(busy);
         let found = with_threads(1, |effort| emerging(&steps, &squares, SETTINGS, effort)).unwrap();
         // The middle of the block; and the far corner has no pattern, or was never hot.
@@ -479,16 +503,16 @@ mod tests {
 
     #[test]
     fn a_block_is_labelled_by_what_became_of_it() {
-        assert_eq!(label_of_block(|t| if t == 11 { 30.0 } else { 0.0 }), L::NewHot);
-        assert_eq!(label_of_block(|t| if t > 8 { 20.0 } else { 0.0 }), L::ConsecutiveHot);
-        assert_eq!(label_of_block(|t| 20.0 + 5.0 * count_to_f64(t)), L::IntensifyingHot);
-        assert_eq!(label_of_block(|t| 90.0 - 5.0 * count_to_f64(t)), L::DiminishingHot);
-        assert_eq!(label_of_block(|t| 30.0 + count_to_f64(t % 2)), L::PersistentHot);
+        assert_eq!(label_of_block(|t| if t == 11 { 30 } else { 0 }), L::NewHot);
+        assert_eq!(label_of_block(|t| if t > 8 { 20 } else { 0 }), L::ConsecutiveHot);
+        assert_eq!(label_of_block(|t| 20 + 5 * t), L::IntensifyingHot);
+        assert_eq!(label_of_block(|t| 90 - 5 * t), L::DiminishingHot);
+        assert_eq!(label_of_block(|t| 30 + t % 2), L::PersistentHot);
     }
 
     #[test]
     fn nine_months_are_not_enough() {
-        let (mut steps, squares) = grid(|_| 0.0);
+        let (mut steps, squares) = grid(|_| 0);
         steps.truncate(9);
         let found = with_threads(1, |effort| emerging(&steps, &squares, SETTINGS, effort));
         assert_eq!(found, Err(AnalysisError::NotEnough { what: "steps of time", needed: 10, given: 9 }));
@@ -501,8 +525,8 @@ mod tests {
             values in prop::collection::vec(prop::collection::vec(0..20_u8, 16), 10)
         ) {
             let squares = square(4);
-            let steps: Vec<Vec<f64>> =
-                values.iter().map(|v| v.iter().copied().map(f64::from).collect()).collect();
+            let steps: Vec<Vec<u32>> =
+                values.iter().map(|v| v.iter().copied().map(u32::from).collect()).collect();
             let neighbours: Vec<Vec<usize>> = (0..160)
                 .map(|i| {
                     let (t, place) = (i / 16, squares[i % 16]);
@@ -515,7 +539,7 @@ mod tests {
                     (0..160).filter(near).collect()
                 })
                 .collect();
-            let listed = gi_star(&steps.concat(), &neighbours);
+            let listed = gi_star_of_counts(&steps.concat(), &neighbours);
             let found = with_threads(1, |effort| emerging(&steps, &squares, SETTINGS, effort)).unwrap();
             for (i, place) in found.places.iter().enumerate() {
                 prop_assert!((place.last_z - listed[144 + i].z).abs() < 1e-9);
@@ -542,8 +566,8 @@ mod tests {
             let reference = if own { EmergingReference::OwnSteps } else { EmergingReference::AllSteps };
             let settings = EmergingSettings { reference, ..SETTINGS };
             let label = |turn: fn(u8) -> u8| {
-                let steps: Vec<Vec<f64>> =
-                    values.iter().map(|v| v.iter().map(|n| f64::from(turn(*n))).collect()).collect();
+                let steps: Vec<Vec<u32>> =
+                    values.iter().map(|v| v.iter().map(|n| u32::from(turn(*n))).collect()).collect();
                 with_threads(1, |effort| emerging(&steps, &square(4), settings, effort)).unwrap().places
             };
             for (up, down) in label(|n| n).iter().zip(label(|n| 20 - n)) {

@@ -1,6 +1,7 @@
 //! Where values are higher or lower together than chance would have it: the Getis-Ord statistic.
 
 use super::benjamini_hochberg;
+use super::dealt::DealtSums;
 use super::windows::Windows;
 use crate::domain::number::count_to_f64;
 use crate::domain::{Square, named_enum};
@@ -10,7 +11,7 @@ use crate::domain::{Square, named_enum};
 pub struct GiStar {
     /// Standard score; 0 where it is not defined.
     pub z: f64,
-    /// Two-sided p-value under the normal distribution.
+    /// Two-sided p-value: under the normal distribution, or for counts over all ways of dealing them out anew.
     pub p: f64,
 }
 
@@ -79,17 +80,38 @@ pub fn gi(values: &[f64], neighbours: &[Vec<usize>]) -> Vec<GiStar> {
     values.iter().enumerate().zip(neighbours).map(statistic).collect()
 }
 
-/// Computes Gi* for each square of a grid, with binary weights over the window of three by three squares
+/// Computes Gi* of counts for each place, with p-values that hold however few the counts are.
+///
+/// The scores are those of [`gi_star`]. A p-value is the share of all sets of as many places, were the counts dealt out
+/// anew, whose sum is as far out on its side or further, twice for the two sides; see `dealt.rs`.
+pub fn gi_star_of_counts(counts: &[u32], neighbours: &[Vec<usize>]) -> Vec<GiStar> {
+    let values: Vec<f64> = counts.iter().map(|count| f64::from(*count)).collect();
+    let most = neighbours.iter().map(Vec::len).max().unwrap_or(0) + 1;
+    let dealt = DealtSums::of(counts.iter(), most);
+    let measured: Vec<f64> = counts.iter().map(|count| dealt.measured(*count)).collect();
+    let around = |place: usize| neighbours[place].iter().map(|&j| measured[j]).sum::<f64>() + measured[place];
+    let scores = gi_star(&values, neighbours).into_iter().enumerate();
+    scores.map(|(i, score)| GiStar { p: dealt.p(around(i), neighbours[i].len() + 1), ..score }).collect()
+}
+
+/// Computes Gi* of counts for each square of a grid, with binary weights over the window of three by three squares
 /// around it; also returns how many neighbours each has.
 ///
 /// `squares` are sorted and each is there once; a square that is not there is not observed: it is no
-/// neighbour and counts in no mean. `values` has one number a square. The same as [`gi_star`] with the
-/// neighbours listed, in time proportional to the number of squares.
-pub fn gi_star_window(values: &[f64], squares: &[Square]) -> Vec<(GiStar, usize)> {
-    let all = Moments::of(values);
+/// neighbour and counts in no mean. `counts` has one number a square. The same as [`gi_star_of_counts`] with the
+/// neighbours listed, in time proportional to the number of squares but for the table of p-values.
+pub fn gi_star_window(counts: &[u32], squares: &[Square]) -> Vec<(GiStar, usize)> {
+    let values: Vec<f64> = counts.iter().map(|count| f64::from(*count)).collect();
+    let all = Moments::of(&values);
     let windows = Windows::of(squares);
-    let sums = windows.sums(values).into_iter().zip(windows.members());
-    sums.map(|(sum, members)| (all.gi_star(sum, members), members - 1)).collect()
+    let members = windows.members();
+    let dealt = DealtSums::of(counts.iter(), members.iter().copied().max().unwrap_or(0));
+    let measured: Vec<f64> = counts.iter().map(|count| dealt.measured(*count)).collect();
+    let sums = windows.sums(&values).into_iter().zip(windows.sums(&measured)).zip(members);
+    sums.map(|((sum, measured), members)| {
+        (GiStar { p: dealt.p(measured, members), ..all.gi_star(sum, members) }, members - 1)
+    })
+    .collect()
 }
 
 /// What Gi* needs to know of all values.
@@ -196,6 +218,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::analysis::Dice;
 
     /// Six points with values, and who lies within 15 units: the worked example of esda and spdep.
     fn golden() -> (Vec<f64>, Vec<Vec<usize>>) {
@@ -256,24 +279,24 @@ mod tests {
     /// Rows from the south, squares that are not observed left out: counts, with Gi* and neighbours by
     /// `esda.G_Local(y, w, transform="B", star=True, permutations=0).Zs` of esda 2.9.0, where `w` holds the
     /// squares that touch each of the observed ones.
-    const MASKED: [(i32, i32, f64, f64, usize); 17] = [
-        (0, 0, 0.0, -0.575_854_152_995, 2),
-        (0, 1, 0.0, -0.979_130_048_652, 4),
-        (0, 2, 0.0, -0.979_130_048_652, 4),
-        (0, 4, 7.0, 2.897_846_705_392, 2),
-        (1, 1, 1.0, -1.092_445_881_140, 7),
-        (1, 2, 0.0, -1.092_445_881_140, 7),
-        (1, 3, 0.0, 1.078_258_272_294, 7),
-        (1, 4, 5.0, 1.927_176_603_697, 4),
-        (2, 0, 0.0, -0.450_710_657_316, 4),
-        (2, 1, 2.0, -0.877_720_556_180, 6),
-        (2, 2, 0.0, -0.851_256_530_759, 7),
-        (2, 3, 0.0, -0.368_877_829_995, 7),
-        (2, 4, 0.0, 0.088_910_844_895, 5),
-        (3, 0, 0.0, -0.500_835_422_471, 3),
-        (3, 1, 0.0, -0.714_920_352_984, 4),
-        (3, 3, 1.0, -0.979_130_048_652, 4),
-        (3, 4, 0.0, -0.784_642_161_871, 3),
+    const MASKED: [(i32, i32, u32, f64, usize); 17] = [
+        (0, 0, 0, -0.575_854_152_995, 2),
+        (0, 1, 0, -0.979_130_048_652, 4),
+        (0, 2, 0, -0.979_130_048_652, 4),
+        (0, 4, 7, 2.897_846_705_392, 2),
+        (1, 1, 1, -1.092_445_881_140, 7),
+        (1, 2, 0, -1.092_445_881_140, 7),
+        (1, 3, 0, 1.078_258_272_294, 7),
+        (1, 4, 5, 1.927_176_603_697, 4),
+        (2, 0, 0, -0.450_710_657_316, 4),
+        (2, 1, 2, -0.877_720_556_180, 6),
+        (2, 2, 0, -0.851_256_530_759, 7),
+        (2, 3, 0, -0.368_877_829_995, 7),
+        (2, 4, 0, 0.088_910_844_895, 5),
+        (3, 0, 0, -0.500_835_422_471, 3),
+        (3, 1, 0, -0.714_920_352_984, 4),
+        (3, 3, 1, -0.979_130_048_652, 4),
+        (3, 4, 0, -0.784_642_161_871, 3),
     ];
 
     #[test]
@@ -291,24 +314,63 @@ mod tests {
         fn a_window_is_a_list_of_touching_squares(
             grid in prop::collection::btree_map((-6..6_i32, -6..6_i32), 0..9_u8, 2..90)
         ) {
-            let cells: BTreeMap<Square, f64> = grid
+            let cells: BTreeMap<Square, u32> = grid
                 .into_iter()
-                .map(|((row, column), value)| (Square { row, column }, f64::from(value)))
+                .map(|((row, column), count)| (Square { row, column }, u32::from(count)))
                 .collect();
             let squares: Vec<Square> = cells.keys().copied().collect();
-            let values: Vec<f64> = cells.values().copied().collect();
+            let counts: Vec<u32> = cells.values().copied().collect();
             let touching = |a: &Square| {
                 let near = |b: &Square| a != b && a.row.abs_diff(b.row).max(a.column.abs_diff(b.column)) == 1;
                 (0..squares.len()).filter(|&j| near(&squares[j])).collect::<Vec<_>>()
             };
             let neighbours: Vec<Vec<usize>> = squares.iter().map(touching).collect();
-            let listed = gi_star(&values, &neighbours);
-            for (i, (score, near)) in gi_star_window(&values, &squares).into_iter().enumerate() {
+            let listed = gi_star_of_counts(&counts, &neighbours);
+            for (i, (score, near)) in gi_star_window(&counts, &squares).into_iter().enumerate() {
                 // Sums of small whole numbers are exact in any order.
                 prop_assert_eq!(score, listed[i]);
                 prop_assert_eq!(near, neighbours[i].len());
             }
         }
+    }
+
+    /// Of 200 maps of reports thrown at random on squares, counts those with a hot or cold one at 95 %.
+    fn false_alarms(reports: u32, p_of: impl Fn(&[u32], &[Square]) -> Vec<GiStar>) -> usize {
+        let squares: Vec<Square> =
+            (0..12).flat_map(|row| (0..40).map(move |column| Square { row, column })).collect();
+        let map = |number: u64| {
+            let mut dice = Dice::new(20_261_122, "false alarms", number);
+            let mut counts = vec![0; squares.len()];
+            (0..reports).for_each(|_| counts[dice.index(squares.len())] += 1);
+            let (classes, _) = classify(&p_of(&counts, &squares));
+            let sure = |class: &HotspotClass| {
+                matches!(
+                    class,
+                    HotspotClass::Hot95 | HotspotClass::Hot99 | HotspotClass::Cold95 | HotspotClass::Cold99
+                )
+            };
+            classes.iter().any(sure)
+        };
+        (0..200).filter(|number| map(*number)).count()
+    }
+
+    #[test]
+    fn with_no_signal_maps_alarm_as_seldom_as_they_say() {
+        let exact = |counts: &[u32], squares: &[Square]| {
+            gi_star_window(counts, squares).into_iter().map(|(score, _)| score).collect()
+        };
+        for reports in [40, 300, 3_000] {
+            let alarms = false_alarms(reports, exact);
+            // 5 % of 200 are 10; 18 or more come up by chance once in a hundred times.
+            assert!(alarms < 18, "{alarms} of 200 maps of {reports} reports");
+        }
+        // Normal p-values are the control that fails: with few reports most maps have a hot spot.
+        let normal = |counts: &[u32], squares: &[Square]| {
+            let scores = exact(counts, squares).into_iter();
+            scores.map(|score: GiStar| GiStar { p: two_sided_p(score.z), ..score }).collect()
+        };
+        let alarms = false_alarms(40, normal);
+        assert!(alarms > 100, "{alarms} of 200 maps by normal p-values");
     }
 
     #[test]

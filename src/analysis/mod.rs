@@ -4,6 +4,7 @@
 mod border_profile;
 mod closure;
 mod dbscan;
+mod dealt;
 mod dice;
 mod distributions;
 mod effort;
@@ -32,7 +33,7 @@ pub use emerging::{
 };
 pub use error::AnalysisError;
 pub use fdr::benjamini_hochberg;
-pub use gi_star::{GiStar, HotspotClass, classify, gi, gi_star, gi_star_window};
+pub use gi_star::{GiStar, HotspotClass, classify, gi, gi_star, gi_star_of_counts, gi_star_window};
 pub use hull::convex_hull;
 pub use kde::{Density, KernelMask, Raster, WeighedPoint};
 pub use local_moran::{

@@ -3,7 +3,7 @@
 use super::hotspot_map::{Tested, border_mask, period, run};
 use super::{App, AppError};
 use crate::analysis::{HotspotClass, gi_star_window};
-use crate::domain::number::count_to_f64;
+use crate::domain::number::count_to_u32;
 use crate::domain::{CellSize, Counts, Epoch, ReportQuery, Scope};
 use crate::export::{GridFields, HotspotCellFields, HotspotCellSheet, HotspotLegend, seal};
 use crate::spatial::EqualArea;
@@ -34,8 +34,8 @@ impl App {
             .await?;
         let (counts, outside_mask) = tally.finish();
         let in_mask = counts.iter().sum::<usize>();
-        let values: Vec<f64> = counts.iter().copied().map(count_to_f64).collect();
-        let windows = gi_star_window(&values, mask.squares());
+        let dealt: Vec<u32> = counts.iter().copied().map(count_to_u32).collect();
+        let windows = gi_star_window(&dealt, mask.squares());
         let tested = Tested::new(in_mask, || windows.iter().map(|(score, _)| *score).collect());
         let mut cells = Vec::new();
         for (i, (&square, &district)) in mask.squares().iter().zip(mask.districts()).enumerate() {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{App, AppError, View};
-use crate::analysis::{GiStar, HotspotClass, classify, gi_star};
-use crate::domain::number::count_to_f64;
+use crate::analysis::{GiStar, HotspotClass, classify, gi_star_of_counts};
+use crate::domain::number::count_to_u32;
 use crate::domain::{
     Area, AsOf, CellSize, Counts, DistrictCode, Epoch, GiStarStudy, ReportQuery, Scope, Study, StudyQuestion,
 };
@@ -41,8 +41,8 @@ impl App {
         let (counts, outside_mask) = reports.count_in(&mask);
         let in_mask = counts.iter().sum::<usize>();
         let neighbours = view.placer().districts().contiguity(&mask);
-        let values: Vec<f64> = counts.iter().copied().map(count_to_f64).collect();
-        let tested = Tested::new(in_mask, || gi_star(&values, &neighbours));
+        let dealt: Vec<u32> = counts.iter().copied().map(count_to_u32).collect();
+        let tested = Tested::new(in_mask, || gi_star_of_counts(&dealt, &neighbours));
         let shown = |code: DistrictCode| match &query.area {
             Some(Area::Districts(codes)) => codes.contains(&code),
             Some(Area::Provinces(codes)) => codes.contains(&code.province()),

@@ -52,7 +52,8 @@ pub struct HotspotCellFields {
     pub count: usize,
     /// Standard score of Gi*; null when there are not enough reports.
     pub z: Option<f64>,
-    /// Two-sided p-value.
+    /// Two-sided p-value: over all ways of dealing the counts out anew among the places of the mask, so that it holds
+    /// for few reports too, where that of a normal distribution would not.
     pub p: Option<f64>,
     /// `hot99` to `cold99`, `none`: not significant, or `not_tested`: not enough reports.
     pub class: &'static str,

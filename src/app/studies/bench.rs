@@ -49,8 +49,8 @@ impl Counted {
     }
 
     /// Returns the counts of each place in one step after another.
-    pub(super) fn by_step(&self) -> Vec<Vec<f64>> {
-        let of = |step| self.counts.chunks(self.steps).map(|counts| f64::from(counts[step])).collect();
+    pub(super) fn by_step(&self) -> Vec<Vec<u32>> {
+        let of = |step| self.counts.chunks(self.steps).map(|counts| counts[step]).collect();
         (0..self.steps).map(of).collect()
     }
 }
