@@ -16,7 +16,9 @@ mod kde;
 mod local_moran;
 mod mann_kendall;
 mod near_repeat;
+mod poisson;
 mod rates;
+mod risk_terrain;
 mod scan;
 mod silence;
 mod windows;
@@ -46,6 +48,10 @@ pub use near_repeat::{
 pub use rates::{
     Exposed, FEWEST_CASES_BEFORE, FEWEST_RATE_PLACES, Rate, RateBasis, RateChange, Rates, empirical_bayes,
     empirical_bayes_local, rate_change,
+};
+pub use risk_terrain::{
+    FEWEST_RISK_REPORTS, FEWEST_RISK_SQUARES, PenaltyChoice, PenaltyTried, RiskFactor, RiskLayer,
+    RiskTerrain, RiskTerrainSettings, risk_terrain,
 };
 pub use scan::{FEWEST_SCAN_CASES, Scan, ScanCluster, ScanData, ScanModel, ScanSettings, ScanTime, scan};
 pub use silence::{FEWEST_SILENCE_PERIODS, FEWEST_SILENCE_PLACES, Reporting, Silence, SilenceClass, silence};
