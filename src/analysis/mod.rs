@@ -17,6 +17,7 @@ mod local_moran;
 mod mann_kendall;
 mod near_repeat;
 mod poisson;
+mod rank_stability;
 mod rates;
 mod risk_terrain;
 mod scan;
@@ -44,6 +45,9 @@ pub use local_moran::{
 pub use mann_kendall::{FEWEST_TREND_STEPS, MannKendall, Trend, mann_kendall, sen_slope, trends};
 pub use near_repeat::{
     FEWEST_KNOX_EVENTS, Knox, KnoxBands, KnoxCell, KnoxDecay, KnoxEvent, KnoxSettings, near_repeat,
+};
+pub use rank_stability::{
+    FEWEST_STABILITY_EVENTS, FEWEST_STABILITY_REPLICATES, RankStability, Redraws, rank_stability,
 };
 pub use rates::{
     Exposed, FEWEST_CASES_BEFORE, FEWEST_RATE_PLACES, Rate, RateBasis, RateChange, Rates, empirical_bayes,
