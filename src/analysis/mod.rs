@@ -1,6 +1,7 @@
 //! Statistics over places and times: pure functions on numbers, each with the source of its formula.
 //! No input or output, and no knowledge of who asks.
 
+mod backtest;
 mod border_profile;
 mod closure;
 mod dbscan;
@@ -25,6 +26,10 @@ mod silence;
 mod windows;
 mod zones;
 
+pub use backtest::{
+    Backtest, BacktestSettings, FEWEST_BACKTEST_EVENTS, FEWEST_BACKTEST_STEPS, HitRateGain, NaiveTested,
+    Recipe, SquareSmoother, Tested, TestedStep, backtest, last_counts,
+};
 pub use border_profile::{ObservedStretch, ProfilePoint, border_profile};
 pub use closure::{BeforeAfter, ClosureEffect, Compared, Difference, FEWEST_CLOSURE_REPORTS, closure_effect};
 pub use dbscan::{Dbscan, DbscanSettings, dbscan};
