@@ -4,6 +4,7 @@
 mod backtest;
 mod border_profile;
 mod closure;
+mod contours;
 mod dbscan;
 mod dice;
 mod distributions;
@@ -32,6 +33,7 @@ pub use backtest::{
 };
 pub use border_profile::{ObservedStretch, ProfilePoint, border_profile};
 pub use closure::{BeforeAfter, ClosureEffect, Compared, Difference, FEWEST_CLOSURE_REPORTS, closure_effect};
+pub use contours::{Contour, ContourPart, DensityShare, contours, density_shares};
 pub use dbscan::{Dbscan, DbscanSettings, dbscan};
 pub use dice::Dice;
 pub use effort::Effort;
