@@ -96,6 +96,8 @@ fn grow(first: usize, scores: &[f64], squares: &[Square], most: usize, is_free: 
 pub struct ZoneQuality {
     /// Events in the zones.
     pub hits: usize,
+    /// Events in the best zones of the same limits and area, grown knowing what happened.
+    pub best_hits: usize,
     /// All events.
     pub events: usize,
     /// Squares of the zones.
@@ -108,7 +110,7 @@ pub struct ZoneQuality {
     pub area_share: f64,
     /// Prediction accuracy index: hit rate to area share.
     pub pai: f64,
-    /// Hits to the hits of zones of the same limits and area that are grown knowing what happened; 1 at most.
+    /// Hits to the hits of the best zones; 1 at most.
     pub pei_star: f64,
 }
 
@@ -127,28 +129,32 @@ pub fn zone_quality(
 ) -> Result<ZoneQuality, AnalysisError> {
     same_length("events of squares", squares.len(), events.len())?;
     need("zones", 1, zones.len())?;
-    let caught = |zones: &[Zone]| -> usize {
-        zones.iter().flat_map(|zone| &zone.squares).map(|&i| to_index(events[i])).sum()
-    };
     let all: usize = events.iter().map(|n| to_index(*n)).sum();
     need("events", 1, all)?;
     let used: usize = zones.iter().map(|zone| zone.squares.len()).sum();
     let scores: Vec<f64> = events.iter().map(|n| f64::from(*n)).collect();
     let same_area = ZoneSettings { budget_squares: used, least_squares: 1, ..settings };
-    let hits = caught(zones);
-    let best = caught(&grow_zones(&scores, squares, same_area)?).max(hits);
-    let hit_rate = count_to_f64(hits) / count_to_f64(all);
-    let area_share = count_to_f64(used) / count_to_f64(squares.len());
-    Ok(ZoneQuality {
-        hits,
-        events: all,
-        zone_squares: used,
-        squares: squares.len(),
-        hit_rate,
-        area_share,
-        pai: hit_rate / area_share,
-        pei_star: count_to_f64(hits) / count_to_f64(best),
-    })
+    let hits = caught(zones, events);
+    let best = caught(&grow_zones(&scores, squares, same_area)?, events).max(hits);
+    Ok(ZoneQuality::of((hits, best, all), (used, squares.len())))
+}
+
+/// Counts the events in zones.
+pub(super) fn caught(zones: &[Zone], events: &[u32]) -> usize {
+    zones.iter().flat_map(|zone| &zone.squares).map(|&i| to_index(events[i])).sum()
+}
+
+impl ZoneQuality {
+    /// Takes hits, the best hits there could be and all events, and squares of zones and all squares; there are some of
+    /// each but hits.
+    pub(super) fn of((hits, best_hits, events): (usize, usize, usize), area: (usize, usize)) -> Self {
+        let (zone_squares, squares) = area;
+        let hit_rate = count_to_f64(hits) / count_to_f64(events);
+        let area_share = count_to_f64(zone_squares) / count_to_f64(squares);
+        let pei_star = count_to_f64(hits) / count_to_f64(best_hits);
+        let pai = hit_rate / area_share;
+        Self { hits, best_hits, events, zone_squares, squares, hit_rate, area_share, pai, pei_star }
+    }
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ pub struct LandShape {
     pub shape: MultiPolygon<f64>,
 }
 
-/// A river, for the eye only.
+/// A river, for the eye, and for how far away one is in a risk model; the source is right to about a kilometre.
 #[derive(Debug, Clone)]
 pub struct RiverLine {
     /// 1 the largest to 4 the smallest, as the source has it.
@@ -73,7 +73,8 @@ pub struct RiverLine {
     pub line: LineString<f64>,
 }
 
-/// The shapes that only the ground of the map is drawn from; no answer is computed from them.
+/// The shapes that the ground of the map is drawn from; no place is found by them, and only a risk model asks how far
+/// rivers are.
 #[derive(Debug, Clone, Default)]
 pub struct GroundShapes {
     /// Land beyond Laos and Cambodia.

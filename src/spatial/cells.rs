@@ -141,6 +141,18 @@ impl CellMask<'_> {
         CellTally { mask: self, counts: vec![0; self.squares.len()], elsewhere: 0 }
     }
 
+    /// Returns the size of the squares.
+    pub fn size(&self) -> CellSize {
+        self.size
+    }
+
+    /// Returns the centre of a square in the plane of the grid.
+    pub fn centre_in_plane(&self, square: Square) -> PlanePoint {
+        let side_m = f64::from(self.size.metres());
+        let middle = |number: i32| (f64::from(number) + 0.5) * side_m;
+        PlanePoint { east_m: middle(square.column), north_m: middle(square.row) }
+    }
+
     /// Returns the centre of a square.
     pub fn centre(&self, square: Square) -> Option<LonLat> {
         at_sides(self.plane, self.size, square, 0.5, 0.5)

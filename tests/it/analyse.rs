@@ -203,6 +203,36 @@ fn a_scan_finds_what_was_planted() {
     assert!((found["clusters"][0]["expected"].as_f64().unwrap() - expected).abs() < 1e-9);
 }
 
+/// Synthetic squares: four reports in every fourth, which is near the crossing; 75 in the 60 others.
+fn terrain() -> String {
+    let mut file = "count,near_crossing,river,block\n".to_owned();
+    for square in 0..80 {
+        let near = u8::from(square % 4 == 0);
+        let count = if near == 1 { 4 } else { 1 + u8::from(square % 4 == square / 4 % 4) };
+        writeln!(file, "{count},{near},{},{}", f64::from(square * 7 % 11) / 10.0, square / 8).unwrap();
+    }
+    file
+}
+
+#[test]
+fn the_factors_of_a_terrain_are_told_with_their_relative_risk() {
+    let found = json(&analyse(&terrain(), &["risk-terrain", "--refits", "20", "--seed", "3"]));
+    assert_eq!((&found["squares"], &found["has_blocks"]), (&80.into(), &true.into()));
+    let (near, river) = (&found["factors"][0], &found["factors"][1]);
+    assert_eq!((&near["layer"], &near["is_kept"]), (&"near_crossing".into(), &true.into()));
+    assert_eq!(near["stability"], 1.0);
+    // A penalty draws the ratio of the means towards 1.
+    let ratio = 4.0 / (75.0 / 60.0);
+    let risk = near["relative_risk"].as_f64().unwrap();
+    assert!(risk > 2.0 && risk <= ratio + 1e-9, "{risk} of {ratio}: {found}");
+    assert!((river["relative_risk"].as_f64().unwrap() - 1.0).abs() < 0.3, "{found}");
+    let again = json(&analyse(&terrain(), &["risk-terrain", "--refits", "20", "--seed", "3"]));
+    assert_eq!(again, found);
+    let hardly = json(&analyse(&terrain(), &["risk-terrain", "--refits", "0", "--penalty", "0.000001"]));
+    assert!((hardly["factors"][0]["relative_risk"].as_f64().unwrap() - ratio).abs() < 0.05, "{hardly}");
+    assert!(hardly["foretold"].is_null() && hardly["factors"][0]["stability"].is_null());
+}
+
 #[test]
 fn a_wrong_file_is_told_by_line_and_column() {
     let said = |output: Output| {
@@ -226,6 +256,10 @@ fn a_wrong_file_is_told_by_line_and_column() {
     assert!(text.contains("line 3: column `p`: `7` is not a p-value"), "{text}");
     let text = said(analyse("x,y,value,z\n1,2,3,4\n2,2,5,6\n", &["gi-star", "--distance-m", "15"]));
     assert!(text.contains("there is a column `z` already"), "{text}");
+    let text = said(analyse("count,river\n1,0.5\n-1,0.2\n", &["risk-terrain"]));
+    assert!(text.contains("line 3: column `count`: `-1` is not a whole number of reports"), "{text}");
+    let text = said(analyse("count,river\n1,0.5\n", &["risk-terrain"]));
+    assert!(text.contains("at least 30 squares are needed, 1 were given"), "{text}");
     let kde = ["kde", "--bandwidth-m", "200", "--cell-m", "100", "--window", "0,0,1050,1000"];
     let text = said(analyse("x,y\n1,2\n", &kde));
     assert!(text.contains("1050 m, which is no multiple of --cell-m 100"), "{text}");

@@ -1,7 +1,8 @@
-//! The statistics of other programs on random inputs are ours: esda, pymannkendall, scikit-learn and pointpats.
+//! The statistics of other programs on random inputs are ours: esda, pymannkendall, scikit-learn, pointpats and glmnet.
 //!
 //! Their answers are recorded in `statistics/recorded.json` by `statistics/record.py`. With `MEKONG_WATCH_PEERS` set to a
-//! Python that has them, they are asked anew.
+//! Python that has them, they are asked anew. Those of glmnet are in `statistics/glmnet.json`, by
+//! `statistics/record_glmnet.R`.
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
@@ -10,8 +11,9 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use mekong_watch::analysis::{
-    DbscanSettings, Effort, Exposed, KnoxBands, KnoxEvent, KnoxSettings, MoranSettings, benjamini_hochberg,
-    dbscan, empirical_bayes, empirical_bayes_local, gi_star, local_moran, mann_kendall, near_repeat,
+    DbscanSettings, Effort, Exposed, KnoxBands, KnoxEvent, KnoxSettings, MoranSettings, PenaltyChoice,
+    RiskLayer, RiskTerrainSettings, benjamini_hochberg, dbscan, empirical_bayes, empirical_bayes_local,
+    gi_star, local_moran, mann_kendall, near_repeat, risk_terrain,
 };
 use mekong_watch::spatial::PlanePoint;
 use serde_json::Value;
@@ -148,5 +150,49 @@ fn pairs_near_in_space_and_time_are_those_of_pointpats() {
         assert_eq!(found.soon[0], count(&input["soon"]));
         assert_eq!(found.table[0][0].pairs, count(&input["both"]));
         check("expected pairs", [found.table[0][0].expected], &[number(&input["expected"])]);
+    }
+}
+
+#[test]
+fn penalised_models_are_those_of_glmnet() {
+    let recorded: Value = serde_json::from_str(include_str!("statistics/glmnet.json")).unwrap();
+    let near = |what: &str, found: f64, expected: f64, within: f64| {
+        assert!(
+            (found - expected).abs() <= within * expected.abs().max(1.0),
+            "{what}: {found} is not {expected}"
+        );
+    };
+    let whole = |value: &Value| u32::try_from(value.as_u64().unwrap()).unwrap();
+    let wholes = |value: &Value| value.as_array().unwrap().iter().map(whole).collect::<Vec<u32>>();
+    let lists = |value: &Value| value.as_array().unwrap().iter().map(numbers).collect::<Vec<_>>();
+    assert_eq!(recorded.as_array().unwrap().len(), 20);
+    for input in recorded.as_array().unwrap() {
+        let layers: Vec<RiskLayer> =
+            lists(&input["layers"]).into_iter().map(|values| RiskLayer { values, step: 1.0 }).collect();
+        let (counts, blocks) = (wholes(&input["counts"]), wholes(&input["blocks"]));
+        let model = |choice| {
+            let alpha = number(&input["alpha"]);
+            let settings = RiskTerrainSettings { alpha, choice, folds: 5, refits: 0, seed: 1 };
+            with_effort(|e| risk_terrain(&counts, &layers, &blocks, settings, e)).unwrap()
+        };
+        for (penalty, theirs) in numbers(&input["chosen"]).into_iter().zip(lists(&input["coefficients"])) {
+            let found = model(PenaltyChoice::Given(penalty));
+            // Where two layers nearly say the same, glmnet stops 2e-6 from where the slope of the deviance is that of the
+            // penalty.
+            near("constant", found.constant, theirs[0], 1e-5);
+            for (ours, theirs) in found.factors.iter().zip(&theirs[1..]) {
+                near("coefficient", ours.coefficient, *theirs, 1e-5);
+            }
+        }
+        // Each of the five blocks is a part of its own.
+        let tried = model(PenaltyChoice::Best).tried;
+        let theirs = [&input["penalties"], &input["deviance"], &input["error"]].map(numbers);
+        for (i, ours) in tried.iter().enumerate() {
+            near("penalty", ours.penalty, theirs[0][i], 1e-9);
+            near("deviance", ours.deviance, theirs[1][i], 1e-6);
+            near("error", ours.error, theirs[2][i], 1e-6);
+        }
+        let best = model(PenaltyChoice::Best).penalty;
+        near("best", best, theirs[0][count(&input["best"])], 1e-9);
     }
 }

@@ -1,6 +1,7 @@
 //! `analyse`: each statistic over a plain file. Positions are metres in some plane, since that is what other programs are
 //! given; what is computed is the same as on the map.
 
+mod risk_terrain;
 mod scan;
 mod table;
 
@@ -44,6 +45,8 @@ pub(super) enum Analyse {
     Kde(KdeArguments),
     /// Rates drawn towards the mean of all: columns cases, population; adds rate, low and high.
     EmpiricalBayes(BayesArguments),
+    /// Which layers go with counts: columns count, block if there is one, and one a layer; prints JSON.
+    RiskTerrain(risk_terrain::RiskTerrainArguments),
     /// Clusters in space and time; prints JSON.
     Scan(scan::ScanArguments),
 }
@@ -200,6 +203,7 @@ pub(super) fn analyse(method: &Analyse) -> anyhow::Result<Ending> {
         Analyse::MoranLocal(arguments) => moran_of(arguments),
         Analyse::Kde(arguments) => kde_of(arguments),
         Analyse::EmpiricalBayes(arguments) => bayes_of(arguments),
+        Analyse::RiskTerrain(arguments) => risk_terrain::risk_terrain_of(arguments),
         Analyse::Scan(arguments) => scan::scan_of(arguments),
     }
 }

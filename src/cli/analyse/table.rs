@@ -50,6 +50,11 @@ impl Table {
         self.rows.len()
     }
 
+    /// Returns the names of the columns.
+    pub(super) fn header(&self) -> impl Iterator<Item = &str> {
+        self.header.iter().map(String::as_str)
+    }
+
     /// Tells whether there is a column.
     pub(super) fn has(&self, column: &str) -> bool {
         self.header.iter().any(|name| name == column)
