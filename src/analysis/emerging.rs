@@ -2,16 +2,16 @@
 //!
 //! The method and its 17 labels are those of "How Emerging Hot Spot Analysis works" (Esri, `ArcGIS` Pro): Gi* of
 //! each square at each step, over a window in space and the step before, with the false discovery rate held, and
-//! the trend of each square's scores by Mann and Kendall. Gi* as in `gi_star.rs`, with the p-values of `dealt.rs`: a
+//! the trend of each square's scores by Mann and Kendall. Gi* as in `gi_star.rs`, with the p-values of `thrown.rs`: a
 //! month of a square has so few reports that normal ones would find something new everywhere.
 
 use std::ops::Range;
 
-use super::dealt::DealtSums;
 use super::error::{need, same_length};
 use super::fdr::benjamini_hochberg_of_smallest;
-use super::gi_star::Moments;
+use super::gi_star::{Moments, z_at};
 use super::mann_kendall::{Trend, sen_slope, trends};
+use super::thrown::Thrown;
 use super::windows::Windows;
 use super::{AnalysisError, Effort};
 use crate::domain::{EmergingReference, Square, named_enum};
@@ -115,13 +115,13 @@ pub fn emerging(
     for step in steps {
         same_length("counts in a step of time", squares.len(), step.len())?;
     }
-    let scored = scored(steps, &Windows::of(squares), settings.reference);
+    let (scores, p) = scored(steps, &Windows::of(squares), settings);
     effort.tell(1, 3)?;
-    let lines = lines(&scored, settings);
+    let lines = lines(&p, settings);
     let mut histories = vec![History::default(); squares.len()];
-    for (step, line) in scored.iter().zip(&lines) {
+    for ((z, p), line) in scores.iter().zip(&p).zip(&lines) {
         let line = line.unwrap_or(-1.0);
-        for (history, (p, z)) in histories.iter_mut().zip(step.p.iter().zip(&step.z)) {
+        for (history, (p, z)) in histories.iter_mut().zip(p.iter().zip(z)) {
             history.push(match (*p <= line, *z > 0.0) {
                 (true, true) => State::Hot,
                 (true, false) => State::Cold,
@@ -129,7 +129,6 @@ pub fn emerging(
             });
         }
     }
-    let scores: Vec<Vec<f64>> = scored.into_iter().map(|step| step.z).collect();
     effort.tell(2, 3)?;
     let trends = trends(&scores)?;
     let places = histories
@@ -153,69 +152,62 @@ pub fn emerging(
     Ok(Emerging { places, lines })
 }
 
-/// Gi* of each square in one step.
-struct Scored {
-    z: Vec<f64>,
-    p: Vec<f64>,
-}
-
-/// Computes Gi* of each square in each step, over its window in this step and the one before.
-fn scored(steps: &[Vec<u32>], windows: &Windows, reference: EmergingReference) -> Vec<Scored> {
+/// Computes Gi* of each square in each step, over its window in this step and the one before: scores, and p-values,
+/// which are 1 where they are above the rate asked for.
+fn scored(
+    steps: &[Vec<u32>],
+    windows: &Windows,
+    settings: EmergingSettings,
+) -> (Vec<Vec<f64>>, Vec<Vec<f64>>) {
     let members = windows.members();
-    let numbers: Vec<Vec<f64>> =
+    let values: Vec<Vec<f64>> =
         steps.iter().map(|step| step.iter().map(|count| f64::from(*count)).collect()).collect();
-    // A window has at most 9 squares in each of two steps.
     let measure = |own: Range<usize>| {
-        let dealt = DealtSums::of(steps[own.clone()].iter().flatten(), 18);
-        (Moments::of_all(&numbers[own]), dealt)
+        let own = &values[own];
+        let reports = own.iter().flatten().sum();
+        (Moments::of_all(own), Thrown::new(reports, own.iter().map(Vec::len).sum()))
     };
-    let everything = match reference {
+    let mut everything = match settings.reference {
         EmergingReference::AllSteps => Some(measure(0..steps.len())),
         EmergingReference::OwnSteps => None,
     };
-    let mut scored = Vec::with_capacity(steps.len());
-    for t in 0..steps.len() {
+    let floor = z_at(settings.alpha);
+    let mut before: Option<Vec<f64>> = None;
+    let (mut scores, mut p_values) = (Vec::with_capacity(steps.len()), Vec::with_capacity(steps.len()));
+    for (t, step) in values.iter().enumerate() {
         let own = t.saturating_sub(1)..t + 1;
-        let of_these;
-        let (moments, dealt) = match &everything {
-            Some(everything) => everything,
-            None => {
-                of_these = measure(own.clone());
-                &of_these
-            }
-        };
-        // There are few sizes of windows to score.
+        let mut of_these = everything.is_none().then(|| measure(own.clone()));
+        let Some((moments, thrown)) = everything.as_mut().or(of_these.as_mut()) else { continue };
+        // A window has at most 9 squares in each of two steps, so that there are few sizes to score.
         let scale: Vec<(f64, f64)> = (0..=18).map(|size| moments.mean_and_scale(size)).collect();
-        let both = |values: &dyn Fn(usize) -> Vec<f64>| {
-            let lists: Vec<Vec<f64>> = own.clone().map(values).collect();
-            let sum = |i: usize| lists.iter().map(|list| list[i]).sum::<f64>();
-            windows.sums(&(0..members.len()).map(sum).collect::<Vec<f64>>())
+        let now = windows.sums(step);
+        let both = match &before {
+            None => now.clone(),
+            Some(before) => now.iter().zip(before).map(|(now, then)| now + then).collect(),
         };
-        let sums = both(&|t| numbers[t].clone());
-        let measured = both(&|t| steps[t].iter().map(|count| dealt.measured(*count)).collect());
-        let sizes = || members.iter().map(|size| size * own.len());
-        let score = |(sum, size): (&f64, usize)| {
+        let (mut of_step, mut p_of_step) = (Vec::with_capacity(both.len()), Vec::with_capacity(both.len()));
+        for (sum, size) in both.iter().zip(members.iter().map(|size| size * own.len())) {
             let (mean, scale) = scale[size];
-            (sum - mean) * scale
-        };
-        scored.push(Scored {
-            z: sums.iter().zip(sizes()).map(score).collect(),
-            p: measured.iter().zip(sizes()).map(|(sum, size)| dealt.p(*sum, size)).collect(),
-        });
+            let z = (sum - mean) * scale;
+            of_step.push(z);
+            p_of_step.push(if z.abs() >= floor { thrown.p(z, *sum, size) } else { 1.0 });
+        }
+        scores.push(of_step);
+        p_values.push(p_of_step);
+        before = Some(now);
     }
-    scored
+    (scores, p_values)
 }
 
 /// Finds the line that p-values must not exceed in each step.
-fn lines(scored: &[Scored], settings: EmergingSettings) -> Vec<Option<f64>> {
-    let line = |steps: &[Scored]| {
-        let near = steps.iter().flat_map(|step| &step.p).filter(|p| **p <= settings.alpha);
-        let tests = steps.iter().map(|step| step.p.len()).sum();
-        benjamini_hochberg_of_smallest(near.copied().collect(), tests, settings.alpha)
+fn lines(p_values: &[Vec<f64>], settings: EmergingSettings) -> Vec<Option<f64>> {
+    let line = |steps: &[Vec<f64>]| {
+        let near = steps.iter().flatten().copied().filter(|p| *p <= settings.alpha);
+        benjamini_hochberg_of_smallest(near.collect(), steps.iter().map(Vec::len).sum(), settings.alpha)
     };
     match settings.reference {
-        EmergingReference::AllSteps => vec![line(scored); scored.len()],
-        EmergingReference::OwnSteps => scored.chunks(1).map(line).collect(),
+        EmergingReference::AllSteps => vec![line(p_values); p_values.len()],
+        EmergingReference::OwnSteps => p_values.chunks(1).map(line).collect(),
     }
 }
 

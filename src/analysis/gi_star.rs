@@ -1,7 +1,7 @@
 //! Where values are higher or lower together than chance would have it: the Getis-Ord statistic.
 
 use super::benjamini_hochberg;
-use super::dealt::DealtSums;
+use super::thrown::Thrown;
 use super::windows::Windows;
 use crate::domain::number::count_to_f64;
 use crate::domain::{Square, named_enum};
@@ -11,7 +11,7 @@ use crate::domain::{Square, named_enum};
 pub struct GiStar {
     /// Standard score; 0 where it is not defined.
     pub z: f64,
-    /// Two-sided p-value: under the normal distribution, or for counts over all ways of dealing them out anew.
+    /// Two-sided p-value: under the normal distribution; of counts the larger of that and of what chance makes of so few.
     pub p: f64,
 }
 
@@ -80,38 +80,41 @@ pub fn gi(values: &[f64], neighbours: &[Vec<usize>]) -> Vec<GiStar> {
     values.iter().enumerate().zip(neighbours).map(statistic).collect()
 }
 
-/// Computes Gi* of counts for each place, with p-values that hold however few the counts are.
-///
-/// The scores are those of [`gi_star`]. A p-value is the share of all sets of as many places, were the counts dealt out
-/// anew, whose sum is as far out on its side or further, twice for the two sides; see `dealt.rs`.
+/// Computes Gi* of counts of reports for each place, with p-values that hold however few the reports are: see
+/// `thrown.rs`. The scores are those of [`gi_star`].
 pub fn gi_star_of_counts(counts: &[u32], neighbours: &[Vec<usize>]) -> Vec<GiStar> {
-    let values: Vec<f64> = counts.iter().map(|count| f64::from(*count)).collect();
-    let most = neighbours.iter().map(Vec::len).max().unwrap_or(0) + 1;
-    let dealt = DealtSums::of(counts.iter(), most);
-    let measured: Vec<f64> = counts.iter().map(|count| dealt.measured(*count)).collect();
-    let around = |place: usize| neighbours[place].iter().map(|&j| measured[j]).sum::<f64>() + measured[place];
+    let values = numbers(counts);
+    let mut thrown = Thrown::new(values.iter().sum(), counts.len());
     let scores = gi_star(&values, neighbours).into_iter().enumerate();
-    scores.map(|(i, score)| GiStar { p: dealt.p(around(i), neighbours[i].len() + 1), ..score }).collect()
+    scores
+        .map(|(i, GiStar { z, .. })| {
+            let around = values[i] + neighbours[i].iter().map(|&j| values[j]).sum::<f64>();
+            GiStar { z, p: thrown.p(z, around, neighbours[i].len() + 1) }
+        })
+        .collect()
 }
 
-/// Computes Gi* of counts for each square of a grid, with binary weights over the window of three by three squares
-/// around it; also returns how many neighbours each has.
+/// Computes Gi* of counts of reports for each square of a grid, with binary weights over the window of three by three
+/// squares around it; also returns how many neighbours each has.
 ///
 /// `squares` are sorted and each is there once; a square that is not there is not observed: it is no
 /// neighbour and counts in no mean. `counts` has one number a square. The same as [`gi_star_of_counts`] with the
-/// neighbours listed, in time proportional to the number of squares but for the table of p-values.
+/// neighbours listed, in time proportional to the number of squares.
 pub fn gi_star_window(counts: &[u32], squares: &[Square]) -> Vec<(GiStar, usize)> {
-    let values: Vec<f64> = counts.iter().map(|count| f64::from(*count)).collect();
+    let values = numbers(counts);
     let all = Moments::of(&values);
+    let mut thrown = Thrown::new(values.iter().sum(), counts.len());
     let windows = Windows::of(squares);
-    let members = windows.members();
-    let dealt = DealtSums::of(counts.iter(), members.iter().copied().max().unwrap_or(0));
-    let measured: Vec<f64> = counts.iter().map(|count| dealt.measured(*count)).collect();
-    let sums = windows.sums(&values).into_iter().zip(windows.sums(&measured)).zip(members);
-    sums.map(|((sum, measured), members)| {
-        (GiStar { p: dealt.p(measured, members), ..all.gi_star(sum, members) }, members - 1)
+    let sums = windows.sums(&values).into_iter().zip(windows.members());
+    sums.map(|(sum, members)| {
+        let z = all.gi_star(sum, members).z;
+        (GiStar { z, p: thrown.p(z, sum, members) }, members - 1)
     })
     .collect()
+}
+
+fn numbers(counts: &[u32]) -> Vec<f64> {
+    counts.iter().map(|count| f64::from(*count)).collect()
 }
 
 /// What Gi* needs to know of all values.

@@ -6,7 +6,6 @@ mod border_profile;
 mod closure;
 mod contours;
 mod dbscan;
-mod dealt;
 mod dice;
 mod distributions;
 mod effort;
@@ -25,6 +24,7 @@ mod rates;
 mod risk_terrain;
 mod scan;
 mod silence;
+mod thrown;
 mod windows;
 mod zones;
 

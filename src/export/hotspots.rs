@@ -92,8 +92,8 @@ pub struct HotspotFields {
     pub count: usize,
     /// Standard score of Gi*; null when there are not enough reports.
     pub z: Option<f64>,
-    /// Two-sided p-value: over all ways of dealing the counts out anew among the places of the mask, so that it holds
-    /// for few reports too, where that of a normal distribution would not.
+    /// Two-sided p-value: the larger of that of `z` and of what chance makes of so few reports, thrown at random on the
+    /// places of the mask.
     pub p: Option<f64>,
     /// `hot99` to `cold99`, `none`: not significant, or `not_tested`: not enough reports.
     pub class: &'static str,

@@ -126,11 +126,6 @@ impl CellMask<'_> {
         self.squares.iter().map(around).collect()
     }
 
-    /// Returns the centre of a square in the plane of the grid.
-    pub fn plane_centre(&self, square: Square) -> PlanePoint {
-        at_plane(self.size, square, 0.5, 0.5)
-    }
-
     /// Names a square.
     pub fn id(&self, square: Square) -> CellId {
         CellId { size: self.size, square }
@@ -148,9 +143,7 @@ impl CellMask<'_> {
 
     /// Returns the centre of a square in the plane of the grid.
     pub fn centre_in_plane(&self, square: Square) -> PlanePoint {
-        let side_m = f64::from(self.size.metres());
-        let middle = |number: i32| (f64::from(number) + 0.5) * side_m;
-        PlanePoint { east_m: middle(square.column), north_m: middle(square.row) }
+        at_plane(self.size, square, 0.5, 0.5)
     }
 
     /// Returns the centre of a square.

@@ -81,7 +81,7 @@ impl<'v> Places<'v> {
     /// Returns the same in the plane of the grid.
     pub(super) fn plane_middles(&self, known: &Known) -> Vec<PlanePoint> {
         match &self.cells {
-            Some((_, mask)) => mask.squares().iter().map(|square| mask.plane_centre(*square)).collect(),
+            Some((_, mask)) => mask.squares().iter().map(|square| mask.centre_in_plane(*square)).collect(),
             None => {
                 let plane = EqualArea::default();
                 self.middles(known).into_iter().filter_map(|at| plane.forward(at)).collect()

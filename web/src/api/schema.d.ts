@@ -367,7 +367,7 @@ export interface HotspotCellFields {
   id: string;
   /** Cells of the mask that touch it, 0 to 8. */
   neighbours: number;
-  /** Two-sided p-value. */
+  /** Two-sided p-value: the larger of that of `z` and of what chance makes of so few reports, thrown at random on the places of the mask. */
   p: number | null;
   /** Standard score of Gi*; null when there are not enough reports. */
   z: number | null;
@@ -391,7 +391,7 @@ export interface HotspotFields {
   district: string;
   /** Districts of the mask that touch it. */
   neighbours: number;
-  /** Two-sided p-value. */
+  /** Two-sided p-value: the larger of that of `z` and of what chance makes of so few reports, thrown at random on the places of the mask. */
   p: number | null;
   /** Standard score of Gi*; null when there are not enough reports. */
   z: number | null;
@@ -687,7 +687,7 @@ export type RateFields = PlaceFields & {
   local_rate: number;
   /** The lower end of its interval. */
   low: number;
-  /** 1 for the highest rate. */
+  /** 1 for the highest rate; districts whose rates do not differ share a rank. */
   rank: number;
   /** The rate drawn towards the rate over all (empirical Bayes), by which districts are ranked. */
   rate: number;
