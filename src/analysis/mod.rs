@@ -3,6 +3,7 @@
 
 mod border_profile;
 mod closure;
+mod contours;
 mod dbscan;
 mod dice;
 mod distributions;
@@ -24,6 +25,7 @@ mod zones;
 
 pub use border_profile::{ObservedStretch, ProfilePoint, border_profile};
 pub use closure::{BeforeAfter, ClosureEffect, Difference, FEWEST_CLOSURE_REPORTS, closure_effect};
+pub use contours::{Contour, ContourPart, DensityShare, contours, density_shares};
 pub use dbscan::{Dbscan, DbscanSettings, dbscan};
 pub use dice::Dice;
 pub use effort::Effort;
