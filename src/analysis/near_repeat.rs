@@ -340,6 +340,17 @@ mod tests {
     }
 
     #[test]
+    fn more_pairs_than_allowed_are_refused_and_as_many_are_not() {
+        // Eight events in one place are 28 pairs.
+        let (events, bands) = ([event(&(0, 0, 0)); 8], KnoxBands { distance_m: &[10.0], days: &[1] });
+        let with = |most_pairs| {
+            with_threads(1, |e| near_repeat(&events, bands, KnoxSettings { most_pairs, ..SETTINGS }, e))
+        };
+        assert_eq!(with(28).map(|knox| knox.pairs), Ok(28));
+        assert!(matches!(with(27), Err(AnalysisError::TooMany { most: 27, .. })));
+    }
+
+    #[test]
     fn bad_input_is_refused() {
         let events = [event(&(0, 0, 0)); 8];
         let few = knox(&events[..6], &[10.0], &[1], 1);

@@ -97,6 +97,11 @@ impl Head {
         }
     }
 
+    /// Says of which grid the cells are.
+    pub(super) fn on_grid(self, grid: Option<crate::export::GridFields>) -> Self {
+        Self { grid, ..self }
+    }
+
     /// Says how many reports of the mask were looked at.
     pub(super) fn with_in_mask(self, in_mask: usize) -> Self {
         Self { in_mask, ..self }
@@ -134,10 +139,14 @@ impl<'a> Bench<'a> {
             Study::Rates(settings) => self.rates(settings)?,
             Study::Silence(settings) => self.silence(settings)?,
             Study::Dbscan(settings) => self.dbscan(settings, effort)?,
+            Study::Kde(settings) => self.kde(settings, effort)?,
             Study::NearRepeat(settings) => self.near_repeat(settings, effort)?,
             Study::BorderProfile(settings) => self.border_profile(settings)?,
             Study::Closure(settings) => self.closure(settings)?,
-            other => return Err(AppError::Refused(format!("{} is no study", other.method()))),
+            Study::GiStar(_) => {
+                let method = question.study.method();
+                return Err(AppError::Refused(format!("{method} has an answer of its own shape")));
+            }
         };
         Ok(self.sheet(question, head, found))
     }

@@ -8,6 +8,7 @@ mod border_profile;
 mod closure;
 mod dbscan;
 mod emerging;
+mod kde;
 mod line;
 mod local_moran;
 mod near_repeat;
