@@ -31,6 +31,14 @@ pub enum AnalysisError {
         /// How long it is.
         given: usize,
     },
+    /// It would take more than there is room and time for.
+    #[error("there are more than {most} {what}")]
+    TooMany {
+        /// What there are too many of.
+        what: &'static str,
+        /// The most that are taken.
+        most: usize,
+    },
     /// Whoever asked wanted no more of it.
     #[error("stopped before the end")]
     Stopped,

@@ -21,6 +21,14 @@ pub fn convex_hull(points: &[PlanePoint]) -> Vec<PlanePoint> {
     lower
 }
 
+/// Returns the area inside a ring of corners that is not closed, in square metres (the shoelace formula).
+pub fn ring_area_m2(corners: &[PlanePoint]) -> f64 {
+    let Some(&first) = corners.first() else { return 0.0 };
+    // From the first corner, so that far from the middle of the plane no digits are lost.
+    let triangles = corners.windows(2).map(|pair| turn(first, pair[0], pair[1]));
+    triangles.sum::<f64>().abs() / 2.0
+}
+
 /// Goes along the points and keeps those at which the way turns left.
 fn half<'a>(points: impl Iterator<Item = &'a PlanePoint>) -> Vec<PlanePoint> {
     let mut corners: Vec<PlanePoint> = Vec::new();
@@ -53,6 +61,14 @@ mod tests {
     fn check(points: &[(i32, i32)], corners: &[(i32, i32)]) {
         let points: Vec<PlanePoint> = points.iter().copied().map(point).collect();
         assert_eq!(convex_hull(&points), corners.iter().copied().map(point).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_ring_has_its_area_and_a_line_none() {
+        let area =
+            |points: &[(i32, i32)]| ring_area_m2(&points.iter().copied().map(point).collect::<Vec<_>>());
+        assert_eq!(area(&[(1, 1), (5, 1), (5, 3), (1, 4)]), 10.0);
+        assert_eq!([area(&[]), area(&[(3, 3)]), area(&[(0, 0), (3, 3)])], [0.0; 3]);
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub use backtest::{
     Recipe, SquareSmoother, Tested, TestedStep, backtest, last_counts,
 };
 pub use border_profile::{ObservedStretch, ProfilePoint, border_profile};
-pub use closure::{BeforeAfter, ClosureEffect, Compared, Difference, FEWEST_CLOSURE_REPORTS, closure_effect};
+pub use closure::{BeforeAfter, ClosureEffect, Difference, FEWEST_CLOSURE_REPORTS, closure_effect};
 pub use contours::{Contour, ContourPart, DensityShare, contours, density_shares};
 pub use dbscan::{Dbscan, DbscanSettings, dbscan};
 pub use dice::Dice;
@@ -44,7 +44,7 @@ pub use emerging::{
 pub use error::AnalysisError;
 pub use fdr::benjamini_hochberg;
 pub use gi_star::{GiStar, HotspotClass, classify, gi, gi_star, gi_star_of_counts, gi_star_window};
-pub use hull::convex_hull;
+pub use hull::{convex_hull, ring_area_m2};
 pub use kde::{Density, KernelMask, Raster, WeighedPoint};
 pub use local_moran::{
     FEWEST_MORAN_PLACES, LocalMoran, MoranClass, MoranSettings, local_moran, moran_classes,

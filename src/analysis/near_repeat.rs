@@ -36,6 +36,8 @@ pub struct KnoxSettings {
     pub replicates: usize,
     /// What the permutations begin from.
     pub seed: u64,
+    /// Pairs within the largest distance that there is room and time for.
+    pub most_pairs: usize,
 }
 
 /// The pairs of events in one band of distance and one of time.
@@ -94,7 +96,7 @@ impl Knox {
 ///
 /// # Errors
 /// When there are fewer than [`FEWEST_KNOX_EVENTS`], no bands or no replicates, the bands do not grow, a position is not
-/// finite, or nobody wants the answer any more.
+/// finite, there are more pairs than the settings allow, or nobody wants the answer any more.
 pub fn near_repeat(
     events: &[KnoxEvent],
     bands: KnoxBands<'_>,
@@ -111,7 +113,7 @@ pub fn near_repeat(
         let ((north, east, day), other) = (key(a), key(b));
         north.total_cmp(&other.0).then(east.total_cmp(&other.1)).then(day.cmp(&other.2))
     });
-    let near = near_pairs(&events, bands.distance_m);
+    let near = near_pairs(&events, bands.distance_m, settings.most_pairs)?;
     let time_band = time_bands(bands.days);
     let width = bands.days.len();
     let count = |days: &[i32]| {
@@ -180,7 +182,11 @@ fn check(events: &[KnoxEvent], bands: KnoxBands<'_>) -> Result<(), AnalysisError
 }
 
 /// Lists the pairs of events in each band of distance; events are sorted from the south.
-fn near_pairs(events: &[KnoxEvent], distance_m: &[f64]) -> Vec<Vec<(u32, u32)>> {
+fn near_pairs(
+    events: &[KnoxEvent],
+    distance_m: &[f64],
+    most: usize,
+) -> Result<Vec<Vec<(u32, u32)>>, AnalysisError> {
     let reach_m = distance_m[distance_m.len() - 1];
     let squared: Vec<f64> = distance_m.iter().map(|d| d * d).collect();
     let mut pairs = vec![Vec::new(); distance_m.len()];
@@ -206,8 +212,12 @@ fn near_pairs(events: &[KnoxEvent], distance_m: &[f64]) -> Vec<Vec<(u32, u32)>> 
             }
         }
         columns.entry(own).or_default().push(i);
+        if pairs.iter().map(Vec::len).sum::<usize>() > most {
+            let what = "pairs of events within the largest distance";
+            return Err(AnalysisError::TooMany { what, most });
+        }
     }
-    pairs
+    Ok(pairs)
 }
 
 /// Returns the band of each number of days up to the largest.
@@ -243,7 +253,7 @@ mod tests {
     use super::super::effort::tests::with_threads;
     use super::*;
 
-    const SETTINGS: KnoxSettings = KnoxSettings { replicates: 99, seed: 11 };
+    const SETTINGS: KnoxSettings = KnoxSettings { replicates: 99, seed: 11, most_pairs: usize::MAX };
 
     fn event(&(east, north, day): &(i32, i32, i32)) -> KnoxEvent {
         KnoxEvent { at: PlanePoint { east_m: f64::from(east), north_m: f64::from(north) }, day }
@@ -327,6 +337,17 @@ mod tests {
         let found = knox(&events, &[250.0, 1_000.0], &[7, 14], 2).unwrap();
         assert!(found.table[0][0].p > 0.05, "{:?}", found.table);
         assert_eq!(found.decay(0.05, 1.2).time_bands, 0);
+    }
+
+    #[test]
+    fn more_pairs_than_allowed_are_refused_and_as_many_are_not() {
+        // Eight events in one place are 28 pairs.
+        let (events, bands) = ([event(&(0, 0, 0)); 8], KnoxBands { distance_m: &[10.0], days: &[1] });
+        let with = |most_pairs| {
+            with_threads(1, |e| near_repeat(&events, bands, KnoxSettings { most_pairs, ..SETTINGS }, e))
+        };
+        assert_eq!(with(28).map(|knox| knox.pairs), Ok(28));
+        assert!(matches!(with(27), Err(AnalysisError::TooMany { most: 27, .. })));
     }
 
     #[test]

@@ -85,6 +85,14 @@ impl BorderIndex {
         self.chain.last().map_or(0.0, |l| l.km_from + l.length_km)
     }
 
+    /// Returns the kilometres between which a border runs; nothing where there is none of it.
+    pub fn span_km(&self, border: Border) -> Option<(f64, f64)> {
+        let mut own = self.chain.iter().filter(|link| link.border == border);
+        let first = own.next()?;
+        let last = own.next_back().unwrap_or(first);
+        Some((first.km_from, last.km_from + last.length_km))
+    }
+
     /// Says where a point stands to the line.
     ///
     /// Nothing when the point lies beyond one of the two ends of the line (the Golden Triangle and the

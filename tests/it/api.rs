@@ -3,6 +3,8 @@
 use axum::http::{Request, StatusCode};
 use serde_json::{Value, json};
 
+use mekong_watch::domain::Method;
+
 use crate::databases::on_both;
 use crate::support::Product;
 
@@ -205,8 +207,13 @@ on_both! {
             let parameters = get["parameters"].as_array().cloned().unwrap_or_default();
             for parameter in parameters.iter().filter(|p| p["in"] == "query") {
                 let name = parameter["name"].as_str().unwrap();
-                let answer = product.get(&format!("{path}?{name}=")).await;
-                assert!(!answer.text().contains("unknown_parameter"), "{path} does not know {name}");
+                // Where a method is named, each has settings of its own.
+                let mut is_known = false;
+                for method in Method::ALL.iter().map(|method| format!("&method={method}")).chain([String::new()]) {
+                    let answer = product.get(&format!("{path}?{name}={method}")).await;
+                    is_known |= !answer.text().contains("unknown_parameter");
+                }
+                assert!(is_known, "{path} does not know {name}");
                 asked += 1;
             }
             if !path.contains('{') {

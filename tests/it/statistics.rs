@@ -144,7 +144,7 @@ fn pairs_near_in_space_and_time_are_those_of_pointpats() {
         let distance_m = [number(&input["distance"])];
         let days = [u32::try_from(input["time"].as_u64().unwrap()).unwrap()];
         let bands = KnoxBands { distance_m: &distance_m, days: &days };
-        let settings = KnoxSettings { replicates: 9, seed: 1 };
+        let settings = KnoxSettings { replicates: 9, seed: 1, most_pairs: usize::MAX };
         let found = with_effort(|e| near_repeat(&events, bands, settings, e)).unwrap();
         assert_eq!(found.near[0], count(&input["near"]));
         assert_eq!(found.soon[0], count(&input["soon"]));

@@ -1,6 +1,7 @@
 //! Where a study is worked on: the reports of one view, the places they count in, and what every answer says of them.
 
 use super::places::Places;
+use super::points::Points;
 use super::steps::Steps;
 use super::{AppError, unless_too_few};
 use crate::analysis::{AnalysisError, Effort};
@@ -82,6 +83,30 @@ impl Head {
         }
     }
 
+    /// Takes what collecting points says.
+    pub(super) fn of_points(unit: &'static str, points: &Points) -> Self {
+        Self {
+            unit,
+            grid: None,
+            steps: None,
+            in_mask: points.reports.len(),
+            outside_mask: points.outside_mask,
+            all: points.all,
+            observed: points.observed,
+            seed: None,
+        }
+    }
+
+    /// Says of which grid the cells are.
+    pub(super) fn on_grid(self, grid: Option<crate::export::GridFields>) -> Self {
+        Self { grid, ..self }
+    }
+
+    /// Says how many reports of the mask were looked at.
+    pub(super) fn with_in_mask(self, in_mask: usize) -> Self {
+        Self { in_mask, ..self }
+    }
+
     /// Says what chance begins from.
     pub(super) fn seeded(self, seed: u64) -> Self {
         Self { seed: Some(seed), ..self }
@@ -113,7 +138,15 @@ impl<'a> Bench<'a> {
             Study::Scan(settings) => self.scan(settings, effort)?,
             Study::Rates(settings) => self.rates(settings)?,
             Study::Silence(settings) => self.silence(settings)?,
-            other => return Err(AppError::Refused(format!("{} is no study", other.method()))),
+            Study::Dbscan(settings) => self.dbscan(settings, effort)?,
+            Study::Kde(settings) => self.kde(settings, effort)?,
+            Study::NearRepeat(settings) => self.near_repeat(settings, effort)?,
+            Study::BorderProfile(settings) => self.border_profile(settings)?,
+            Study::Closure(settings) => self.closure(settings)?,
+            Study::GiStar(_) => {
+                let method = question.study.method();
+                return Err(AppError::Refused(format!("{method} has an answer of its own shape")));
+            }
         };
         Ok(self.sheet(question, head, found))
     }

@@ -4,9 +4,16 @@
 //! says all that the answer depends on, and asking that text again gives the same bytes.
 
 mod bench;
+mod border_profile;
+mod closure;
+mod dbscan;
 mod emerging;
+mod kde;
+mod line;
 mod local_moran;
+mod near_repeat;
 mod places;
+mod points;
 mod rates;
 mod scan;
 mod silence;
@@ -25,7 +32,9 @@ use self::steps::Steps;
 use super::recent::Recent;
 use super::{App, AppError};
 use crate::analysis::{AnalysisError, Effort};
-use crate::domain::{Area, AsOf, CellSize, Epoch, Method, ReportQuery, Scope, Step, Study, StudyQuestion};
+use crate::domain::{
+    Area, AsOf, CellSize, Epoch, Method, Reference, ReportQuery, Scope, Step, Study, StudyQuestion,
+};
 use crate::export::{Finding, RunFields, StudySheet, answer_bytes, seal};
 
 /// Answers that are kept for those who ask the same.
@@ -79,10 +88,7 @@ impl App {
         watcher: Watcher,
     ) -> Result<Arc<StudyAnswer>, AppError> {
         let view = self.view(question.query.as_of).await?;
-        let question = StudyQuestion {
-            query: spelled_out(&question.query, &question.study, view.day(), view.epoch())?,
-            study: question.study.clone(),
-        };
+        let question = spelled_out(question, self.reference(), view.day(), view.epoch())?;
         let text = question.to_string();
         let mark = format!("{:?} {} {text}", scope.mark(), view.generation().name);
         let mark = Uuid::new_v5(&Uuid::NAMESPACE_OID, mark.as_bytes());
@@ -151,31 +157,44 @@ fn answer(mut sheet: StudySheet) -> StudyAnswer {
 
 /// Spells out which reports are meant: of which epoch, and between which instants where a method needs steps of time.
 fn spelled_out(
-    query: &ReportQuery,
-    study: &Study,
+    question: &StudyQuestion,
+    reference: &Reference,
     today: NaiveDate,
     epoch: Epoch,
-) -> Result<ReportQuery, AppError> {
+) -> Result<StudyQuestion, AppError> {
+    let StudyQuestion { query, study } = question;
     let steps = |step: Step, steps: u32| Steps::within(query, step, steps, today);
-    let steps = match study {
-        Study::Emerging(settings) => Some(steps(settings.step, settings.steps)?),
-        Study::Scan(settings) => Some(steps(settings.step, settings.steps)?),
+    let of_steps = |steps: Steps| (Some(steps.from()), Some(steps.to()));
+    let mut study = study.clone();
+    let (from, to) = match &mut study {
+        Study::Emerging(settings) => of_steps(steps(settings.step, settings.steps)?),
+        Study::Scan(settings) => of_steps(steps(settings.step, settings.steps)?),
         // The present step comes on top of the history.
-        Study::Silence(settings) => Some(steps(settings.step, settings.steps + 1)?),
+        Study::Silence(settings) => of_steps(steps(settings.step, settings.steps + 1)?),
+        Study::Closure(settings) => {
+            let (spelled_out, from, to) = closure::spelled_out(settings, reference)?;
+            let compared = (Some(from), Some(to));
+            if ![(None, None), compared].contains(&(query.from, query.to)) {
+                return Err(AppError::Refused(
+                    "`from` and `to`: closure compares `days` before and after `day`; leave the period out"
+                        .to_owned(),
+                ));
+            }
+            *settings = spelled_out;
+            compared
+        }
         Study::GiStar(_)
         | Study::LocalMoran(_)
         | Study::Dbscan(_)
         | Study::Kde(_)
         | Study::NearRepeat(_)
         | Study::Rates(_)
-        | Study::BorderProfile(_)
-        | Study::Closure(_) => None,
+        | Study::BorderProfile(_) => (query.from, query.to),
     };
-    let (from, to) = match steps {
-        Some(steps) => (Some(steps.from()), Some(steps.to())),
-        None => (query.from, query.to),
-    };
-    Ok(ReportQuery { as_of: Some(AsOf::Epoch(epoch)), from, to, ..query.clone() })
+    Ok(StudyQuestion {
+        query: ReportQuery { as_of: Some(AsOf::Epoch(epoch)), from, to, ..query.clone() },
+        study,
+    })
 }
 
 /// Refuses an area where a method looks at the whole border.

@@ -270,7 +270,11 @@ fn knox_of(arguments: &KnoxArguments) -> anyhow::Result<Ending> {
     let events: Vec<KnoxEvent> =
         table.points()?.into_iter().zip(days).map(|(at, day)| KnoxEvent { at, day }).collect();
     let bands = KnoxBands { distance_m: &[arguments.distance_m], days: &[arguments.time] };
-    let settings = KnoxSettings { replicates: arguments.chance.replicates, seed: arguments.chance.seed };
+    let settings = KnoxSettings {
+        replicates: arguments.chance.replicates,
+        seed: arguments.chance.seed,
+        most_pairs: usize::MAX,
+    };
     let found = with_effort(|effort| near_repeat(&events, bands, settings, effort))?;
     let cell = found.table[0][0];
     print_json(&json!({

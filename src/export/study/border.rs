@@ -80,9 +80,14 @@ pub struct ClosureFields {
     pub days: u32,
     /// Reports so near the crossing count as at it, in metres.
     pub radius_m: f64,
-    /// The part of the line on both sides to which traffic may have moved.
-    pub beside: StretchFields,
-    /// The part of the line that everything is compared with.
+    /// How far from the line reports beside the crossing and along the comparison count, in metres.
+    pub within_m: f64,
+    /// The level of the intervals.
+    pub level: f64,
+    /// The observed parts of the line on both sides to which traffic may have moved; what lies within the radius counts
+    /// at the crossing.
+    pub beside: Vec<StretchFields>,
+    /// The observed rest of the same border, with which everything is compared.
     pub comparison: Vec<StretchFields>,
     /// Counts at the crossing.
     pub at_crossing: CountsBeforeAfterFields,
@@ -90,10 +95,10 @@ pub struct ClosureFields {
     pub beside_counts: CountsBeforeAfterFields,
     /// Counts along the comparison.
     pub comparison_counts: CountsBeforeAfterFields,
-    /// By how many reports the crossing changed more than the comparison.
+    /// By how many reports the crossing changed more than the change along the comparison would have it.
     pub change_at_crossing: DifferenceFields,
     /// How many times as many reports there were at the crossing as the change elsewhere would have it: estimate, lower
-    /// and upper end of its 95 % interval.
+    /// and upper end of its interval.
     pub ratio: [f64; 3],
     /// By how many reports the line beside it changed more; null where too few were reported there.
     pub change_beside: Option<DifferenceFields>,
@@ -110,12 +115,14 @@ pub struct CountsBeforeAfterFields {
     pub after: u32,
 }
 
-/// By how many reports something changed more than its comparison.
+/// By how many reports something changed more than the change along the comparison would have it.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 pub struct DifferenceFields {
-    /// Reports more, or below 0 fewer.
+    /// How many there would have been after: those before, times the change along the comparison.
+    pub expected: f64,
+    /// Reports more than that, or below 0 fewer.
     pub reports: f64,
-    /// The lower end of its 95 % interval.
+    /// The lower end of its interval.
     pub low: f64,
     /// The upper end.
     pub high: f64,

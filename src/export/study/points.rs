@@ -62,6 +62,8 @@ pub struct KdeFields {
 pub struct ContourFields {
     /// The share.
     pub share: f64,
+    /// What it holds: that share or a little more, as whole cells are taken.
+    pub held: f64,
     /// The density on its edge, in reports to a square kilometre.
     pub level: f64,
     /// Its size, in square kilometres.

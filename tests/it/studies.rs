@@ -1,0 +1,372 @@
+//! Every statistical method over HTTP: the same question gives the same bytes, whatever came in after it and in whatever
+//! order; nobody sees beyond his scope; too few is said.
+
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use mekong_watch::app::{Caller, StudyAnswer};
+use mekong_watch::domain::{Category, DistrictCode, LonLat, StudyQuestion};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::databases::BackEnd;
+use crate::support::{Dice, Product, at, placer, reference};
+
+/// Every method, asked so that the synthetic reports are enough for it and few replicates do.
+pub const QUESTIONS: [&str; 11] = [
+    "hotspots?method=gi-star&cell_m=5000",
+    "hotspots?method=emerging&cell_m=10000&from=2023-01-01&to=2026-01-01",
+    "hotspots?method=local-moran&replicates=99",
+    "hotspots?method=dbscan&eps_m=4000&min_points=4",
+    "hotspots?method=kde",
+    "hotspots?method=scan&replicates=99&from=2025-01-01&to=2026-01-01",
+    "series?method=near-repeat&replicates=99",
+    "rank?method=rates&category=drugs&from=2025-01-01&to=2026-01-01",
+    "rank?method=silence&from=2024-01-01&to=2025-07-01",
+    "series?method=border-profile",
+    "series?method=closure&crossing=C04&days=150",
+];
+
+/// A synthetic report: a category, a day, and a point or a district.
+#[derive(Debug, Clone)]
+pub struct Row {
+    pub category: &'static str,
+    pub day: String,
+    pub at: Option<LonLat>,
+    pub district: &'static str,
+    pub status: &'static str,
+}
+
+impl Row {
+    pub fn point(category: &'static str, day: &str, at: LonLat) -> Self {
+        Self { category, day: day.to_owned(), at: Some(at), district: "", status: "unverified" }
+    }
+
+    pub fn district(category: &'static str, day: &str, district: &'static str) -> Self {
+        Self { category, day: day.to_owned(), at: None, district, status: "unverified" }
+    }
+}
+
+/// Writes reports as a file; ids begin with a name.
+pub fn file(name: &str, rows: &[Row]) -> String {
+    let mut file = "id,category,date,lon,lat,district_code,status,synthetic\n".to_owned();
+    for (i, row) in rows.iter().enumerate() {
+        let Row { category, day, at, district, status } = row;
+        let written = |degrees: f64| format!("{degrees:.7}");
+        let (lon, lat) = at.map(|at| (written(at.lon_deg()), written(at.lat_deg()))).unzip();
+        let (lon, lat) = (lon.unwrap_or_default(), lat.unwrap_or_default());
+        file += &format!("{name}{i},{category},{day},{lon},{lat},{district},{status},true\n");
+    }
+    file
+}
+
+/// Opens a product with reports.
+pub async fn product_of(rows: &[Row]) -> Product {
+    let product = Product::empty(BackEnd::Sqlite).await;
+    let result = product.import("synthetic.csv", file("s", rows).as_bytes()).await;
+    assert_eq!((result.refused(), result.added), (0, rows.len()), "{:?}", result.problems);
+    product
+}
+
+fn day(dice: &mut Dice, from: &str, days: u64) -> String {
+    let from: chrono::NaiveDate = from.parse().unwrap();
+    (from + chrono::Days::new(dice.below(days))).to_string()
+}
+
+/// A point within some steps of 1e-4 degrees of another.
+fn around(dice: &mut Dice, lon: f64, lat: f64, steps: u64) -> LonLat {
+    let mut shift = || (dice.below(2 * steps) as f64 - steps as f64) * 1e-4;
+    at(lon + shift(), lat + shift())
+}
+
+/// A thousand reports of three years: along the border line and in the districts, many around Chong Chom and fewer after
+/// it was closed, some in bursts, some that name a district only.
+pub fn thousand() -> Vec<Row> {
+    let dice = &mut Dice::new(6);
+    let border: Vec<LonLat> =
+        reference().districts.iter().filter(|d| d.is_on_border()).map(|d| d.label).collect();
+    let mut rows = Vec::new();
+    for i in 0..480 {
+        let on_line = placer().border().at_km(dice.below(2_500) as f64).unwrap();
+        let category = ["drugs", "drugs", "illegal_entry"][i % 3];
+        let mut row =
+            Row::point(category, &day(dice, "2023-01-01", 1_096), around(dice, on_line.x, on_line.y, 200));
+        row.status = if i % 4 == 0 { "confirmed" } else { "unverified" };
+        rows.push(row);
+    }
+    for _ in 0..180 {
+        let label = border[usize::try_from(dice.below(border.len() as u64)).unwrap()];
+        let point = around(dice, label.lon_deg(), label.lat_deg(), 300);
+        rows.push(Row::point("drugs", &day(dice, "2023-01-01", 1_096), point));
+    }
+    for i in 0..180 {
+        let seen = if i < 120 { day(dice, "2025-02-01", 140) } else { day(dice, "2025-06-23", 140) };
+        rows.push(Row::point("drugs", &seen, around(dice, 103.70, 14.44, 400)));
+    }
+    for burst in 0..20 {
+        let first = day(dice, "2024-01-01", 700);
+        for _ in 0..4 {
+            rows.push(Row::point(
+                "drugs",
+                &day(dice, &first, 4),
+                around(dice, 104.0 + 0.03 * f64::from(burst), 14.45, 20),
+            ));
+        }
+    }
+    for i in 0..80 {
+        let district = ["3206", "3310", "3409", "2706"][i % 4];
+        rows.push(Row::district("drugs", &day(dice, "2023-01-01", 1_096), district));
+    }
+    rows
+}
+
+/// The same in another order.
+pub fn shuffled(mut rows: Vec<Row>) -> Vec<Row> {
+    let dice = &mut Dice::new(7);
+    for i in (1..rows.len()).rev() {
+        rows.swap(i, usize::try_from(dice.below(i as u64 + 1)).unwrap());
+    }
+    rows
+}
+
+pub async fn ask(product: &Product, question: &str) -> String {
+    let answer = product.get(&format!("/api/v1/{question}")).await;
+    assert_eq!(answer.status, StatusCode::OK, "{question}: {}", answer.text());
+    answer.text()
+}
+
+/// What follows the head that says what was run: nothing in it depends on when or how reports came in.
+pub fn after_run(answer: &str) -> &str {
+    answer.split_once(r#""method":"#).unwrap().1
+}
+
+/// Opens the same database again, with nothing kept from before.
+pub async fn again(product: Product) -> Product {
+    let Product { database, .. } = product;
+    Product::on(database).await
+}
+
+fn route(question: &str) -> &str {
+    question.split_once('?').unwrap().0
+}
+
+fn method(question: &str) -> &str {
+    question.split_once("method=").unwrap().1.split('&').next().unwrap()
+}
+
+/// Reports far from Surin: what is asked of Surin must not know of them.
+fn elsewhere() -> Vec<Row> {
+    let dice = &mut Dice::new(8);
+    (0..60)
+        .map(|_| Row::point("drugs", &day(dice, "2025-01-01", 300), around(dice, 104.75, 17.35, 300)))
+        .collect()
+}
+
+async fn limited(product: &Product, question: &str) -> Arc<StudyAnswer> {
+    let surin: Vec<DistrictCode> = reference()
+        .districts
+        .iter()
+        .filter(|d| d.is_on_border() && ["32", "33"].contains(&d.code.province().to_string().as_str()))
+        .map(|d| d.code)
+        .collect();
+    let caller = Caller::limited_to(&surin, Category::ALL);
+    let question: StudyQuestion = question.split_once('?').unwrap().1.parse().unwrap();
+    let watcher = Arc::new(|_, _| ControlFlow::Continue(()));
+    product.app.study(&question, caller.scope(), watcher).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_method_says_the_same_again_whatever_the_order_and_what_came_after() {
+    let product = product_of(&thousand()).await;
+    let other = product_of(&shuffled(thousand())).await;
+    let (mut asked, mut answers, mut scoped) = (Vec::new(), Vec::new(), Vec::new());
+    for question in QUESTIONS {
+        let began = std::time::Instant::now();
+        let answer = ask(&product, question).await;
+        println!("{question}: {:?}, {} bytes", began.elapsed(), answer.len());
+        let json: Value = serde_json::from_str(&answer).unwrap();
+        assert_eq!(
+            (&json["method"], &json["enough"]),
+            (&method(question).into(), &true.into()),
+            "{question}: {answer}"
+        );
+        let hash = json["run"]["hash"].as_str().unwrap();
+        let unsealed = answer.replacen(hash, "", 1);
+        let digest: String = Sha256::digest(unsealed).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hash, digest, "{question}: the hash is that of the answer without it");
+        assert_eq!(after_run(&ask(&other, question).await), after_run(&answer), "{question}: order");
+        asked.push(format!("{}?{}", route(question), json["run"]["question"].as_str().unwrap()));
+        scoped.push(limited(&product, question).await);
+        answers.push(answer);
+    }
+    // Nobody keeps answers from here on.
+    let product = again(product).await;
+    assert_eq!(product.import("later.csv", file("later", &elsewhere()).as_bytes()).await.added, 60);
+    for ((asked, answer), (question, scoped)) in asked.iter().zip(&answers).zip(QUESTIONS.iter().zip(&scoped))
+    {
+        assert_eq!(&ask(&product, asked).await, answer, "{asked}: as of then");
+        let now = limited(&product, question).await;
+        let [before, now] = [&scoped.bytes, &now.bytes].map(|bytes| std::str::from_utf8(bytes).unwrap());
+        assert_eq!(after_run(before), after_run(now), "{question}: what lies beyond a scope is not told");
+        let mut districts = BTreeSet::new();
+        districts_in(&serde_json::from_str(now).unwrap(), &mut districts);
+        assert!(
+            districts.iter().all(|d| d.starts_with("32") || d.starts_with("33")),
+            "{question}: {districts:?}"
+        );
+        // A closure is compared with days, not with reports of the Lao border.
+        if method(question) != "closure" && method(question) != "silence" {
+            assert_ne!(
+                after_run(&ask(&product, question).await),
+                after_run(answer),
+                "{question}: what came is seen"
+            );
+        }
+    }
+}
+
+/// Collects what is called a district, however deep.
+fn districts_in(value: &Value, into: &mut BTreeSet<String>) {
+    match value {
+        Value::Array(values) => values.iter().for_each(|value| districts_in(value, into)),
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                if name == "district" {
+                    into.extend(value.as_str().map(str::to_owned));
+                }
+                districts_in(value, into);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn too_few_reports_are_no_answer_but_say_how_many_are_needed() {
+    let rows = [
+        Row::point("drugs", "2025-03-01", at(103.70, 14.44)),
+        Row::point("drugs", "2025-06-30", at(103.71, 14.44)),
+        Row::district("drugs", "2025-03-01", "3206"),
+    ];
+    let product = product_of(&rows).await;
+    for question in QUESTIONS {
+        let answer: Value = serde_json::from_str(&ask(&product, question).await).unwrap();
+        match method(question) {
+            // Each district says for itself that its history is too short to tell.
+            "silence" => {
+                let districts = answer["result"]["districts"].as_array().unwrap();
+                assert!(districts.iter().all(|d| d["class"] == "cannot_tell"), "{answer}");
+            }
+            // Drawn all the way to the mean, and nothing thrown about.
+            "rates" => {
+                let districts = answer["result"]["districts"].as_array().unwrap();
+                assert!(districts.iter().all(|d| d["rank"] == 1), "{answer}");
+            }
+            _ => {
+                assert_eq!((&answer["enough"], &answer["result"]), (&false.into(), &Value::Null), "{answer}");
+                let message = answer["message"].as_str().unwrap();
+                assert!(message.starts_with("not enough data"), "{question}: {message}");
+                assert!(message.contains("needed") && message.contains("at least"), "{question}: {message}");
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settings_that_cannot_be_used_are_named() {
+    let product = Product::empty(BackEnd::Sqlite).await;
+    for (question, named) in [
+        ("hotspots?method=dbscan&eps_m=1", "eps_m must be 50 to 50000"),
+        ("hotspots?method=dbscan&min_points=1", "min_points must be 2 to 10000"),
+        ("hotspots?method=kde&bandwidth_m=10", "bandwidth_m must be 1000 to 50000"),
+        ("hotspots?method=kde&area=district:3206", "leave the area out"),
+        ("hotspots?method=emerging&steps=5", "steps must be 10 to 400"),
+        ("hotspots?method=local-moran&replicates=9", "replicates must be 99 to 9999"),
+        ("hotspots?method=scan&model=bernoulli", "name a category"),
+        ("hotspots?method=gi-star&eps_m=5", "`eps_m` is not a parameter here"),
+        ("hotspots?method=closure&crossing=C04", "is not asked here"),
+        ("rank?method=rates&base=people", "is not a base of a rate"),
+        ("rank?method=silence&alpha=2", "alpha must be 0.001 to 0.5"),
+        ("series?method=near-repeat&bands=0", "bands must be 1 to 20"),
+        ("series?method=border-profile&within_m=1", "within_m must be 100 to 50000"),
+        ("series?method=border-profile&area=district:3206", "leave the area out"),
+        ("series?method=closure", "`crossing` is needed"),
+        ("series?method=closure&crossing=C99", "crossing `C99`: there is no such crossing"),
+        ("series?method=closure&crossing=L01", "crossing `L01`: no status is documented"),
+        ("series?method=closure&crossing=C04&from=2025-01-01", "leave the period out"),
+        ("series?method=closure&crossing=C04&area=district:3206", "leave the area out"),
+        ("series?method=closure&crossing=C04&days=3", "days must be 14 to 1100"),
+    ] {
+        let answer = product.get(&format!("/api/v1/{question}")).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{question}: {}", answer.text());
+        assert!(answer.json()["detail"].as_str().unwrap().contains(named), "{question}: {}", answer.text());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_planted_is_found() {
+    let product = product_of(&thousand()).await;
+    let answer =
+        async |question: &str| -> Value { serde_json::from_str(&ask(&product, question).await).unwrap() };
+
+    let clusters = answer("hotspots?method=dbscan&eps_m=4000&min_points=4").await;
+    let largest = &clusters["result"]["clusters"][0];
+    assert!(largest["points"].as_u64().unwrap() >= 180, "{largest}");
+    let count: u64 = clusters["result"]["clusters"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| c["points"].as_u64().unwrap())
+        .sum();
+    assert_eq!(count + clusters["result"]["noise"].as_u64().unwrap(), clusters["mask"]["n"]);
+    let counts = &clusters["counts"];
+    let in_mask = clusters["mask"]["n"].as_u64().unwrap() + clusters["outside_mask"].as_u64().unwrap();
+    assert_eq!((in_mask, &counts["area_only"]), (counts["points"].as_u64().unwrap(), &0.into()));
+    assert_eq!(in_mask + counts["unlocated"].as_u64().unwrap(), counts["matched"].as_u64().unwrap());
+
+    let picture = answer("hotspots?method=kde").await;
+    let contours = picture["result"]["contours"].as_array().unwrap();
+    let area = |i: usize| contours[i]["area_km2"].as_f64().unwrap();
+    assert!(contours.len() == 3 && area(0) < area(1) && area(1) < area(2), "{contours:?}");
+    for ring in
+        contours.iter().flat_map(|c| c["polygons"].as_array().unwrap()).flat_map(|p| p.as_array().unwrap())
+    {
+        let ring = ring.as_array().unwrap();
+        assert!(ring.len() > 3 && ring.first() == ring.last());
+    }
+
+    let repeats = answer("series?method=near-repeat&replicates=99").await;
+    assert!(repeats["result"]["hot_days"].as_u64().unwrap() >= 7, "{repeats}");
+    assert!(repeats["result"]["hot_m"].as_f64().unwrap() >= 1_000.0, "{repeats}");
+
+    let profile = answer("series?method=border-profile").await;
+    let result = &profile["result"];
+    let points = result["points"].as_array().unwrap();
+    let highest =
+        points.iter().max_by(|a, b| a["per_km"].as_f64().unwrap().total_cmp(&b["per_km"].as_f64().unwrap()));
+    let crossings = result["crossings"].as_array().unwrap();
+    let chong_chom = crossings.iter().find(|c| c["id"] == "C04").unwrap();
+    let apart_km = highest.unwrap()["km"].as_f64().unwrap() - chong_chom["km"].as_f64().unwrap();
+    assert!(apart_km.abs() < 5.0, "{apart_km} km from Chong Chom");
+    assert_eq!(chong_chom["status"], "humanitarian_only");
+    let stretches = result["stretches"].as_array().unwrap();
+    println!("{stretches:?}");
+    let length: f64 =
+        stretches.iter().map(|s| s["to_km"].as_f64().unwrap() - s["from_km"].as_f64().unwrap()).sum();
+    assert!(length > 0.8 * placer().border().length_km(), "{length} km are observed");
+    // Kernels add up to the reports, but for what lies between the points of the strip.
+    let whole: f64 = points.iter().map(|p| p["per_km"].as_f64().unwrap()).sum();
+    let near = result["near"].as_f64().unwrap();
+    assert!((whole / near - 1.0).abs() < 0.1, "{whole} of {near}");
+
+    let closure = answer("series?method=closure&crossing=C04&days=140").await;
+    let result = &closure["result"];
+    assert_eq!((&result["day"], &result["status"]), (&"2025-06-23".into(), &"humanitarian_only".into()));
+    assert!(result["change_at_crossing"]["high"].as_f64().unwrap() < 0.0, "{result}");
+    assert!(result["ratio"][2].as_f64().unwrap() < 1.0, "{result}");
+    for border in ["beside", "comparison"].into_iter().flat_map(|part| result[part].as_array().unwrap()) {
+        assert_eq!(border["border"], "TH-KH");
+    }
+}
