@@ -48,9 +48,24 @@ macro_rules! read {
     };
 }
 
+/// Runs a query of single statements on a writing connection of whichever back end there is.
+macro_rules! alter {
+    ($store:expr, $query:ident::$function:ident($($argument:expr),*)) => {
+        match &$store.back_end {
+            BackEnd::Sqlite(connections) => {
+                sqlite::$query::$function(&mut *connections.write().await, $($argument),*).await
+            }
+            BackEnd::Postgres(connections) => {
+                postgres::$query::$function(&mut *connections.take().await?, $($argument),*).await
+            }
+        }
+    };
+}
+
 mod backup;
 mod error;
 mod fill;
+mod jobs;
 mod open_transactions;
 mod outcomes;
 mod postgres;
@@ -61,6 +76,7 @@ mod surroundings;
 
 pub use backup::{BackupError, Contents, Identity, Recipient, TableContents};
 pub use error::StorageError;
+pub use jobs::JobDone;
 pub use open_transactions::OpenTransaction;
 
 use chrono::{DateTime, Utc};
