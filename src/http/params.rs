@@ -2,7 +2,10 @@
 
 use std::str::FromStr;
 
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
 use utoipa::IntoParams;
+use uuid::Uuid;
 
 use super::problem::Problem;
 use crate::domain::{ReportQuery, RiskPointQuery, number, period};
@@ -159,6 +162,19 @@ impl Params {
             }
             _ => Ok(query),
         }
+    }
+}
+
+/// The identity that the last part of a path names; what is none names nothing.
+pub(super) struct PathId(pub(super) Uuid);
+
+impl<S: Send + Sync> FromRequestParts<S> for PathId {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let id = Path::<String>::from_request_parts(parts, state).await.ok();
+        let id = id.and_then(|Path(id)| Uuid::parse_str(&id).ok());
+        id.map(Self).ok_or_else(Problem::not_found)
     }
 }
 

@@ -85,7 +85,7 @@ pub(in crate::storage) async fn claim(
             .optional()?;
         let Some(id) = next else { return Ok(None) };
         // Another program may have taken it meanwhile; then this one finds nothing, and looks for another.
-        let taken =
+        let changed =
             diesel::update(job::table.filter(job::id.eq(id.clone())).filter(may_be_taken!(now, lease)))
                 .set((
                     job::state.eq(JobState::Running.as_str()),
@@ -97,7 +97,7 @@ pub(in crate::storage) async fn claim(
                 ))
                 .execute(connection)
                 .await?;
-        if taken == 1 {
+        if changed == 1 {
             let record: JobRecord =
                 job::table.find(id).select(JobRecord::as_select()).first(connection).await?;
             return record.job().map(Some);
@@ -155,8 +155,8 @@ pub(in crate::storage) async fn fail(
     message: &str,
     now: DateTime<Utc>,
 ) -> Result<bool, StorageError> {
-    let held = diesel::update(job::table.filter(is_held!(hold)));
-    Ok(held.set(ended(JobState::Failed, message, now)).execute(connection).await? == 1)
+    let it = diesel::update(job::table.filter(is_held!(hold)));
+    Ok(it.set(ended(JobState::Failed, message, now)).execute(connection).await? == 1)
 }
 
 /// Gives a job back as if it had not been taken; says whether it was still held.

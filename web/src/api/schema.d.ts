@@ -1,5 +1,47 @@
 // Made by `npm run api:types` from the server's OpenAPI document; not edited by hand.
 
+/** More reports than expected in some districts on some days. */
+export interface AlertBody {
+  acknowledged_at: string | null;
+  /** Who has taken note of it. */
+  acknowledged_by: string | null;
+  /** Reports expected in it, as the last run found. */
+  expected: number;
+  /** Its first day. */
+  from: string;
+  id: string;
+  last_seen_at: string;
+  /** What he says of it; empty when nothing. */
+  note: string;
+  /** Reports in it, as the last run found. */
+  observed: number;
+  /** How often chance alone does as much, as the last run found. */
+  p: number;
+  /** Codes of its districts, in order. */
+  places: string[];
+  raised_at: string;
+  /** After how many days of runs chance alone does as much once. */
+  recurrence_days: number | null;
+  /** The id of the result that found it last. */
+  result: string;
+  /** How many runs have found it. */
+  seen: number;
+  /** The question it belongs to. */
+  series: string;
+  /** How unlikely it is, as the last run found. */
+  statistic: number;
+  /** Its last day so far. */
+  to: string;
+}
+
+/** Alerts. */
+export interface AlertsBody {
+  /** Those raised last first. */
+  alerts: AlertBody[];
+  /** What to give as `cursor` for the next page; nothing at the end. */
+  next: string | null;
+}
+
 /** Another place that a text may point to. */
 export interface AlternativeBody {
   district: string | null;
@@ -43,7 +85,7 @@ export interface BorderBody {
 }
 
 /** What went wrong, for programs; stable names. */
-export type Code = "invalid_parameter" | "unknown_parameter" | "invalid_body" | "not_found" | "method_not_allowed" | "payload_too_large" | "timeout" | "wrong_host" | "database_unavailable" | "internal";
+export type Code = "invalid_parameter" | "unknown_parameter" | "invalid_body" | "not_found" | "too_late" | "method_not_allowed" | "payload_too_large" | "timeout" | "wrong_host" | "database_unavailable" | "internal";
 
 /** Counts, in all and by group. */
 export interface CountBody {
@@ -142,6 +184,24 @@ export interface FdrFields {
   p95: number | null;
   /** At 1 %. */
   p99: number | null;
+}
+
+/** One thing that was found. */
+export interface FindingBody {
+  /** What it is about. */
+  key: string;
+  /** What is said of it. */
+  says: string;
+}
+
+/** What a re-run found otherwise. */
+export interface FindingChangesBody {
+  /** What only the earlier result found. */
+  gone: FindingBody[];
+  /** What only the re-run found. */
+  new: FindingBody[];
+  /** What both found, and say otherwise. */
+  other: OtherFindingBody[];
 }
 
 /** A place in words. */
@@ -274,6 +334,39 @@ export type HotspotSheet = HotspotLegend & {
   districts: HotspotFields[];
 };
 
+/** A job. */
+export interface JobBody {
+  actor: string;
+  asked_at: string;
+  /** How often it was begun. */
+  attempts: number;
+  /** When it may begin. */
+  due_at: string;
+  /** When it was done, failed or cancelled. */
+  ended_at: string | null;
+  id: string;
+  /** `study` when somebody asked, `nightly` when the night came. */
+  kind: string;
+  /** Why it failed; empty otherwise. */
+  message: string;
+  /** What is asked, as in the query of an address. */
+  question: string;
+  /** The id of the result that came of it. */
+  result: string | null;
+  /** `waiting`, `running`, `done`, `failed` or `cancelled`. */
+  state: string;
+  /** Steps in all, as far as is known. */
+  steps_all: number;
+  /** Steps that are done. */
+  steps_done: number;
+}
+
+/** Jobs. */
+export interface JobsBody {
+  /** Those asked last first. */
+  jobs: JobBody[];
+}
+
 /** The last status documented. */
 export interface LastStatusBody {
   /** The day it is documented from. */
@@ -326,19 +419,38 @@ export interface NearestCrossingBody {
   of_located: number;
 }
 
-/** A note on how a text was read. */
-export interface NoteBody {
-  /** `swapped`, `datum_assumed` or `zone_from_letters`. */
-  code: string;
-  /** How far the truth may lie off because of it, in metres. */
-  radius_m: number | null;
+/** What is to be kept. */
+export interface NewResultBody {
+  /** What it is called; at most 200 characters. */
+  name: string;
+  /** As in the query of an address, such as `method=gi-star&from=2025-10-01`; at most 4,000 characters. */
+  question: string;
 }
+
+/** What somebody says of an alert. */
+export interface NoteBody {
+  /** At most 2,000 characters; may be empty. */
+  note: string;
+}
+
+/** Nothing to say. */
+export type NothingBody = Record<string, unknown>;
 
 /** The other side of a crossing; empty text where not known. */
 export interface OppositeBody {
   district: string;
   name: string;
   province: string;
+}
+
+/** One thing of which two results say something else. */
+export interface OtherFindingBody {
+  /** What it is about. */
+  key: string;
+  /** What the later result says. */
+  says: string;
+  /** What the earlier result said. */
+  was: string;
 }
 
 /** What was asked for and what was found, in time. */
@@ -415,6 +527,12 @@ export interface ProblemBody {
   type: string;
   /** The value given. */
   value: string | null;
+}
+
+/** A question. */
+export interface QuestionBody {
+  /** As in the query of an address, such as `method=gi-star&from=2025-10-01`; at most 4,000 characters. */
+  question: string;
 }
 
 /** Reports as GeoJSON, with what goes with every answer. */
@@ -551,6 +669,43 @@ export interface ReportFeature_ReportFields {
 
 /** Reports with the fields asked for. */
 export type ReportsBody = ReportCollection_ReportFields | ReportCollection_CoreFields;
+
+/** A re-run. */
+export interface RerunBody {
+  /** What it found otherwise. */
+  changes: FindingChangesBody;
+  /** The new result. */
+  result: ResultBody;
+}
+
+/** A kept result: all that is needed to cite it. */
+export interface ResultBody {
+  actor: string;
+  /** The epoch it was answered from. */
+  epoch: number;
+  /** What it found, in the order of keys. */
+  findings: FindingBody[];
+  /** SHA-256 of the answer, in hexadecimal digits. */
+  hash: string;
+  id: string;
+  /** What it is called. */
+  name: string;
+  /** What was asked, as in the query of an address. */
+  question: string;
+  /** The id of the result that it is a re-run of. */
+  rerun_of: string | null;
+  saved_at: string;
+  /** The software that answered. */
+  software: string;
+}
+
+/** Kept results. */
+export interface ResultsBody {
+  /** What to give as `cursor` for the next page; nothing at the end. */
+  next: string | null;
+  /** The newest first. */
+  results: ResultBody[];
+}
 
 /** Where a risk point stands to the border line. */
 export interface RiskBorderFields {
