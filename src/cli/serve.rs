@@ -88,14 +88,14 @@ async fn keep_working(app: Arc<App>) {
             Ok(Some(_)) => healthy = true,
             Ok(None) => {
                 healthy = true;
-                tokio::time::sleep(POLL_JOBS).await;
+                app.rest_from_working(POLL_JOBS).await;
             }
             Err(cause) => {
                 if healthy {
                     tracing::error!(%cause, "jobs cannot be worked on");
                 }
                 healthy = false;
-                tokio::time::sleep(POLL_JOBS).await;
+                app.rest_from_working(POLL_JOBS).await;
             }
         }
     }

@@ -94,7 +94,7 @@ impl Cluster {
             to.checked_add_days(Self::DAYS_BETWEEN).is_none_or(|reached| reached >= from)
         };
         self.series == earlier.series
-            && shared > 0
+            && (shared > 0 || self.places == earlier.places)
             && 2 * shared >= smaller
             && reaches(earlier.to, self.from)
             && reaches(self.to, earlier.from)
@@ -116,9 +116,12 @@ impl Cluster {
 
 impl Alert {
     /// Tells whether a caller may know of this: he may see everything in each of its districts. An alert tells of
-    /// the reports of a question that is not looked into here, so categories must all be his.
+    /// the reports of a question that is not looked into here, so categories must all be his; one that names no
+    /// district is for those who may see everything.
     pub fn is_within(&self, scope: &Scope) -> bool {
-        self.cluster.places.iter().all(|district| scope.admits_all_of(*district))
+        let places = &self.cluster.places;
+        let is_his = !places.is_empty() && places.iter().all(|district| scope.admits_all_of(*district));
+        is_his || scope.admits_everything()
     }
 }
 
@@ -197,6 +200,8 @@ mod tests {
             assert_eq!(found.continues(&told), same, "{places:?} {from} {to}");
             assert_eq!(told.continues(&found), same, "{places:?} {from} {to}, the other way round");
         }
+        let nowhere = cluster(&[], "2026-01-01", "2026-01-10", 0.01);
+        assert!(nowhere.continues(&nowhere), "what names no district is not told every night either");
         let elsewhere = Cluster { series: "weapons".to_owned(), ..told.clone() };
         assert!(!elsewhere.continues(&told));
     }

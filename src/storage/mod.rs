@@ -1,5 +1,6 @@
 //! The only room that speaks SQL: keeps reports, their placement, the change feed and the target
-//! districts. It holds no rules of the trade and answers no area queries; those read the engine.
+//! districts, jobs with their results, and alerts. It holds no rules of the trade and answers no area queries; those
+//! read the engine.
 //!
 //! There are two back ends, SQLite and PostgreSQL with PostGIS. What both can say is written once, in
 //! `queries/`, and compiled for each: the files there are modules of `sqlite/` and of `postgres/`, and

@@ -540,6 +540,7 @@ on_both! {
             cluster(&[3206], "2026-11-01", "2026-11-20"),
             cluster(&[3301, 3308], "2026-11-01", "2026-11-20"),
             cluster(&[2706], "2026-11-01", "2026-11-20"),
+            cluster(&[], "2026-11-01", "2026-11-20"),
         ];
         let app = finder(&database, &Arc::new(Mutex::new(clusters))).await;
         let job = ask(&app, "question").await;
@@ -553,7 +554,7 @@ on_both! {
         assert_eq!(his.alerts.iter().map(|a| a.cluster.places.first().unwrap().number()).collect::<Vec<_>>(), [3206]);
         assert_eq!(his.next, None, "nothing says that there is more");
         let all = app.alerts(AlertState::All, 10, None, Caller::operator().scope()).await.unwrap().alerts;
-        assert_eq!(all.len(), 3);
+        assert_eq!(all.len(), 4);
         let (mut noted, now) = (0, Utc::now());
         for alert in all {
             noted += usize::from(app.acknowledge_alert(alert.id, "", scope, "somebody", now).await.unwrap().is_some());

@@ -36,8 +36,9 @@ impl std::fmt::Debug for Computing {
     }
 }
 
-// The seam: the four functions below are all that knows whether and how questions are computed. Where they say
-// "nothing", the studies are joined.
+// The seam: the next functions, up to `compute`, are all that knows whether and how questions are computed. Where
+// they find no computation, the studies are joined: `compute` runs on a thread that may block, so that
+// `tokio::runtime::Handle::current().block_on(...)` is allowed there.
 impl App {
     /// Lets something else than the studies answer.
     #[must_use]

@@ -45,6 +45,12 @@ impl App {
         self.stopping.send_replace(true);
     }
 
+    /// Waits some time before looking for the next job, or until no other is to be taken.
+    pub async fn rest_from_working(&self, at_most: Duration) {
+        // That the time is over is what is mostly waited for.
+        drop(tokio::time::timeout(at_most, is_told_to_stop(&mut self.stopping.subscribe())).await);
+    }
+
     /// Tells whether this program takes no more jobs.
     pub fn is_stopping(&self) -> bool {
         *self.stopping.borrow()
