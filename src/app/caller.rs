@@ -23,6 +23,11 @@ impl Caller {
         Self { scope: Scope::limited(districts, categories.to_vec()) }
     }
 
+    /// Returns what he is called where it is kept who did something: until people sign in there is one.
+    pub fn name(&self) -> &'static str {
+        "operator"
+    }
+
     /// Returns what he may see.
     pub fn scope(&self) -> &Scope {
         &self.scope

@@ -1,6 +1,7 @@
 //! One file a use: what people do with the product, with the scope checked and changes committed. It
 //! knows no HTTP and no JSON.
 
+mod alerts;
 mod backup;
 mod basemaps;
 mod boundaries;
@@ -12,6 +13,8 @@ mod hotspot_map;
 mod import_reports;
 mod import_risk_points;
 mod import_rows;
+mod jobs;
+mod kept_text;
 mod look_up;
 mod query_area;
 mod query_risk_points;
@@ -19,6 +22,7 @@ mod readiness;
 mod recent;
 mod refresh;
 mod region;
+mod results;
 mod saved_areas;
 mod snapshot;
 mod studies;
@@ -30,6 +34,7 @@ mod view;
 pub use crate::import::bundled::ATTRIBUTION;
 pub use crate::import::geocode::GeocodeRequest;
 pub use crate::storage::OpenTransaction;
+pub use alerts::AlertPage;
 pub use backup::{back_up, make_backup_key, restore};
 pub use basemaps::{BasemapError, Basemaps, OpenBasemap, Tile};
 pub use boundaries::{BoundaryFile, Moved};
@@ -38,9 +43,11 @@ pub use export_file::{ExportFile, Exported, Format, Wanted};
 pub use import_reports::ImportOptions;
 pub use import_risk_points::RiskImportOptions;
 pub use import_rows::{ImportNews, ImportPlan, ImportResult, Imported, Progress};
+pub use jobs::{Computation, Computed, JOB_LEASE};
 pub use look_up::{NoteCode, PlaceAnswer, PlaceNote};
 pub use query_area::{CountAnswer, Cursor, CursorError, ListAnswer};
 pub use query_risk_points::{RiskCursor, RiskPage, RiskPoints};
+pub use results::{Rerun, ResultPage};
 pub use saved_areas::{DrawnArea, SavedArea};
 pub use snapshot::Snapshot;
 pub use studies::{StudyAnswer, Watcher};
@@ -61,6 +68,7 @@ use crate::import::geocode::Geocoder;
 use crate::import::{FileError, bundled};
 use crate::spatial::{Placer, Polygonal, ReportIndex, SnapshotError};
 use crate::storage::{BackupError, StorageError, Store};
+use jobs::Computing;
 use recent::Recent;
 use tiles::TileStock;
 use view::Past;
@@ -98,6 +106,9 @@ pub enum AppError {
     /// Somebody has to say something else.
     #[error("{0}")]
     Refused(String),
+    /// It would have been possible earlier.
+    #[error("{0}")]
+    TooLate(String),
 }
 
 /// The running product: the store, what is known beforehand, and the reports in memory.
@@ -125,6 +136,11 @@ pub struct App {
     basemaps: Basemaps,
     /// Age from which a transaction that somebody keeps open is reported.
     long_transaction: Duration,
+    computing: Computing,
+    /// Held while somebody waits for an answer that is to be kept: one at a time.
+    saving: Mutex<()>,
+    /// Tells who computes jobs that the program is about to end.
+    stopping: watch::Sender<bool>,
 }
 
 /// What is known before the first report: reference data and the indices built from them.
@@ -217,6 +233,9 @@ impl App {
             studies: studies::Studies::default(),
             basemaps: Basemaps::default(),
             long_transaction: readiness::LONG_TRANSACTION,
+            computing: Computing::default(),
+            saving: Mutex::default(),
+            stopping: watch::Sender::new(false),
         })
     }
 

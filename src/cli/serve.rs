@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
+use chrono::Utc;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -17,6 +18,8 @@ use crate::storage::Store;
 
 /// How often the feed is read: another process may import beside the server.
 const POLL: Duration = Duration::from_millis(500);
+/// How often it is looked whether a job is due.
+const POLL_JOBS: Duration = Duration::from_secs(1);
 /// Largest list of background maps, in bytes.
 const LARGEST_LIST: u64 = 256 * 1024;
 
@@ -35,9 +38,14 @@ pub(super) async fn serve(settings: ServeSettings) -> anyhow::Result<Ending> {
     let app = Arc::new(app.with_basemaps(basemaps));
     let limits = Limits::default();
     let router = http::router(Arc::clone(&app), limits, !settings.allow_network_without_sign_in);
-    let polling = tokio::spawn(keep_fresh(app));
+    let polling = tokio::spawn(keep_fresh(Arc::clone(&app)));
+    let working = tokio::spawn(keep_working(Arc::clone(&app)));
     say(&format!("Mekong Watch: http://{}/", listener.local_addr()?));
     http::serve(listener, router, limits, stopped()).await;
+    app.stop_working();
+    if tokio::time::timeout(limits.shutdown, working).await.is_err() {
+        tracing::warn!("a job could not be given back in time; it is taken again in a minute");
+    }
     polling.abort();
     say("Mekong Watch has stopped.");
     Ok(Ending::Well)
@@ -68,6 +76,27 @@ async fn keep_fresh(app: Arc<App>) {
                 healthy = false;
             }
             Err(_) => {}
+        }
+    }
+}
+
+/// Computes jobs that are due, one after the other, until the program is about to end.
+async fn keep_working(app: Arc<App>) {
+    let mut healthy = true;
+    while !app.is_stopping() {
+        match app.work_due_job(Utc::now()).await {
+            Ok(Some(_)) => healthy = true,
+            Ok(None) => {
+                healthy = true;
+                app.rest_from_working(POLL_JOBS).await;
+            }
+            Err(cause) => {
+                if healthy {
+                    tracing::error!(%cause, "jobs cannot be worked on");
+                }
+                healthy = false;
+                app.rest_from_working(POLL_JOBS).await;
+            }
         }
     }
 }

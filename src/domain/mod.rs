@@ -1,5 +1,6 @@
 //! The words of the trade, as types that cannot be wrong. No input or output, no serialisation, no SQL.
 
+mod alert;
 mod area;
 mod as_of;
 mod basemap;
@@ -11,7 +12,9 @@ mod crossing;
 pub mod date_text;
 mod datum;
 mod district;
+mod finding;
 mod geometry;
+mod job;
 mod lonlat;
 mod named;
 mod names;
@@ -32,6 +35,7 @@ mod study;
 pub mod thai_digits;
 mod tile;
 
+pub use alert::{Acknowledged, Alert, AlertNews, AlertState, Cluster};
 pub use area::{Area, AreaError};
 pub use as_of::{AsOf, AsOfError};
 pub use basemap::{Basemap, BasemapSource, TileKind};
@@ -46,8 +50,13 @@ pub use crossing::{
 };
 pub use datum::Datum;
 pub use district::{District, PopulatedPlace, Province, Tambon, TargetDistrict};
+pub use finding::{Finding, FindingChanges, Findings, FindingsError, OtherFinding};
 pub use geometry::{
     BorderStretch, DistrictShape, GroundShapes, LandShape, NeighbourShape, NeighbourUnit, RiverLine, Shapes,
+};
+pub use job::{
+    Heard, Job, JobHold, JobKind, JobLease, JobState, NewJob, NewResult, SavedResult, last_night,
+    night_run_at,
 };
 pub use lonlat::{LonLat, LonLatError};
 pub use named::UnknownName;

@@ -71,6 +71,20 @@ impl Scope {
         self.admits_place(Some(district))
     }
 
+    /// Tells whether all that lies in a district may be seen, whatever it is about.
+    pub fn admits_all_of(&self, district: DistrictCode) -> bool {
+        let admitted = self.categories(Some(district));
+        Category::ALL.iter().all(|category| admitted.contains(category))
+    }
+
+    /// Tells whether everything may be seen.
+    pub fn admits_everything(&self) -> bool {
+        match self.reach {
+            Reach::Everything => true,
+            Reach::Limited { .. } => false,
+        }
+    }
+
     /// Returns what tells this scope from others, for answers that are kept: what one caller was shown must
     /// never be taken for what another may see.
     pub fn mark(&self) -> ScopeMark {

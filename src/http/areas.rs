@@ -12,8 +12,7 @@ use utoipa::ToSchema;
 use super::Shared;
 use super::caller::NoParameters;
 use super::limits::WholeBody;
-use super::problem::{Code, Problem, ProblemBody};
-use crate::app::AppError;
+use super::problem::{Problem, ProblemBody};
 use crate::domain::AreaId;
 use crate::export::{Decimals, feature, polygon_geometry};
 
@@ -42,10 +41,7 @@ pub(super) async fn save(
     _: NoParameters,
     WholeBody(geojson): WholeBody,
 ) -> Result<(StatusCode, Json<SavedAreaBody>), Problem> {
-    let saved = shared.app.save_area(&geojson).await.map_err(|error| match error {
-        AppError::Refused(reason) => Problem::new(StatusCode::BAD_REQUEST, Code::InvalidBody, reason),
-        other => other.into(),
-    })?;
+    let saved = shared.app.save_area(&geojson).await.map_err(Problem::of_body)?;
     let body = SavedAreaBody {
         id: saved.id.to_string(),
         area: format!("saved:{}", saved.id),

@@ -1,6 +1,7 @@
 //! The only room that speaks HTTP and JSON: every route is on this screen. It decides nothing about
 //! reports and speaks no SQL.
 
+mod alerts;
 mod areas;
 mod basemaps;
 mod caller;
@@ -9,6 +10,7 @@ mod etag;
 mod fixed;
 mod geography;
 mod health;
+mod jobs;
 mod limits;
 mod page;
 mod params;
@@ -16,6 +18,7 @@ mod places;
 mod problem;
 mod reports;
 mod request_id;
+mod results;
 mod risk_points;
 mod server;
 mod studies;
@@ -109,6 +112,14 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(studies::series))
         .routes(routes!(risk_points::risk_points))
         .routes(routes!(reports::export))
+        .routes(routes!(jobs::ask, jobs::jobs))
+        .routes(routes!(jobs::job, jobs::cancel))
+        .routes(routes!(results::save, results::results))
+        .routes(routes!(results::result))
+        .routes(routes!(results::answer))
+        .routes(routes!(results::again))
+        .routes(routes!(alerts::alerts))
+        .routes(routes!(alerts::acknowledge))
         .routes(routes!(tiles::description))
         .routes(routes!(tiles::tile))
 }

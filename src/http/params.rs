@@ -2,7 +2,10 @@
 
 use std::ops::Deref;
 
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
 use utoipa::IntoParams;
+use uuid::Uuid;
 
 use super::problem::Problem;
 use crate::domain::{QuestionText, number};
@@ -85,6 +88,19 @@ impl Params {
                 Err(Problem::parameter("limit", text, format!("limit must be 1 to 10000, not {text}")))
             }
         }
+    }
+}
+
+/// The identity that the last part of a path names; what is none names nothing.
+pub(super) struct PathId(pub(super) Uuid);
+
+impl<S: Send + Sync> FromRequestParts<S> for PathId {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let id = Path::<String>::from_request_parts(parts, state).await.ok();
+        let id = id.and_then(|Path(id)| Uuid::parse_str(&id).ok());
+        id.map(Self).ok_or_else(Problem::not_found)
     }
 }
 

@@ -21,6 +21,8 @@ pub enum Code {
     InvalidBody,
     /// There is nothing at this address.
     NotFound,
+    /// What is asked for came too late.
+    TooLate,
     /// The address does not know this method.
     MethodNotAllowed,
     /// The body is larger than allowed.
@@ -113,6 +115,7 @@ impl From<AppError> for Problem {
     fn from(error: AppError) -> Self {
         match error {
             AppError::Refused(reason) => Self::new(StatusCode::BAD_REQUEST, Code::InvalidParameter, reason),
+            AppError::TooLate(reason) => Self::new(StatusCode::CONFLICT, Code::TooLate, reason),
             AppError::Storage(cause) if !cause.may_pass() => Self::internal(&cause),
             AppError::Storage(cause) => {
                 tracing::error!(%cause, "the database failed");
@@ -139,6 +142,14 @@ impl From<AppError> for Problem {
 }
 
 impl Problem {
+    /// Makes the problem of what a body asks for.
+    pub fn of_body(error: AppError) -> Self {
+        match error {
+            AppError::Refused(reason) => Self::new(StatusCode::BAD_REQUEST, Code::InvalidBody, reason),
+            other => other.into(),
+        }
+    }
+
     fn internal(cause: &dyn std::error::Error) -> Self {
         tracing::error!(%cause, "a request failed");
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, Code::Internal, "something failed; it was logged")

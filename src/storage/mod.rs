@@ -1,5 +1,6 @@
 //! The only room that speaks SQL: keeps reports, their placement, the change feed and the target
-//! districts. It holds no rules of the trade and answers no area queries; those read the engine.
+//! districts, jobs with their results, and alerts. It holds no rules of the trade and answers no area queries; those
+//! read the engine.
 //!
 //! There are two back ends, SQLite and PostgreSQL with PostGIS. What both can say is written once, in
 //! `queries/`, and compiled for each: the files there are modules of `sqlite/` and of `postgres/`, and
@@ -48,9 +49,24 @@ macro_rules! read {
     };
 }
 
+/// Runs a query of single statements on a writing connection of whichever back end there is.
+macro_rules! alter {
+    ($store:expr, $query:ident::$function:ident($($argument:expr),*)) => {
+        match &$store.back_end {
+            BackEnd::Sqlite(connections) => {
+                sqlite::$query::$function(&mut *connections.write().await, $($argument),*).await
+            }
+            BackEnd::Postgres(connections) => {
+                postgres::$query::$function(&mut *connections.take().await?, $($argument),*).await
+            }
+        }
+    };
+}
+
 mod backup;
 mod error;
 mod fill;
+mod jobs;
 mod open_transactions;
 mod outcomes;
 mod postgres;
@@ -61,6 +77,7 @@ mod surroundings;
 
 pub use backup::{BackupError, Contents, Identity, Recipient, TableContents};
 pub use error::StorageError;
+pub use jobs::JobDone;
 pub use open_transactions::OpenTransaction;
 
 use chrono::{DateTime, Utc};

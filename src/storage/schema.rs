@@ -169,6 +169,65 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    saved_result (id) {
+        id -> Text,
+        name -> Text,
+        question -> Text,
+        epoch -> BigInt,
+        hash -> Text,
+        software -> Text,
+        answer -> Binary,
+        findings -> Text,
+        actor -> Text,
+        saved_at -> BigInt,
+        rerun_of -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    job (id) {
+        id -> Text,
+        kind -> Text,
+        slot -> Text,
+        question -> Text,
+        actor -> Text,
+        asked_at -> BigInt,
+        due_at -> BigInt,
+        state -> Text,
+        taken_by -> Nullable<Text>,
+        heard_at -> Nullable<BigInt>,
+        attempts -> Integer,
+        steps_done -> BigInt,
+        steps_all -> BigInt,
+        message -> Text,
+        result_id -> Nullable<Text>,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    alert (id) {
+        id -> Text,
+        series -> Text,
+        places -> Text,
+        from_day -> Date,
+        to_day -> Date,
+        observed -> BigInt,
+        expected -> Double,
+        statistic -> Double,
+        p -> Double,
+        recurrence_days -> Nullable<Double>,
+        seen -> Integer,
+        raised_at -> BigInt,
+        last_seen_at -> BigInt,
+        result_id -> Text,
+        acknowledged_by -> Nullable<Text>,
+        acknowledged_at -> Nullable<BigInt>,
+        note -> Text,
+    }
+}
+
 diesel::joinable!(report_version -> report (report_id));
 diesel::joinable!(report_event -> change (change_id));
 diesel::allow_tables_to_appear_in_same_query!(

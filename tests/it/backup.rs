@@ -10,6 +10,8 @@ use mekong_watch::storage::{Contents, Identity, Store};
 use serde_json::Value;
 
 use crate::databases::{BackEnd, Database, on_both};
+
+use crate::jobs::leave_a_result;
 use crate::storage::report;
 use crate::support::Product;
 
@@ -77,6 +79,8 @@ async fn with_history(back_end: BackEnd) -> Product {
     let area =
         r#"{"type":"Polygon","coordinates":[[[102.1,13.3],[103.123456789,13.3],[103.1,14.7],[102.1,13.3]]]}"#;
     assert_eq!(product.post("/api/v1/areas", area).await.status, 201);
+    let epoch = product.app.now().epoch();
+    leave_a_result(&product.database.store().await, epoch).await;
     product
 }
 
@@ -94,7 +98,7 @@ on_both! {
         let identity = Identity::generate();
         let (bytes, said) = sealed(&store, &identity).await;
         assert_eq!(said.tables["report"].rows, 235);
-        assert_eq!(said.tables.len(), 11, "every table: {:?}", said.tables.keys());
+        assert_eq!(said.tables.len(), 14, "every table: {:?}", said.tables.keys());
         assert!(!bytes.windows(9).any(|w| w == b"synthetic"), "nothing can be read without the key");
         for to in [back_end, other(back_end)] {
             let (database, found) = opened(to, &bytes, &identity, None).await.unwrap();
@@ -103,8 +107,12 @@ on_both! {
             let restored = Product::on(database).await;
             let asked = "/api/v1/reports?limit=1000";
             assert_eq!(restored.json(asked).await, product.json(asked).await);
-            let asked = "/api/v1/risk-points";
-            assert_eq!(restored.json(asked).await, product.json(asked).await);
+            for asked in ["risk-points", "jobs", "results", "alerts?state=all"].map(|asked| format!("/api/v1/{asked}")) {
+                assert_eq!(restored.json(&asked).await, product.json(&asked).await);
+            }
+            let results = product.json("/api/v1/results").await;
+            let answer = format!("/api/v1/results/{}/answer", results["results"][1]["id"].as_str().unwrap());
+            assert_eq!(restored.get(&answer).await.bytes, [0, 1, 254, 255, b'"']);
             let file = "id,category,lat,lon\nSYN-9,weapons,14.6,103.6\n";
             assert_eq!(restored.import("synthetic.csv", file.as_bytes()).await.added, 1);
             assert_eq!(restored.json("/api/v1/count").await["counts"]["matched"], 236);
@@ -130,6 +138,10 @@ on_both! {
             let then = store.risk_points(epoch).await.unwrap();
             let now = database.store().await.risk_points(epoch).await.unwrap();
             assert_eq!(now, then, "risk points of epoch {epoch}");
+            // A result goes along when it was answered from what goes along, and with it what came of it.
+            let rows = |table: &str| found.tables.get(table).map_or(0, |table| table.rows);
+            let kept = if epoch == said.epoch { (2, 2, 1) } else { (0, 1, 0) };
+            assert_eq!((rows("saved_result"), rows("job"), rows("alert")), kept, "epoch {epoch}");
             if epoch == said.epoch {
                 assert_eq!(found, said);
                 assert_eq!(asked(&Product::on(database).await, "").await, asked(&product, "").await);

@@ -27,6 +27,7 @@ mod hotspots;
 mod house;
 mod import_files;
 mod import_reports;
+mod jobs;
 mod layers;
 mod limits;
 mod migrations;

@@ -155,6 +155,11 @@ impl Product {
         read(self.router.clone().oneshot(request).await.unwrap()).await
     }
 
+    /// Deletes what is at a path.
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send(Request::delete(path)).await
+    }
+
     pub async fn send(&self, request: axum::http::request::Builder) -> Answer {
         let request = request.header("host", "127.0.0.1").body(Body::empty()).unwrap();
         read(self.router.clone().oneshot(request).await.unwrap()).await

@@ -11,6 +11,7 @@ pub(super) struct Cut {
     until: Option<Epoch>,
     kept: HashSet<i64>,
     generations: HashSet<i64>,
+    results: HashSet<String>,
 }
 
 impl Cut {
@@ -74,6 +75,25 @@ impl Cut {
             Rows::Audits(mut rows) => {
                 rows.retain(|line| self.kept.contains(&line.change_id));
                 Rows::Audits(rows)
+            }
+            Rows::Results(mut rows) => {
+                rows.retain(|result| result.epoch <= until);
+                self.results.extend(rows.iter().map(|result| result.id.clone()));
+                for result in &mut rows {
+                    result.rerun_of = result.rerun_of.take().filter(|first| self.results.contains(first));
+                }
+                Rows::Results(rows)
+            }
+            // A job whose result is left out is left out too: the night it belongs to may be computed again.
+            Rows::Jobs(mut rows) => {
+                rows.retain(|job| job.result_id.as_ref().is_none_or(|result| self.results.contains(result)));
+                Rows::Jobs(rows)
+            }
+            // An alert is kept as its last run found it; what it was before is not known any more. The next run
+            // over what is restored raises it again where it holds.
+            Rows::Alerts(mut rows) => {
+                rows.retain(|alert| self.results.contains(&alert.result_id));
+                Rows::Alerts(rows)
             }
         }
     }

@@ -14,6 +14,8 @@ use crate::storage::records::Rows;
 const LONGEST_LINE: u64 = 64 * 1024 * 1024;
 /// Rows handed on at a time.
 const ROWS_AT_A_TIME: usize = 1_000;
+/// Bytes of lines handed on at a time, but for the last of them: kept answers are long.
+const BYTES_AT_A_TIME: usize = 32 * 1024 * 1024;
 
 /// Opens a sealed file and hands on its rows, those of changes up to an epoch only when one is given; returns
 /// what the file holds in all.
@@ -40,6 +42,7 @@ pub(in crate::storage) fn read(
     let mut cut = Cut::new(until);
     let mut table = String::new();
     let mut waiting = Vec::new();
+    let mut waiting_bytes = 0;
     loop {
         let line = lines.next()?;
         let mark = if MARK_BEGINS.iter().any(|begins| line.starts_with(begins)) {
@@ -47,7 +50,8 @@ pub(in crate::storage) fn read(
         } else {
             None
         };
-        let ends_batch = mark.is_some() || waiting.len() >= ROWS_AT_A_TIME;
+        let is_full = waiting.len() >= ROWS_AT_A_TIME || waiting_bytes >= BYTES_AT_A_TIME;
+        let ends_batch = mark.is_some() || is_full;
         if ends_batch && !waiting.is_empty() {
             let rows =
                 Rows::read(&table, &waiting).ok_or_else(|| lines.damaged("a row stands outside a table"))?;
@@ -57,9 +61,13 @@ pub(in crate::storage) fn read(
             restored.take(&rows)?;
             to.blocking_send(Part::Rows(rows)).map_err(|_| BackupError::Stopped)?;
             waiting.clear();
+            waiting_bytes = 0;
         }
         match mark {
-            None => waiting.push(line),
+            None => {
+                waiting_bytes += line.len();
+                waiting.push(line);
+            }
             Some(Mark::Table { name }) => {
                 let known = Rows::TABLES.iter().find(|known| **known == name);
                 let known = known.ok_or_else(|| lines.damaged("it names a table that is not known"))?;

@@ -31,7 +31,10 @@ pub(super) async fn copy_in(client: &Client, rows: &Rows) -> Result<(), StorageE
         | Rows::Boundaries(_)
         | Rows::Areas(_)
         | Rows::RiskPoints(_)
-        | Rows::Targets(_) => Err(StorageError::NotCopied(rows.table())),
+        | Rows::Targets(_)
+        | Rows::Results(_)
+        | Rows::Jobs(_)
+        | Rows::Alerts(_) => Err(StorageError::NotCopied(rows.table())),
     }
 }
 

@@ -2,6 +2,8 @@
 //! the database was away, sequences, a sequencer that numbers changes after they were committed, and
 //! inserting many rows in one statement.
 
+#[path = "../queries/alerts.rs"]
+pub(super) mod alerts;
 #[path = "../queries/backup.rs"]
 mod backup;
 #[path = "../queries/boundaries.rs"]
@@ -15,8 +17,12 @@ mod fill;
 #[path = "../queries/fill.rs"]
 pub(super) mod filling;
 mod held;
+#[path = "../queries/jobs.rs"]
+pub(super) mod jobs;
 #[path = "../queries/reports.rs"]
 pub(super) mod reports;
+#[path = "../queries/results.rs"]
+pub(super) mod results;
 #[path = "../queries/risk_points.rs"]
 pub(super) mod risk_points;
 #[path = "../queries/targets.rs"]
@@ -38,10 +44,10 @@ use tokio::sync::mpsc;
 use super::backup::Part;
 use super::records::{AreaRecord, ReportRecord, Rows, TextRecord, VersionRecord};
 use super::schema::{
-    audit, boundary, boundary_generation, change, report, report_event, report_text, report_version,
-    risk_point, saved_area, target_district,
+    alert, audit, boundary, boundary_generation, change, job, report, report_event, report_text,
+    report_version, risk_point, saved_area, saved_result, target_district,
 };
-use super::{Committed, StorageError};
+use super::{Committed, JobDone, StorageError};
 use crate::domain::{Change, DistrictShape, Epoch, GenerationId, number::count_to_i64};
 
 /// A connection as the shared queries take it.
@@ -100,6 +106,8 @@ const TAKE_GENERATION: &str = "select pg_advisory_xact_lock(7741922)";
 const TAKE_TARGETS: &str = "select pg_advisory_xact_lock(7741923)";
 /// Held alone by who stores risk points.
 const TAKE_RISK_POINTS: &str = "select pg_advisory_xact_lock(7741924)";
+/// Held alone by who raises alerts.
+const TAKE_ALERTS: &str = "select pg_advisory_xact_lock(7741925)";
 
 /// Lets each sequence go on after the greatest number there is.
 const RESTART_NUMBERS: &[&str] = &[
@@ -173,6 +181,17 @@ impl Connections {
                     outcome => return outcome,
                 }
             }
+        })
+        .await?
+    }
+
+    /// Ends a job with what came of it, in one transaction; says whether it was still held.
+    pub(super) async fn finish_job(&self, done: JobDone) -> Result<bool, StorageError> {
+        let mut connection = self.take().await?;
+        tokio::spawn(async move {
+            (*connection)
+                .transaction(async |connection: &mut Connection| jobs::finish(connection, &done).await)
+                .await
         })
         .await?
     }
@@ -304,6 +323,13 @@ async fn take_risk_points(connection: &mut Connection) -> Result<(), StorageErro
     Ok(())
 }
 
+/// Waits until nobody raises alerts, and keeps the others waiting until the transaction ends: of two runs that
+/// find the same, the second must see what the first has told.
+async fn take_alerts(connection: &mut Connection) -> Result<(), StorageError> {
+    diesel::sql_query(TAKE_ALERTS).execute(connection).await?;
+    Ok(())
+}
+
 /// Keeps every other program from storing anything until the transaction ends.
 async fn take_all(connection: &mut Connection) -> Result<(), StorageError> {
     take_targets(connection).await?;
@@ -343,6 +369,9 @@ async fn insert(connection: &mut Connection, rows: Rows) -> Result<(), StorageEr
         Rows::RiskPoints(records) => into!(risk_point, records),
         Rows::Targets(records) => into!(target_district, records),
         Rows::Audits(records) => into!(audit, records),
+        Rows::Results(records) => into!(saved_result, records),
+        Rows::Jobs(records) => into!(job, records),
+        Rows::Alerts(records) => into!(alert, records),
     }
     Ok(())
 }

@@ -7,14 +7,16 @@ use tokio::sync::mpsc;
 use super::{Connection, insert, restart_numbers, take_all};
 use crate::storage::StorageError;
 use crate::storage::backup::{BackupError, Part};
-use crate::storage::records::Rows;
+use crate::storage::records::{AlertRecord, AreaRecord, JobRecord, ResultRecord, Rows};
 use crate::storage::schema::{
-    audit, boundary, boundary_generation, change, report, report_event, report_text, report_version,
-    risk_point, saved_area, target_district,
+    alert, audit, boundary, boundary_generation, change, job, report, report_event, report_text,
+    report_version, risk_point, saved_area, saved_result, target_district,
 };
 
 /// Areas read at a time: one may have 10,000 positions.
 const AREAS_AT_A_TIME: i64 = 50;
+/// Kept results read at a time: the answer of one may have many megabytes.
+const RESULTS_AT_A_TIME: i64 = 1;
 
 /// Sends the rows of a table in the order of its key, some numbers of its first column at a time.
 macro_rules! send {
@@ -39,6 +41,24 @@ macro_rules! send {
     };
 }
 
+/// Sends the rows of a table in the order of its id, which is a text, some rows at a time.
+macro_rules! send_by_text {
+    ($connection:ident, $to:ident, $variant:ident, $table:ident: $record:ident; $rows:expr) => {
+        let mut after = String::new();
+        loop {
+            let rows: Vec<$record> = $table::table
+                .filter($table::id.gt(after.clone()))
+                .order($table::id)
+                .limit($rows)
+                .load($connection)
+                .await?;
+            let Some(last) = rows.last() else { break };
+            after.clone_from(&last.id);
+            $to.send(Rows::$variant(rows)).await.map_err(|_| StorageError::from(BackupError::Stopped))?;
+        }
+    };
+}
+
 /// Sends every row of the snapshot that the back end has opened, table by table.
 pub(in crate::storage) async fn read(
     connection: &mut Connection,
@@ -47,18 +67,7 @@ pub(in crate::storage) async fn read(
     send!(connection, to, Changes, change by id; 2_000);
     send!(connection, to, Generations, boundary_generation by id; 100);
     send!(connection, to, Boundaries, boundary by generation_id, district; 1);
-    let mut after = String::new();
-    loop {
-        let rows: Vec<crate::storage::records::AreaRecord> = saved_area::table
-            .filter(saved_area::id.gt(after.clone()))
-            .order(saved_area::id)
-            .limit(AREAS_AT_A_TIME)
-            .load(connection)
-            .await?;
-        let Some(last) = rows.last() else { break };
-        after.clone_from(&last.id);
-        to.send(Rows::Areas(rows)).await.map_err(|_| StorageError::from(BackupError::Stopped))?;
-    }
+    send_by_text!(connection, to, Areas, saved_area: AreaRecord; AREAS_AT_A_TIME);
     send!(connection, to, Reports, report by id; 2_000);
     send!(connection, to, Texts, report_text by report_id, change_id; 2_000);
     send!(connection, to, Versions, report_version by report_id, change_from; 2_000);
@@ -66,6 +75,9 @@ pub(in crate::storage) async fn read(
     send!(connection, to, RiskPoints, risk_point by change_from, uid; 2);
     send!(connection, to, Targets, target_district by change_from, district, valid_from; 20);
     send!(connection, to, Audits, audit by id; 2_000);
+    send_by_text!(connection, to, Results, saved_result: ResultRecord; RESULTS_AT_A_TIME);
+    send_by_text!(connection, to, Jobs, job: JobRecord; 1_000);
+    send_by_text!(connection, to, Alerts, alert: AlertRecord; 1_000);
     Ok(())
 }
 

@@ -1,25 +1,33 @@
 //! Table rows, and how they become domain values and back.
 
+mod alert;
 mod boundary;
 mod change;
 mod copied;
 mod held;
+mod job;
 mod placed;
 mod report;
+mod result;
 mod risk_point;
 mod target;
 mod version;
 
+pub(super) use alert::{AlertFound, AlertRecord};
 pub(super) use boundary::{AreaRecord, BoundaryRecord, GenerationRecord};
 pub(super) use change::{AuditRecord, ChangeRecord, EventRecord};
 pub(super) use copied::Copied;
 pub(super) use held::{COLUMNS, Columns, WIDTH, held, held_at};
+pub(super) use job::JobRecord;
 pub(super) use report::{ReportRecord, TextRecord, whole_report};
+pub(super) use result::{CitationRecord, ResultRecord};
 pub(super) use risk_point::RiskPointRecord;
 pub(super) use target::TargetRecord;
 pub(super) use version::VersionRecord;
 
 use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
 
 use super::StorageError;
 
@@ -84,6 +92,9 @@ rows! {
     risk_point: RiskPoints(RiskPointRecord),
     target_district: Targets(TargetRecord),
     audit: Audits(AuditRecord),
+    saved_result: Results(ResultRecord),
+    job: Jobs(JobRecord),
+    alert: Alerts(AlertRecord),
 }
 
 /// A row of a table, for errors about what it holds.
@@ -104,6 +115,16 @@ impl RowOf {
 
     fn read_some<T: FromStr<Err: ToString>>(self, text: Option<&str>) -> Result<Option<T>, StorageError> {
         text.map(|t| self.read(t)).transpose()
+    }
+
+    /// Reads a time, in seconds since 1970.
+    fn time(self, seconds: i64) -> Result<DateTime<Utc>, StorageError> {
+        DateTime::from_timestamp(seconds, 0).ok_or_else(|| self.unreadable(&"a time out of range"))
+    }
+
+    /// Reads a number that is stored with a sign.
+    fn number<T: TryFrom<N, Error: ToString>, N>(self, number: N) -> Result<T, StorageError> {
+        T::try_from(number).map_err(|e| self.unreadable(&e.to_string()))
     }
 
     fn code<T: TryFrom<u32, Error: ToString>>(self, number: i32) -> Result<T, StorageError> {

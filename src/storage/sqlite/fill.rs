@@ -65,7 +65,10 @@ fn insert(connection: &mut SqliteConnection, rows: &Rows) -> Result<(), StorageE
         | Rows::Boundaries(_)
         | Rows::Areas(_)
         | Rows::RiskPoints(_)
-        | Rows::Targets(_) => return Err(StorageError::NotCopied(rows.table())),
+        | Rows::Targets(_)
+        | Rows::Results(_)
+        | Rows::Jobs(_)
+        | Rows::Alerts(_) => return Err(StorageError::NotCopied(rows.table())),
     }
     Ok(())
 }

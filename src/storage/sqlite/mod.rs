@@ -2,6 +2,8 @@
 //! single writer that numbers changes, and inserting many rows, which diesel does there one by one and
 //! only on a synchronous connection.
 
+#[path = "../queries/alerts.rs"]
+pub(super) mod alerts;
 #[path = "../queries/backup.rs"]
 mod backup;
 #[path = "../queries/boundaries.rs"]
@@ -14,8 +16,12 @@ mod fill;
 #[path = "../queries/fill.rs"]
 pub(super) mod filling;
 mod held;
+#[path = "../queries/jobs.rs"]
+pub(super) mod jobs;
 #[path = "../queries/reports.rs"]
 pub(super) mod reports;
+#[path = "../queries/results.rs"]
+pub(super) mod results;
 #[path = "../queries/risk_points.rs"]
 pub(super) mod risk_points;
 #[path = "../queries/targets.rs"]
@@ -35,10 +41,10 @@ use tokio::sync::{Mutex, OwnedMutexGuard, mpsc};
 use super::backup::Part;
 use super::records::{AreaRecord, ReportRecord, Rows, TextRecord, VersionRecord};
 use super::schema::{
-    audit, boundary, boundary_generation, change, report, report_event, report_text, report_version,
-    risk_point, saved_area, target_district,
+    alert, audit, boundary, boundary_generation, change, job, report, report_event, report_text,
+    report_version, risk_point, saved_area, saved_result, target_district,
 };
-use super::{Committed, StorageError};
+use super::{Committed, JobDone, StorageError};
 use crate::domain::{Change, DistrictShape, Epoch, GenerationId, number::count_to_i64};
 
 /// A connection as the shared queries take it.
@@ -89,6 +95,24 @@ impl Connections {
     /// Waits for the reading connection.
     pub(super) async fn read(&self) -> OwnedMutexGuard<Connection> {
         Arc::clone(&self.reader).lock_owned().await
+    }
+
+    /// Waits for the writing connection.
+    pub(super) async fn write(&self) -> OwnedMutexGuard<Connection> {
+        Arc::clone(&self.writer).lock_owned().await
+    }
+
+    /// Ends a job with what came of it, in one transaction; says whether it was still held.
+    pub(super) async fn finish_job(&self, done: JobDone) -> Result<bool, StorageError> {
+        let mut connection = self.write().await;
+        tokio::spawn(async move {
+            connection
+                .immediate_transaction(async |connection: &mut Connection| {
+                    jobs::finish(connection, &done).await
+                })
+                .await
+        })
+        .await?
     }
 
     /// Stores a change and numbers it, in one transaction.
@@ -219,6 +243,11 @@ async fn take_risk_points(_: &mut Connection) -> Result<(), StorageError> {
     Ok(())
 }
 
+/// Locks nothing: the writer is alone.
+async fn take_alerts(_: &mut Connection) -> Result<(), StorageError> {
+    Ok(())
+}
+
 /// Reads whole reports on the synchronous connection: otherwise every value of every row is copied once more.
 async fn whole(
     connection: &mut Connection,
@@ -251,6 +280,9 @@ async fn insert(connection: &mut Connection, rows: Rows) -> Result<(), StorageEr
             Rows::RiskPoints(records) => into!(connection, risk_point, records),
             Rows::Targets(records) => into!(connection, target_district, records),
             Rows::Audits(records) => into!(connection, audit, records),
+            Rows::Results(records) => into!(connection, saved_result, records),
+            Rows::Jobs(records) => into!(connection, job, records),
+            Rows::Alerts(records) => into!(connection, alert, records),
         })
         .await
         .map_err(StorageError::Query)

@@ -7,4 +7,4 @@ mod commits;
 mod databases;
 mod imports;
 pub mod judge;
-mod victim;
+pub mod victim;

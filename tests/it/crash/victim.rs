@@ -6,8 +6,11 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use chrono::Utc;
+use mekong_watch::app::JOB_LEASE;
 use mekong_watch::domain::{NewReport, OnConflict, Outcome, Place, Placement, PlacingMethod};
 use mekong_watch::storage::{StorageError, Store};
+use uuid::Uuid;
 
 use crate::storage::{change, placed};
 
@@ -34,16 +37,19 @@ pub enum Work {
     EarlyAcks,
     /// Stores the rows of a file as an import does.
     Import,
+    /// Takes a job, acknowledges it, and says nothing more of it.
+    Job,
 }
 
 impl Work {
-    const ALL: [Self; 3] = [Self::Commits, Self::EarlyAcks, Self::Import];
+    const ALL: [Self; 4] = [Self::Commits, Self::EarlyAcks, Self::Import, Self::Job];
 
     fn name(self) -> &'static str {
         match self {
             Self::Commits => "commits",
             Self::EarlyAcks => "early acks",
             Self::Import => "import",
+            Self::Job => "job",
         }
     }
 }
@@ -110,6 +116,10 @@ async fn victim() {
         }
         Work::Import => {
             import(&store, &trial, &trial, acknowledge).await.unwrap();
+        }
+        Work::Job => {
+            let taken = store.claim_job(Uuid::now_v7(), Utc::now(), &JOB_LEASE).await.unwrap().unwrap();
+            acknowledge(&taken.id.to_string());
         }
     }
     // It waits for its end, so that every trial has one.

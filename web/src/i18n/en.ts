@@ -311,6 +311,7 @@ export const en: Messages = {
     invalid_parameter: "One of the conditions is not valid.",
     unknown_parameter: "The server does not know one of the conditions.",
     not_found: "What was asked for does not exist.",
+    too_late: "It is too late for that: somebody was faster, or it has ended already.",
     method_not_allowed: "The server does not accept this kind of request.",
     payload_too_large: "What was sent is too large.",
     invalid_body: "What was sent is not in the right form.",

@@ -1,0 +1,3 @@
+drop table alert;
+drop table job;
+drop table saved_result;

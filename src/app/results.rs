@@ -1,0 +1,174 @@
+//! Somebody keeps a result, cites it, and asks the same again later.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, SubsecRound, Utc};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::jobs::{Computed, Watched, only_with_everything};
+use super::kept_text::{self, LONGEST_NAME, LONGEST_QUESTION};
+use super::{App, AppError};
+use crate::domain::{FindingChanges, NewResult, SavedResult, Scope};
+
+/// Most results that are kept on somebody's wish: nobody may fill the disk with them.
+pub(super) const MOST_RESULTS: i64 = 10_000;
+/// Longest answer that is kept, in bytes.
+const LONGEST_ANSWER: usize = 16 * 1024 * 1024;
+/// What answers.
+const SOFTWARE: &str = concat!("mekong-watch ", env!("CARGO_PKG_VERSION"));
+
+/// Kept results, the newest first.
+#[derive(Debug)]
+pub struct ResultPage {
+    /// The results of the page.
+    pub results: Vec<SavedResult>,
+    /// The result after which the next page begins; nothing at the end.
+    pub next: Option<Uuid>,
+}
+
+/// A re-run, and what it found otherwise.
+#[derive(Debug)]
+pub struct Rerun {
+    /// The new result.
+    pub result: SavedResult,
+    /// What differs from what the first one found.
+    pub changes: FindingChanges,
+}
+
+impl App {
+    /// Answers a question and keeps the answer under a name.
+    ///
+    /// # Errors
+    /// When the name or the question cannot be used, the answer cannot be given, too many are kept, the caller may
+    /// not see everything, or the database fails.
+    pub async fn save_result(
+        self: &Arc<Self>,
+        name: &str,
+        question: &str,
+        scope: &Scope,
+        actor: &str,
+        now: DateTime<Utc>,
+    ) -> Result<SavedResult, AppError> {
+        only_with_everything(scope)?;
+        let name = kept_text::line("name", name, LONGEST_NAME)?;
+        let question = self.canonical_question(&kept_text::line("question", question, LONGEST_QUESTION)?)?;
+        self.answer_and_save(&name, &question, None, scope, actor, now).await
+    }
+
+    /// Asks the question of a kept result again and keeps that answer too; nothing when there is no such result
+    /// that the caller may see.
+    ///
+    /// # Errors
+    /// As [`App::save_result`].
+    pub async fn save_again(
+        self: &Arc<Self>,
+        id: Uuid,
+        scope: &Scope,
+        actor: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Rerun>, AppError> {
+        let Some(first) = self.result(id, scope).await? else { return Ok(None) };
+        let again = self.answer_and_save(&first.name, &first.question, Some(id), scope, actor, now).await?;
+        let changes = again.findings.changes_since(&first.findings);
+        Ok(Some(Rerun { result: again, changes }))
+    }
+
+    /// Returns kept results, the newest first, at most so many; none for a caller who may not see everything.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn results(
+        &self,
+        limit: usize,
+        after: Option<Uuid>,
+        scope: &Scope,
+    ) -> Result<ResultPage, AppError> {
+        if !scope.admits_everything() {
+            return Ok(ResultPage { results: Vec::new(), next: None });
+        }
+        let mut results = self.store.results(after, limit + 1).await?;
+        let more = results.len() > limit;
+        results.truncate(limit);
+        let next = results.last().filter(|_| more).map(|last| last.id);
+        Ok(ResultPage { results, next })
+    }
+
+    /// Returns what a kept result says of itself; nothing when there is none that the caller may see.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn result(&self, id: Uuid, scope: &Scope) -> Result<Option<SavedResult>, AppError> {
+        if scope.admits_everything() { Ok(self.store.result(id).await?) } else { Ok(None) }
+    }
+
+    /// Returns the answer of a kept result as it was, byte for byte; nothing when there is none that the caller
+    /// may see.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn result_answer(&self, id: Uuid, scope: &Scope) -> Result<Option<Vec<u8>>, AppError> {
+        if scope.admits_everything() { Ok(self.store.result_answer(id).await?) } else { Ok(None) }
+    }
+
+    async fn answer_and_save(
+        self: &Arc<Self>,
+        name: &str,
+        question: &str,
+        rerun_of: Option<Uuid>,
+        scope: &Scope,
+        actor: &str,
+        now: DateTime<Utc>,
+    ) -> Result<SavedResult, AppError> {
+        if self.store.count_results().await? >= MOST_RESULTS {
+            return Err(AppError::Refused(format!(
+                "{MOST_RESULTS} results are kept already, and no more can be"
+            )));
+        }
+        // One at a time of those that somebody waits for. Who goes away ends his turn, and stops what he waited for.
+        let _turn = self.saving.lock().await;
+        let watched = Watched::default();
+        let computed = self.compute_watched(question.to_owned(), scope.clone(), &watched).await??;
+        if let Some(reason) = too_long(&computed) {
+            return Err(AppError::Refused(reason));
+        }
+        let new = keep(computed, name, question, actor, rerun_of, now);
+        self.store.save_result(&new).await?;
+        Ok(new.citation)
+    }
+}
+
+/// Says why an answer is not kept; nothing when it can be.
+pub(super) fn too_long(computed: &Computed) -> Option<String> {
+    let bytes = computed.answer.len();
+    (bytes > LONGEST_ANSWER).then(|| {
+        format!(
+            "the answer has {bytes} bytes; at most {LONGEST_ANSWER} are kept: ask for fewer places or days"
+        )
+    })
+}
+
+/// Makes the result that is kept of an answer.
+pub(super) fn keep(
+    computed: Computed,
+    name: &str,
+    question: &str,
+    actor: &str,
+    rerun_of: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> NewResult {
+    let citation = SavedResult {
+        id: Uuid::now_v7(),
+        name: name.chars().take(LONGEST_NAME).collect(),
+        question: question.to_owned(),
+        epoch: computed.epoch,
+        hash: format!("{:x}", Sha256::digest(&computed.answer)),
+        software: SOFTWARE.to_owned(),
+        findings: computed.findings,
+        actor: actor.to_owned(),
+        // Kept in seconds; what is returned now is what is returned later.
+        saved_at: now.trunc_subsecs(0),
+        rerun_of,
+    };
+    NewResult { citation, answer: computed.answer }
+}
