@@ -2,6 +2,7 @@
 //! No input or output, and no knowledge of who asks.
 
 mod backtest;
+mod blocks;
 mod border_profile;
 mod closure;
 mod contours;
@@ -62,7 +63,7 @@ pub use rates::{
 };
 pub use risk_terrain::{
     FEWEST_RISK_REPORTS, FEWEST_RISK_SQUARES, PenaltyChoice, PenaltyTried, RiskFactor, RiskLayer,
-    RiskTerrain, RiskTerrainSettings, risk_terrain,
+    RiskTerrain, RiskTerrainSettings, STEADY_FACTOR, risk_terrain,
 };
 pub use scan::{FEWEST_SCAN_CASES, Scan, ScanCluster, ScanData, ScanModel, ScanSettings, scan};
 pub use silence::{FEWEST_SILENCE_PERIODS, FEWEST_SILENCE_PLACES, Reporting, Silence, SilenceClass, silence};

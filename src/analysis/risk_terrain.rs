@@ -5,18 +5,26 @@
 //! chosen by cross-validation. Squares near each other are alike, so whole blocks of squares are left out together
 //! (Roberts et al. 2017, Cross-validation strategies for data with temporal, spatial, or hierarchical structure).
 //! A factor that goes with reports need not be their cause.
+//!
+//! What chance makes of it, over 200 terrains of 60 by 60 squares with about 600 reports and ten layers, each the closeness
+//! to five random points, under [`PenaltyChoice::Best`] (`tests/it/risk_terrain.rs`): of layers that have nothing to do with
+//! reports 11 % are kept where no layer has, and 23 % where one doubles them; kept in 90 % of the refits as well
+//! ([`STEADY_FACTOR`]) are 2 and 4 %. The layer that doubles reports is kept in 88 % of the terrains, and steadily in 65 %.
+//! Under [`PenaltyChoice::OneError`] 1 % of the others are kept, but that layer in 7 % only: it wants more reports. As
+//! coefficients are held back, relative risks are drawn towards 1: a doubling is told as 1.6 on average.
 
-use std::collections::BTreeMap;
-
+use super::blocks::{Blocks, even};
 use super::error::{finite, need, positive, same_length};
 use super::poisson::{Design, Penalty, deviance};
-use super::{AnalysisError, Dice, Effort};
-use crate::domain::number::{count_to_f64, count_to_u64, to_index};
+use super::{AnalysisError, Effort};
+use crate::domain::number::{count_to_f64, to_index};
 
 /// Fewest squares of a model.
 pub const FEWEST_RISK_SQUARES: usize = 30;
 /// Fewest reports of a model: with fewer, which layers are kept is chance.
 pub const FEWEST_RISK_REPORTS: usize = 20;
+/// From which stability on a factor is worth naming: of layers that have nothing to do with reports few reach it.
+pub const STEADY_FACTOR: f64 = 0.9;
 /// Penalties that are tried.
 const PENALTIES: usize = 50;
 /// The least penalty that is tried, to the largest.
@@ -32,6 +40,33 @@ pub struct RiskLayer {
     pub values: Vec<f64>,
     /// Over which difference of the layer the relative risk is told: 1 for a closeness or an indicator.
     pub step: f64,
+}
+
+impl RiskLayer {
+    /// Returns how near the nearest thing is: 1 beside it, 0.37 at the scale, and nearly 0 at four times that.
+    ///
+    /// # Errors
+    /// When the scale is not above 0, or a distance is not a number from 0 on.
+    pub fn closeness(distances_m: &[f64], scale_m: f64) -> Result<Self, AnalysisError> {
+        positive("scale in metres", scale_m)?;
+        Self::of(distances_m, |distance_m| (-distance_m / scale_m).exp())
+    }
+
+    /// Returns 1 where the nearest thing is at most so far away, and 0 elsewhere.
+    ///
+    /// # Errors
+    /// When the reach is not above 0, or a distance is not a number from 0 on.
+    pub fn within(distances_m: &[f64], reach_m: f64) -> Result<Self, AnalysisError> {
+        positive("reach in metres", reach_m)?;
+        Self::of(distances_m, |distance_m| if distance_m <= reach_m { 1.0 } else { 0.0 })
+    }
+
+    fn of(distances_m: &[f64], value: impl Fn(f64) -> f64) -> Result<Self, AnalysisError> {
+        match distances_m.iter().find(|d| !(d.is_finite() && **d >= 0.0)) {
+            Some(&value) => Err(AnalysisError::BadNumber { what: "distance from 0 on", value }),
+            None => Ok(Self { values: distances_m.iter().map(|d| value(*d)).collect(), step: 1.0 }),
+        }
+    }
 }
 
 /// How the penalty is chosen.
@@ -108,13 +143,6 @@ pub struct RiskTerrain {
     /// The same of squares that were left out; below 0 when the mean foretells them better, and nothing when no square
     /// was left out.
     pub foretold: Option<f64>,
-}
-
-/// Squares in blocks, and blocks in the parts that are left out together.
-struct Blocks {
-    /// The place of each square's block among all blocks.
-    of: Vec<usize>,
-    all: usize,
 }
 
 /// Makes a model of the counts of squares; `layers` have one number a square, and so have `blocks`: squares of the same
@@ -345,47 +373,9 @@ struct Along {
     alone: f64,
 }
 
-impl Blocks {
-    fn of(numbers: &[u32]) -> Self {
-        let mut places: BTreeMap<u32, usize> = numbers.iter().map(|number| (*number, 0)).collect();
-        places.values_mut().enumerate().for_each(|(i, place)| *place = i);
-        Self { of: numbers.iter().map(|number| places[number]).collect(), all: places.len() }
-    }
-
-    /// Lays the blocks into parts, in an order drawn by chance, each into the part with the fewest squares so far;
-    /// returns the part of each square.
-    fn folds(&self, parts: usize, seed: u64) -> Vec<usize> {
-        let mut sizes = vec![0; self.all];
-        self.of.iter().for_each(|block| sizes[*block] += 1);
-        let mut order: Vec<usize> = (0..self.all).collect();
-        Dice::new(seed, "risk terrain parts", 0).shuffle(&mut order);
-        let (mut filled, mut part_of) = (vec![0; parts], vec![0; self.all]);
-        for block in order {
-            let part = (0..parts).min_by_key(|part| filled[*part]).unwrap_or_default();
-            filled[part] += sizes[block];
-            part_of[block] = part;
-        }
-        self.of.iter().map(|block| part_of[*block]).collect()
-    }
-
-    /// Draws as many blocks as there are, with replacement; returns the weight of each square.
-    fn drawn(&self, seed: u64, number: usize) -> Vec<f64> {
-        let mut dice = Dice::new(seed, "risk terrain refit", count_to_u64(number));
-        let mut times = vec![0_usize; self.all];
-        (0..self.all).for_each(|_| times[dice.index(self.all)] += 1);
-        let all = self.of.iter().map(|block| times[*block]).sum::<usize>();
-        self.of.iter().map(|block| count_to_f64(times[*block]) / count_to_f64(all)).collect()
-    }
-}
-
-/// Gives squares that have a say equal weights that sum to 1.
-fn even(has_say: &[bool]) -> Vec<f64> {
-    let share = count_to_f64(has_say.iter().filter(|has| **has).count()).recip();
-    has_say.iter().map(|has| if *has { share } else { 0.0 }).collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::Dice;
     use super::super::effort::tests::with_threads;
     use super::*;
 
@@ -434,6 +424,15 @@ mod tests {
     }
 
     #[test]
+    fn layers_are_made_of_distances() {
+        let near = RiskLayer::closeness(&[0.0, 1_000.0, 4_000.0], 1_000.0).unwrap();
+        assert!((near.values[1] - 0.367_879).abs() < 1e-6 && (0.018..0.019).contains(&near.values[2]));
+        let within = RiskLayer::within(&[0.0, 1_000.0, 1_000.1], 1_000.0).unwrap();
+        assert_eq!((within.values, within.step), (vec![1.0, 1.0, 0.0], 1.0));
+        assert!(RiskLayer::within(&[-1.0], 5.0).is_err() && RiskLayer::closeness(&[1.0], 0.0).is_err());
+    }
+
+    #[test]
     fn layers_that_swap_swap_their_factors() {
         let (counts, mut layers, blocks) = planted();
         let one = with_threads(1, |e| risk_terrain(&counts, &layers, &blocks, SETTINGS, e)).unwrap();
@@ -443,20 +442,6 @@ mod tests {
             let off = one.factors[a].coefficient - other.factors[b].coefficient;
             assert!(off.abs() < 1e-7, "{off}");
         }
-    }
-
-    #[test]
-    fn parts_hold_whole_blocks_and_are_about_equally_large() {
-        let (.., blocks) = planted();
-        let folds = Blocks::of(&blocks).folds(5, 11);
-        let mut of = BTreeMap::new();
-        for (block, fold) in blocks.iter().zip(&folds) {
-            assert_eq!(of.entry(block).or_insert(fold), &fold);
-        }
-        for part in 0..5 {
-            assert_eq!(folds.iter().filter(|fold| **fold == part).count(), 80);
-        }
-        assert_ne!(folds, Blocks::of(&blocks).folds(5, 12));
     }
 
     #[test]

@@ -37,6 +37,7 @@ mod places;
 mod readiness;
 mod report_index;
 mod risk_points;
+mod risk_terrain;
 mod snapshot;
 mod statistics;
 mod storage;
