@@ -27,7 +27,7 @@ pub struct FindingChanges {
 }
 
 /// One thing that an answer found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
     /// What it is about.
     pub key: String,
@@ -44,6 +44,13 @@ pub struct OtherFinding {
     pub was: String,
     /// What the later answer says.
     pub says: String,
+}
+
+impl Finding {
+    /// Says something of a thing.
+    pub fn new(key: impl Into<String>, says: impl Into<String>) -> Self {
+        Self { key: key.into(), says: says.into() }
+    }
 }
 
 impl Findings {

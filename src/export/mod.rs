@@ -47,8 +47,8 @@ pub use risk_points::{
 };
 pub use study::{
     BorderProfileFields, ChangeFields, ClosureFields, ClusterFields, ContourFields, CountsBeforeAfterFields,
-    DbscanFields, DifferenceFields, EmergingFields, EmergingPlaceFields, Finding, KdeFields,
-    LocalMoranFields, MoranPlaceFields, NearRepeatCellFields, NearRepeatFields, PlaceFields,
+    DbscanFields, DifferenceFields, EmergingFields, EmergingPlaceFields, KdeFields, LocalMoranFields,
+    MoranPlaceFields, NearRepeatCellFields, NearRepeatFields, NightlySheet, NightlyStudy, PlaceFields,
     ProfileCrossingFields, ProfilePointFields, RateFields, RatesFields, RunFields, ScanClusterFields,
     ScanFields, SilenceFields, SilentPlaceFields, StepsFields, StretchFields, StudyResult, StudySheet,
     answer_bytes, seal,

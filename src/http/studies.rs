@@ -14,7 +14,7 @@ use super::Shared;
 use super::params::{Params, ReportQueryParams};
 use super::problem::{Problem, ProblemBody};
 use super::wire::epoch_header;
-use crate::app::Caller;
+use crate::app::{Caller, StudyEffort};
 use crate::domain::{Method, StudyQuestion};
 use crate::export::{HotspotCellSheet, HotspotSheet, StudySheet};
 
@@ -132,7 +132,7 @@ async fn study(
     let watcher = Arc::new(move |_, _| {
         if is_wanted.load(Ordering::Relaxed) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
-    let answer = shared.app.study(&question, caller.scope(), watcher).await?;
+    let answer = shared.app.study(&question, caller.scope(), StudyEffort::all(watcher)).await?;
     let json = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
     Ok((epoch_header(answer.run.epoch), json, answer.bytes.clone()).into_response())
 }

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use axum::http::StatusCode;
-use mekong_watch::app::{Caller, StudyAnswer};
+use mekong_watch::app::{Caller, StudyAnswer, StudyEffort};
 use mekong_watch::domain::{Category, DistrictCode, LonLat, StudyQuestion};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -174,7 +174,7 @@ async fn limited(product: &Product, question: &str) -> Arc<StudyAnswer> {
     let caller = Caller::limited_to(&surin, Category::ALL);
     let question: StudyQuestion = question.split_once('?').unwrap().1.parse().unwrap();
     let watcher = Arc::new(|_, _| ControlFlow::Continue(()));
-    product.app.study(&question, caller.scope(), watcher).await.unwrap()
+    product.app.study(&question, caller.scope(), StudyEffort::all(watcher)).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,13 +1,13 @@
 //! The one place where a kept question is computed: jobs, results that are kept and re-runs all come here.
 
-use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use super::super::{App, AppError};
+use super::super::nightly::NIGHTLY;
+use super::super::{App, AppError, StudyEffort, Watcher};
 use crate::analysis::Effort;
-use crate::domain::{Cluster, Epoch, Findings, Scope};
+use crate::domain::{Cluster, Epoch, Findings, Scope, StudyQuestion};
 
 /// What a question came to.
 #[derive(Debug, Clone)]
@@ -26,19 +26,16 @@ pub struct Computed {
 /// and content.
 pub type Computation = dyn Fn(&str, &Scope, &mut Effort<'_>) -> Result<Computed, AppError> + Send + Sync;
 
-/// What is computed, or nothing.
+/// What stands in for the studies, if anything does.
 #[derive(Clone, Default)]
 pub(in crate::app) struct Computing(Option<Arc<Computation>>);
 
 impl std::fmt::Debug for Computing {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(if self.0.is_some() { "Computing(stand-in)" } else { "Computing(nothing)" })
+        f.write_str(if self.0.is_some() { "Computing(stand-in)" } else { "Computing(studies)" })
     }
 }
 
-// The seam: the next functions, up to `compute`, are all that knows whether and how questions are computed. Where
-// they find no computation, the studies are joined: `compute` runs on a thread that may block, so that
-// `tokio::runtime::Handle::current().block_on(...)` is allowed there.
 impl App {
     /// Lets something else than the studies answer.
     #[must_use]
@@ -46,36 +43,52 @@ impl App {
         Self { computing: Computing(Some(computation)), ..self }
     }
 
-    /// Tells whether this program computes questions at all; one that does not takes no jobs.
-    pub(in crate::app) fn can_compute(&self) -> bool {
-        self.computing.0.is_some()
-    }
-
-    /// Returns the text under which a question is kept.
+    /// Returns the text under which a question is kept: with every setting, and as it was asked otherwise, so that a
+    /// period that ends today ends on another day when it is asked again.
     ///
     /// # Errors
     /// When the text is no question.
     pub(in crate::app) fn canonical_question(&self, question: &str) -> Result<String, AppError> {
-        if self.can_compute() { Ok(question.to_owned()) } else { Err(nothing_computes()) }
+        if self.computing.0.is_some() || question == NIGHTLY {
+            return Ok(question.to_owned());
+        }
+        let question: StudyQuestion = question.parse().map_err(|cause| {
+            AppError::Refused(format!("the question `{question}` cannot be asked: {cause}"))
+        })?;
+        Ok(question.to_string())
     }
 
-    /// Returns what is asked every night; nothing when nothing is.
-    pub(in crate::app) fn nightly_question(&self) -> Option<String> {
-        self.can_compute().then(|| "nightly".to_owned())
-    }
-
-    /// Computes what a question asks, on the thread it is called on, which may block.
+    /// Computes what a question asks.
     ///
     /// # Errors
     /// When the text is no question, the answer cannot be given, or nobody wants it any more.
-    fn compute(&self, question: &str, scope: &Scope, effort: &mut Effort<'_>) -> Result<Computed, AppError> {
-        match &self.computing.0 {
-            Some(computation) => computation(question, scope, effort),
-            None => Err(nothing_computes()),
+    async fn compute(
+        &self,
+        question: &str,
+        scope: &Scope,
+        effort: StudyEffort,
+    ) -> Result<Computed, AppError> {
+        if let Some(computation) = self.computing.0.clone() {
+            let (question, scope) = (question.to_owned(), scope.clone());
+            let stand_in = tokio::task::spawn_blocking(move || {
+                effort.work(|effort| computation(&question, &scope, effort))
+            });
+            return stand_in.await?;
         }
+        if question == NIGHTLY {
+            return self.nightly(scope, &effort).await;
+        }
+        let question = question.parse::<StudyQuestion>().map_err(|e| AppError::Refused(e.to_string()))?;
+        let answer = self.study(&question, scope, effort).await?;
+        Ok(Computed {
+            epoch: answer.run.epoch,
+            answer: answer.bytes.clone(),
+            findings: answer.findings.clone(),
+            clusters: Vec::new(),
+        })
     }
 
-    /// Computes a question on a thread of its own, for as long as somebody watches.
+    /// Computes a question in a task of its own, for as long as somebody watches.
     pub(in crate::app) fn compute_watched(
         self: &Arc<Self>,
         question: String,
@@ -83,21 +96,13 @@ impl App {
         watched: &Watched,
     ) -> tokio::task::JoinHandle<Result<Computed, AppError>> {
         let (app, watch) = (Arc::clone(self), Arc::clone(&watched.0));
-        tokio::task::spawn_blocking(move || {
-            let mut progress = |done, all| {
-                watch.done.store(done, Ordering::Relaxed);
-                watch.all.store(all, Ordering::Relaxed);
-                if watch.stopped.load(Ordering::Relaxed) {
-                    ControlFlow::Break(())
-                } else {
-                    ControlFlow::Continue(())
-                }
-            };
-            // Half the machine is left to those who ask meanwhile.
-            let threads = std::thread::available_parallelism().map_or(1, |all| all.get() / 2);
-            let threads = NonZero::new(threads).unwrap_or(NonZero::<usize>::MIN);
-            app.compute(&question, &scope, &mut Effort { threads, progress: &mut progress })
-        })
+        let watcher: Watcher = Arc::new(move |done, all| {
+            watch.done.store(done, Ordering::Relaxed);
+            watch.all.store(all, Ordering::Relaxed);
+            let is_stopped = watch.stopped.load(Ordering::Relaxed);
+            if is_stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        tokio::spawn(async move { app.compute(&question, &scope, StudyEffort::half(watcher)).await })
     }
 }
 
@@ -133,8 +138,4 @@ impl Drop for Watched {
     fn drop(&mut self) {
         self.stop();
     }
-}
-
-fn nothing_computes() -> AppError {
-    AppError::Refused("this server computes no studies".to_owned())
 }

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
 use uuid::Uuid;
 
+use super::super::nightly::NIGHTLY;
 use super::super::results::{keep, too_long};
 use super::super::{App, AppError, Caller};
 use super::compute::{Computed, Watched};
@@ -29,7 +30,7 @@ impl App {
     /// # Errors
     /// When the database fails; a job that was taken is taken again once its lease is over.
     pub async fn work_due_job(self: &Arc<Self>, now: DateTime<Utc>) -> Result<Option<Uuid>, AppError> {
-        if !self.can_compute() || self.is_stopping() {
+        if self.is_stopping() {
             return Ok(None);
         }
         self.add_nightly(now).await?;
@@ -58,14 +59,13 @@ impl App {
 
     /// Adds the run of the last night, unless it is there: a server that was off then does it when it comes up.
     async fn add_nightly(&self, now: DateTime<Utc>) -> Result<(), AppError> {
-        let Some(question) = self.nightly_question() else { return Ok(()) };
         let night = last_night(now);
         let slot = format!("nightly:{night}");
         if self.store.has_job(&slot).await? {
             return Ok(());
         }
         let due_at = night_run_at(night);
-        let (id, actor) = (Uuid::now_v7(), "scheduler".to_owned());
+        let (id, actor, question) = (Uuid::now_v7(), "scheduler".to_owned(), NIGHTLY.to_owned());
         let kind = JobKind::Nightly;
         // Another program may have been faster; then it is there as well.
         self.store.add_job(&NewJob { id, kind, slot, question, actor, asked_at: now, due_at }).await?;

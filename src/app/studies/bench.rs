@@ -128,7 +128,7 @@ impl<'a> Bench<'a> {
 
     /// Computes a study.
     pub(super) fn study(
-        &mut self,
+        &self,
         question: &StudyQuestion,
         effort: &mut Effort<'_>,
     ) -> Result<StudySheet, AppError> {

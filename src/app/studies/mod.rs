@@ -33,9 +33,10 @@ use super::recent::Recent;
 use super::{App, AppError};
 use crate::analysis::{AnalysisError, Effort};
 use crate::domain::{
-    Area, AsOf, CellSize, Epoch, Method, Reference, ReportQuery, Scope, Step, Study, StudyQuestion,
+    Area, AsOf, CellSize, Epoch, Finding, Findings, Method, Reference, ReportQuery, Scope, Step, Study,
+    StudyQuestion,
 };
-use crate::export::{Finding, RunFields, StudySheet, answer_bytes, seal};
+use crate::export::{RunFields, StudySheet, answer_bytes, seal};
 
 /// Answers that are kept for those who ask the same.
 const ANSWERS_KEPT: usize = 24;
@@ -63,14 +64,42 @@ pub struct StudyAnswer {
     pub run: RunFields,
     /// The answer as JSON.
     pub bytes: Vec<u8>,
-    /// What was found, shortly, sorted.
-    pub findings: Vec<Finding>,
+    /// What was found, shortly.
+    pub findings: Findings,
     /// The answer; nothing for Gi*, whose map has a shape of its own.
     pub sheet: Option<StudySheet>,
 }
 
 /// Hears how many steps of how many are done, and says whether to go on.
 pub type Watcher = Arc<dyn Fn(usize, usize) -> ControlFlow<()> + Send + Sync>;
+
+/// How much of the machine a study may take, and who hears of it.
+#[derive(Clone)]
+pub struct StudyEffort {
+    /// How many threads may work.
+    pub threads: NonZero<usize>,
+    /// Who hears of it.
+    pub watcher: Watcher,
+}
+
+impl StudyEffort {
+    /// Takes the whole machine.
+    pub fn all(watcher: Watcher) -> Self {
+        Self { threads: std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN), watcher }
+    }
+
+    /// Takes half of the machine: the other half is left to those who ask meanwhile.
+    pub fn half(watcher: Watcher) -> Self {
+        let all = Self::all(watcher);
+        Self { threads: NonZero::new(all.threads.get() / 2).unwrap_or(NonZero::<usize>::MIN), ..all }
+    }
+
+    /// Works with it.
+    pub(super) fn work<T>(&self, work: impl FnOnce(&mut Effort<'_>) -> T) -> T {
+        let mut heard = |done, all| (self.watcher)(done, all);
+        work(&mut Effort { threads: self.threads, progress: &mut heard })
+    }
+}
 
 impl App {
     /// Puts a method to the reports of a question.
@@ -80,12 +109,12 @@ impl App {
     /// points.
     ///
     /// # Errors
-    /// When the area, the moment or the settings cannot be used, `watcher` stops it, or the database fails.
+    /// When the area, the moment or the settings cannot be used, whoever hears of it stops it, or the database fails.
     pub async fn study(
         &self,
         question: &StudyQuestion,
         scope: &Scope,
-        watcher: Watcher,
+        effort: StudyEffort,
     ) -> Result<Arc<StudyAnswer>, AppError> {
         let view = self.view(question.query.as_of).await?;
         let question = spelled_out(question, self.reference(), view.day(), view.epoch())?;
@@ -104,11 +133,8 @@ impl App {
                 let (known, scope) = (Arc::clone(&self.known), scope.clone());
                 let districts = self.border_districts(&scope);
                 let computing = tokio::task::spawn_blocking(move || {
-                    let mut heard = |done, all| watcher(done, all);
-                    let threads = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
-                    let mut effort = Effort { threads, progress: &mut heard };
-                    let mut bench = Bench::new(&known, &view, &question.query, &scope, region, districts);
-                    let sheet = bench.study(&question, &mut effort)?;
+                    let bench = Bench::new(&known, &view, &question.query, &scope, region, districts);
+                    let sheet = effort.work(|effort| bench.study(&question, effort))?;
                     Ok(answer(sheet))
                 });
                 computing.await?
@@ -125,9 +151,7 @@ impl App {
     ) -> Result<StudyAnswer, AppError> {
         let findings = |found: Vec<(String, &'static str)>| {
             let sure = found.into_iter().filter(|(_, class)| !matches!(*class, "none" | "not_tested"));
-            let mut findings: Vec<Finding> = sure.map(|(key, class)| Finding::new(key, class)).collect();
-            findings.sort();
-            findings
+            sure.map(|(key, class)| Finding::new(key, class)).collect::<Findings>()
         };
         let (bytes, run, findings) = match cell {
             Some(size) => {

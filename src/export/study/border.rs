@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Finding;
+use crate::domain::Finding;
 
 /// Density of reports by kilometre along the border lines. A description, not a test.
 #[derive(Debug, Serialize, ToSchema)]

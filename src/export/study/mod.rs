@@ -1,6 +1,7 @@
 //! What statistical methods found, as every answer writes it: one head for all, one result a method.
 
 mod border;
+mod nightly;
 mod places;
 mod points;
 mod run;
@@ -9,6 +10,7 @@ pub use border::{
     BorderProfileFields, ClosureFields, CountsBeforeAfterFields, DifferenceFields, ProfileCrossingFields,
     ProfilePointFields, StretchFields,
 };
+pub use nightly::{NightlySheet, NightlyStudy};
 pub use places::{
     ChangeFields, EmergingFields, EmergingPlaceFields, LocalMoranFields, MoranPlaceFields, PlaceFields,
     RateFields, RatesFields, ScanClusterFields, ScanFields, SilenceFields, SilentPlaceFields,
@@ -16,13 +18,14 @@ pub use places::{
 pub use points::{
     ClusterFields, ContourFields, DbscanFields, KdeFields, NearRepeatCellFields, NearRepeatFields,
 };
-pub use run::{Finding, RunFields, answer_bytes, seal};
+pub use run::{RunFields, answer_bytes, seal};
 
 use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{CountFields, GridFields, MaskFields, PeriodFields};
+use crate::domain::{Finding, Findings};
 
 /// What a method found, with all that it takes to judge it and to compute it again.
 #[derive(Debug, Serialize, ToSchema)]
@@ -96,7 +99,7 @@ pub enum StudyResult {
 
 impl StudySheet {
     /// Returns what was found, shortly: what one run says and another does not is what changed between them.
-    pub fn findings(&self) -> Vec<Finding> {
+    pub fn findings(&self) -> Findings {
         let mut findings = match &self.result {
             None => Vec::new(),
             Some(StudyResult::Emerging(found)) => found.findings(),
@@ -112,7 +115,6 @@ impl StudySheet {
         };
         findings.push(Finding::new("reports", self.mask.n.to_string()));
         findings.extend(self.message.clone().map(|message| Finding::new("message", message)));
-        findings.sort();
-        findings
+        findings.into_iter().collect()
     }
 }

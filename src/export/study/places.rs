@@ -4,8 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Finding;
-use crate::domain::{DistrictCode, LonLat};
+use crate::domain::{DistrictCode, Finding, LonLat};
 use crate::export::hotspot_cells::as_positions;
 use crate::export::hotspots::as_text;
 

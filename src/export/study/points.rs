@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Finding;
+use crate::domain::Finding;
 
 /// Clusters of points.
 #[derive(Debug, Serialize, ToSchema)]

@@ -29,22 +29,6 @@ impl RunFields {
     }
 }
 
-/// One thing that a method found, shortly: where, and what it says of it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
-pub struct Finding {
-    /// Where: a cell, a district, a cluster.
-    pub key: String,
-    /// What is said of it.
-    pub says: String,
-}
-
-impl Finding {
-    /// Says something of a place.
-    pub fn new(key: impl Into<String>, says: impl Into<String>) -> Self {
-        Self { key: key.into(), says: says.into() }
-    }
-}
-
 /// Writes an answer as JSON.
 pub fn answer_bytes(answer: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(answer).expect("plain data with text keys always serialises")
