@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use mekong_watch::app::{Caller, StudyAnswer};
-use mekong_watch::domain::{Category, DistrictCode, LonLat, StudyQuestion};
+use mekong_watch::domain::{Border, Category, DistrictCode, LonLat, StudyQuestion};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -305,7 +305,19 @@ async fn settings_that_cannot_be_used_are_named() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_planted_is_found() {
-    let product = product_of(&thousand()).await;
+    let mut rows = thousand();
+    // What a closure is compared with: the rest of the Cambodian border, evenly over the year.
+    let dice = &mut Dice::new(9);
+    let (first, last) = placer().border().span_km(Border::ThaiCambodian).unwrap();
+    for i in 0..400 {
+        let on_line = placer().border().at_km(first + (last - first) * f64::from(i) / 400.0).unwrap();
+        rows.push(Row::point(
+            "drugs",
+            &day(dice, "2025-02-01", 285),
+            around(dice, on_line.x, on_line.y, 200),
+        ));
+    }
+    let product = product_of(&rows).await;
     let answer =
         async |question: &str| -> Value { serde_json::from_str(&ask(&product, question).await).unwrap() };
 
