@@ -2,6 +2,7 @@
 //! order; nobody sees beyond his scope; too few is said.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -57,7 +58,7 @@ pub fn file(name: &str, rows: &[Row]) -> String {
         let written = |degrees: f64| format!("{degrees:.7}");
         let (lon, lat) = at.map(|at| (written(at.lon_deg()), written(at.lat_deg()))).unzip();
         let (lon, lat) = (lon.unwrap_or_default(), lat.unwrap_or_default());
-        file += &format!("{name}{i},{category},{day},{lon},{lat},{district},{status},true\n");
+        writeln!(file, "{name}{i},{category},{day},{lon},{lat},{district},{status},true").unwrap();
     }
     file
 }

@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use geo_types::{LineString, MultiPolygon, Polygon};
 use mekong_watch::analysis::{Effort, KernelMask, Raster, WeighedPoint, benjamini_hochberg};
 use mekong_watch::app::Caller;
-use mekong_watch::domain::{Category, CellSize, ReportQuery};
+use mekong_watch::domain::{Category, CellSize, District, ReportQuery};
 use mekong_watch::export::HotspotCellSheet;
 use mekong_watch::spatial::{PlanePoint, area_km2};
 use serde_json::Value;
@@ -85,9 +85,9 @@ async fn rule_2_what_is_not_observed_is_not_zero_and_moving_the_edge_moves_edge_
         let same = both.cells.iter().find(|other| other.id == cell.id).unwrap();
         assert_eq!(cell.count, same.count);
         if cell.neighbours < same.neighbours {
-            moved += 1
+            moved += 1;
         } else {
-            stayed += 1
+            stayed += 1;
         }
         assert!(cell.neighbours <= same.neighbours);
     }
@@ -133,7 +133,7 @@ async fn rule_3_a_density_is_not_lower_at_the_edge_of_what_is_observed() {
         let on_border = code.is_none_or(|code| {
             reference().district(code).unwrap().is_on_border()
                 || districts.shapes().any(|(other, _)| {
-                    reference().district(other).is_some_and(|d| d.is_on_border())
+                    reference().district(other).is_some_and(District::is_on_border)
                         && districts.distance_m(corner, other).is_some_and(|m| m < 1_500.0)
                 })
         });
