@@ -197,7 +197,8 @@ mod tests {
     fn a_rise_everywhere_is_no_effect_however_large_the_comparison() {
         let found = effect((100, 110), (0, 0), (1_000, 1_100));
         close(found.at_crossing.expected, 110.0);
-        assert_eq!((found.at_crossing.reports, found.at_crossing.p), (0.0, 1.0));
+        close(found.at_crossing.reports, 0.0);
+        close(found.at_crossing.p, 1.0);
         assert!(found.at_crossing.low < -20.0 && found.at_crossing.high > 20.0);
     }
 
@@ -206,7 +207,7 @@ mod tests {
         let found = effect((80, 20), (40, 100), (600, 600));
         assert!(found.at_crossing.high < 0.0 && found.beside.unwrap().low > 0.0);
         assert!(found.in_all.low < 0.0 && found.in_all.high > 0.0);
-        assert_eq!(found.in_all.reports, 0.0);
+        close(found.in_all.reports, 0.0);
     }
 
     #[test]
@@ -269,7 +270,7 @@ mod tests {
             }
             assert!((932..=972).contains(&differences), "{differences} of case {number}");
             assert!((932..=972).contains(&ratios), "{ratios} of case {number}");
-            let as_many = if times == 1.0 { 28..=68 } else { 980..=1_000 };
+            let as_many = if truth.abs() < 1e-9 { 28..=68 } else { 980..=1_000 };
             assert!(as_many.contains(&alarms), "{alarms} of case {number}");
         }
     }

@@ -76,16 +76,16 @@ export interface ChangeFields {
 export interface ClosureFields {
   /** Counts at the crossing. */
   at_crossing: CountsBeforeAfterFields;
-  /** The part of the line on both sides to which traffic may have moved. */
-  beside: StretchFields;
+  /** The observed parts of the line on both sides to which traffic may have moved; what lies within the radius counts at the crossing. */
+  beside: StretchFields[];
   /** Counts beside it. */
   beside_counts: CountsBeforeAfterFields;
-  /** By how many reports the crossing changed more than the comparison. */
+  /** By how many reports the crossing changed more than the change along the comparison would have it. */
   change_at_crossing: DifferenceFields;
   change_beside: DifferenceFields | null;
   /** Both together: whether it went away or only moved. */
   change_in_all: DifferenceFields;
-  /** The part of the line that everything is compared with. */
+  /** The observed rest of the same border, with which everything is compared. */
   comparison: StretchFields[];
   /** Counts along the comparison. */
   comparison_counts: CountsBeforeAfterFields;
@@ -95,12 +95,16 @@ export interface ClosureFields {
   day: string;
   /** Days compared before it and after it. */
   days: number;
+  /** The level of the intervals. */
+  level: number;
   /** Reports so near the crossing count as at it, in metres. */
   radius_m: number;
-  /** How many times as many reports there were at the crossing as the change elsewhere would have it: estimate, lower and upper end of its 95 % interval. */
+  /** How many times as many reports there were at the crossing as the change elsewhere would have it: estimate, lower and upper end of its interval. */
   ratio: number[];
   /** The status documented from that day on; null where none is documented. */
   status: string | null;
+  /** How far from the line reports beside the crossing and along the comparison count, in metres. */
+  within_m: number;
 }
 
 /** One cluster. */
@@ -124,6 +128,8 @@ export type Code = "invalid_parameter" | "unknown_parameter" | "invalid_body" | 
 export interface ContourFields {
   /** Its size, in square kilometres. */
   area_km2: number;
+  /** What it holds: that share or a little more, as whole cells are taken. */
+  held: number;
   /** The density on its edge, in reports to a square kilometre. */
   level: number;
   /** Its polygons as GeoJSON has them: polygons, rings, positions. */
@@ -200,15 +206,17 @@ export interface DbscanFields {
   noise: number;
 }
 
-/** By how many reports something changed more than its comparison. */
+/** By how many reports something changed more than the change along the comparison would have it. */
 export interface DifferenceFields {
+  /** How many there would have been after: those before, times the change along the comparison. */
+  expected: number;
   /** The upper end. */
   high: number;
-  /** The lower end of its 95 % interval. */
+  /** The lower end of its interval. */
   low: number;
   /** Two-sided p-value. */
   p: number;
-  /** Reports more, or below 0 fewer. */
+  /** Reports more than that, or below 0 fewer. */
   reports: number;
 }
 
