@@ -7,6 +7,7 @@ import { palette } from "../map/palette";
 import { border, district, districtCounts, districtName, hotspots, mostInDistrict } from "../state/data";
 import { boundaries, riskOnMap } from "../state/map-data";
 import { area, overlays, select, setArea } from "../state/view";
+import "../styles/svg-map.css";
 
 const WEST = 99.3;
 const EAST = 106.2;
