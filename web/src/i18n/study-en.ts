@@ -138,8 +138,8 @@ export const studyEn: StudyWords = {
   legend_chance: "dashed: not beyond chance, shown for openness",
 
   rates_all: "Choose a category first: all reports compared with all reports are 1 everywhere. Or compare with the area.",
-  rates_per: { report: "to 100 reports of all categories", km2: "to 100 km²" },
-  rates_mean: (mean, per) => `mean of the border ${mean} ${per}`,
+  rates_per: { report: "per 100 reports of all categories", km2: "per 100 km²" },
+  rates_mean: (mean, per) => `Mean of the border districts: ${mean} ${per}`,
   rates_same: "The districts differ no more than chance has them differ, so all share one rank.",
   rates_classes: ["below half the mean", "0.5–0.8 times", "0.8–1.25 times", "1.25–2 times", "over twice the mean"],
   rates_few: "fewer than 5 reports",

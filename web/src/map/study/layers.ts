@@ -45,7 +45,7 @@ export const fills: MapLayer = {
       {
         id: `study-${id}`, type: "line" as const, source: "study", filter: ["==", ["get", "edge"], kind] as never, layout: round,
         paint: {
-          "line-color": ink, "line-width": wide(0.4, 1.2), ...(dash && { "line-dasharray": dash }),
+          "line-color": ink, "line-width": wide(0.1, 1.2), ...(dash && { "line-dasharray": dash }),
         },
       },
     ];

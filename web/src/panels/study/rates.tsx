@@ -1,6 +1,6 @@
 // Districts by smoothed rates: the rank, the interval as a line, and how the count changed, with what is too few to say.
 import type { ChangeFields, RateFields, RatesFields } from "../../api/schema";
-import { num } from "../../i18n";
+import { num, t } from "../../i18n";
 import { s } from "../../i18n/study";
 import { FEWEST_COLOURED } from "../../map/study/looks";
 import { resultOf } from "../../state/study";
@@ -23,8 +23,9 @@ export function Rates() {
   return (
     <>
       <p class="study-finding" data-testid="study-finding">
-        {same ? words.rates_same : `${words.rates_smoothed} ${per}`} · {words.rates_mean(figure(result.mean * TO), per)}
+        {same ? words.rates_same : `${words.rates_smoothed} ${per}`}
       </p>
+      <p>{words.rates_mean(figure(result.mean * TO), per)}</p>
       <RatesKey />
       <p class="note">
         {words.interval_is(percent(result.level))} {result.before_from ? words.before_since(dayWords(result.before_from)) : words.no_period}
@@ -33,7 +34,7 @@ export function Rates() {
         <thead>
           <tr>
             <th scope="col" class="number">{words.col_rank}</th>
-            <th scope="col">{words.methods["rates"]?.[0]}</th>
+            <th scope="col">{t.value.col_district}</th>
             <th scope="col" class="number">{words.col_count}</th>
             <th scope="col">{words.col_rate}</th>
             <th scope="col" class="number raw">{words.col_raw}</th>
@@ -68,7 +69,7 @@ function Interval({ d, most, mean }: { d: RateFields; most: number; mean: number
   return (
     <>
       <span>
-        {figure(d.rate * TO)} <span class="note">({words.interval(figure(d.low * TO), figure(d.high * TO))})</span>
+        <strong>{figure(d.rate * TO)}</strong> <span class="note">{words.interval(figure(d.low * TO), figure(d.high * TO))}</span>
       </span>
       <svg class="interval" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
         <path d={`M${x(mean)} 0V10`} class="mean" />

@@ -1,5 +1,5 @@
 // Silence: districts that report less than predicted, and those of which nothing can be said. Absence is not safety.
-import { num } from "../../i18n";
+import { num, t } from "../../i18n";
 import { s } from "../../i18n/study";
 import { SILENCE } from "../../map/study/looks";
 import { resultOf } from "../../state/study";
@@ -27,7 +27,7 @@ export function Silence() {
         <thead>
           <tr>
             <th scope="col">{words.col_class}</th>
-            <th scope="col">{words.methods["rates"]?.[0]}</th>
+            <th scope="col">{t.value.col_district}</th>
             <th scope="col" class="number">{words.col_count}</th>
             <th scope="col" class="number">{words.col_expected}</th>
             <th scope="col" class="number">p</th>
