@@ -70,7 +70,7 @@ export const studyTh = {
   n_confirmed: (n: string) => `${n} รายงานที่ยืนยันแล้ว`,
   not_crimes: "เป็นจำนวนรายงาน ไม่ใช่จำนวนอาชญากรรมที่เกิดจริง",
   confirmed_note: "นับเฉพาะที่ยืนยันแล้ว",
-  steps_of: (from: string, to: string, n: string, step: string) => `${from} – ${to} (${n} ${step})`,
+  steps_of: (when: string, n: string, step: string) => `${when} (${n} ${step})`,
   mask_districts: (n: string) => `${n} อำเภอชายแดน`,
   mask_cells: (km: string, cells: string, n: string) => `ช่อง ${km} กม. ${cells} ช่องใน ${n} อำเภอชายแดน ช่องที่ไม่มีรายงานนับเป็นศูนย์`,
   mask_points: (n: string) => `รายงานที่มีพิกัดใน ${n} อำเภอชายแดน`,
@@ -136,7 +136,6 @@ export const studyTh = {
   scan_none: "ไม่มีกลุ่มใดเกินความบังเอิญ (p ≤ 0.05)",
   scan_cluster: (rank: string) => `กลุ่มที่ ${rank}`,
   scan_counts: (observed: string, expected: string) => `${observed} รายงาน คาดไว้ ${expected}`,
-  scan_when: (from: string, to: string) => `${from} – ${to}`,
   scan_once: (days: string) => `ความบังเอิญให้กลุ่มเช่นนี้หนึ่งครั้งใน ${days} วัน`,
   scan_looked: (circles: string, stretches: string) => `ตรวจ ${circles} วง ${stretches} ช่วงเวลา`,
   places_n: (n: string) => `${n} พื้นที่`,
@@ -175,7 +174,7 @@ export const studyTh = {
     silent: "น้อยกว่าที่ประวัติของตนและเพื่อนบ้านทำให้คาดไว้", area_quiet: "น้อยกว่าประวัติของตน แต่เพื่อนบ้านก็ลดลงเช่นกัน", usual: "ไม่ต่างจากที่คาด",
     cannot_tell: "ปกติน้อยมาก แม้ไม่มีรายงานเลยก็ไม่ผิดปกติ",
   } as Words,
-  silence_step: (from: string, to: string) => `ช่วงที่ตรวจ ${from} – ${to}`,
+  silence_step: (when: string) => `ช่วงที่ตรวจ ${when}`,
   silence_none: "ไม่มีอำเภอใดเงียบผิดปกติ",
   col_expected: "คาดไว้",
   col_usual_from: "ปกติตั้งแต่",
@@ -262,6 +261,13 @@ export const studyTh = {
   col_pei: "PEI*",
   col_hit: "เหตุที่อยู่ในเขต",
   own_recipe: "สูตรนี้",
+  area_share: (percent: string) => `${percent} % ของพื้นที่`,
+  /** What a zone's score is made of, and naive recipes, by the server's names. */
+  terms: {
+    past_reports: "รายงานที่ผ่านมา", past_events: "รายงานที่ผ่านมา", crossing: "ใกล้จุดผ่านแดน", border: "ใกล้แนวชายแดน", river: "ใกล้แม่น้ำ", road: "ใกล้ถนน", checkpoint: "ใกล้ด่านตรวจ",
+    last_step: "จำนวนของเดือนก่อน", last_month: "จำนวนของเดือนก่อน", kde: "ความหนาแน่น", density: "ความหนาแน่น", risk: "ความเสี่ยงของพื้นที่",
+  } as Words,
+  border_key: (low: string, high: string) => `${low}–${high} ต่อ กม.`,
 };
 export type StudyWords = typeof studyTh;
 

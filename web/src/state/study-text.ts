@@ -1,7 +1,7 @@
 // What an answer says in words: its sentence, why it says nothing, its numbers. Pure, given the words it needs.
 import type { StudySheet } from "../api/schema";
-import { isoInWords } from "../time/format";
-import type { Era } from "../time/period";
+import { fullDate, shortDate } from "../time/format";
+import { parseIso, type Era } from "../time/period";
 import type { StudyWords } from "../i18n/study";
 import type { Lang } from "../api/types";
 
@@ -38,13 +38,18 @@ function replicatesOf(sheet: StudySheet): number | null {
   return result && "replicates" in result ? result.replicates : null;
 }
 
+/** Two days as people say them, the era named once. */
+export function between(first: string, last: string, lang: Lang, era: Era): string {
+  const [from, to] = [parseIso(first), parseIso(last)];
+  return from && to ? `${shortDate(from, lang, era)} – ${fullDate(to, lang, era)}` : `${first} – ${last}`;
+}
+
 /** n, category, period, what it ran over, and how chance was held down: what a legend must say. */
 export function sentence(sheet: StudySheet, t: Telling): string {
   const { words } = t;
   const { mask, grid, steps } = sheet;
-  const day = (text: string) => isoInWords(text, t.lang, t.era) ?? text;
   const n = (sheet.about === "confirmed" ? words.n_confirmed : words.n_reports)(thousands(mask.n));
-  const when = steps ? words.steps_of(day(steps.first), day(steps.last), String(steps.steps), words.values[steps.step] ?? steps.step) : t.when;
+  const when = sheet.result?.of === "closure" ? words.closure_days(String(sheet.result.days)) : steps ? words.steps_of(between(steps.first, steps.last, t.lang, t.era), String(steps.steps), words.values[steps.step] ?? steps.step) : t.when;
   const over = grid
     ? words.mask_cells(String(grid.cell_m / 1000), thousands(grid.cells_in_mask), String(mask.districts))
     : (sheet.unit === "point" ? words.mask_points : sheet.unit === "kilometre" ? words.mask_line : words.mask_districts)(String(mask.districts));

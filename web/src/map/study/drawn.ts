@@ -1,5 +1,6 @@
 // A result as shapes: squares, hulls and circles as GeoJSON, districts by code, each with how it looks. Pure but for colours.
-import type { ClusterFields, ContourFields, PlaceFields, StudyResult } from "../../api/schema";
+import type { BorderProfileFields, ClusterFields, ContourFields, PlaceFields, StudyResult } from "../../api/schema";
+import type { Alerts, Zones } from "../../api/study-types";
 import type { Feature, Geometry } from "../../api/types";
 import { circleRing } from "../circle";
 import { palette } from "../palette";
@@ -17,6 +18,8 @@ export interface Look {
   pattern?: string;
   edge?: "solid" | "dashed";
   strong?: boolean;
+  /** The colour of a line that says something by itself. */
+  stroke?: string;
   /** The name of an image in its middle. */
   mark?: string;
   /** A text in its middle. */
@@ -45,7 +48,15 @@ function cut(drawn: Drawn): Drawn {
   return drawn.features.length > MOST_DRAWN ? { ...drawn, features: drawn.features.slice(0, MOST_DRAWN) } : drawn;
 }
 
-export function drawnOf(result: StudyResult | null, pointOf: (code: string) => [number, number] | null): Drawn {
+/** Where things are that the answer only names. */
+export interface Ground {
+  district: (code: string) => [number, number] | null;
+  crossing: (id: string) => [number, number] | null;
+  /** The border line between two kilometres; nothing before it was fetched. */
+  line: (fromKm: number, toKm: number) => [number, number][][];
+}
+
+export function drawnOf(result: StudyResult | null, ground: Ground): Drawn {
   const drawn: Drawn = { features: [], districts: [], of: 0 };
   const { hotspot, ink, inkSoft } = palette.value;
   switch (result?.of) {
@@ -62,7 +73,7 @@ export function drawnOf(result: StudyResult | null, pointOf: (code: string) => [
     case "local-moran":
       for (const place of result.places) {
         const fill = moranColour(place.class);
-        const at = place.corners ? null : pointOf(place.district);
+        const at = place.corners ? null : ground.district(place.district);
         put(drawn, place, fill ? { key: place.id, fill, edge: "solid", ...(place.corners && { label: place.class }) } : { key: place.id, pattern: "hatch" });
         if (fill && at) drawn.features.push(shape({ type: "Point", coordinates: at }, { key: place.id, label: place.class }));
       }
@@ -100,9 +111,63 @@ export function drawnOf(result: StudyResult | null, pointOf: (code: string) => [
     case "kde":
       drawn.features.push(...contours(result.contours));
       break;
+    case "border-profile":
+      drawn.features.push(...profile(result));
+      break;
+    case "closure": {
+      const at = ground.crossing(result.crossing);
+      const along = (key: string, from: number, to: number, stroke: string) =>
+        drawn.features.push(shape({ type: "MultiLineString", coordinates: ground.line(from, to) }, { key, stroke }));
+      for (const part of result.comparison) along("comparison", part.from_km, part.to_km, inkSoft);
+      along("beside", result.beside.from_km, result.beside.to_km, hotspot.hot95);
+      if (at) drawn.features.push(shape({ type: "Polygon", coordinates: [circleRing(...at, result.radius_m)] }, { key: "crossing", edge: "solid", strong: true, fill: hotspot.hot95, opacity: 0.2 }));
+      break;
+    }
   }
   drawn.of = drawn.features.length;
   return cut(drawn);
+}
+
+/** Districts of alerts; those that nobody has taken note of stand out. */
+export function alertsDrawn({ alerts }: Alerts, ground: Ground): Drawn {
+  const drawn: Drawn = { features: [], districts: [], of: alerts.length };
+  for (const [i, alert] of alerts.entries()) {
+    const strong = alert.acknowledged_at === null;
+    const look: Look = { key: alert.id, edge: strong ? "solid" : "dashed", strong, ...(strong && { fill: palette.value.hotspot.hot95, opacity: 0.35 }) };
+    for (const code of alert.places) drawn.districts.push({ ...look, code });
+    const at = ground.district(alert.places[0] ?? "");
+    if (at) drawn.features.push(shape({ type: "Point", coordinates: at }, { key: alert.id, strong, label: String(i + 1) }));
+  }
+  return drawn;
+}
+/** Squares of zones, each zone with its rank in its first square. */
+export function zonesDrawn({ zones }: Zones): Drawn {
+  const drawn: Drawn = { features: [], districts: [], of: 0 };
+  for (const zone of zones) {
+    const key = `zone-${zone.rank}`;
+    for (const cell of zone.cells) {
+      drawn.features.push(shape({ type: "Polygon", coordinates: [ring(cell.corners)] }, { key, edge: "solid", fill: palette.value.hotspot.hot95, opacity: 0.5 }));
+    }
+    const first = zone.cells[0]?.corners;
+    const at = first && [0, 1].map((i) => first.reduce((sum, c) => sum + (c[i] ?? 0), 0) / Math.max(1, first.length));
+    if (at) drawn.features.push(shape({ type: "Point", coordinates: position(at) }, { key, strong: true, label: String(zone.rank) }));
+  }
+  drawn.of = drawn.features.length;
+  return cut(drawn);
+}
+
+/** The line itself, kilometre by kilometre, in the colour of its density; a kilometre that was not observed has none. */
+function profile({ points }: BorderProfileFields): Feature[] {
+  const highest = Math.max(...points.map((p) => p.per_km));
+  const features: Feature[] = [];
+  for (const [i, p] of points.entries()) {
+    const next = points[i + 1];
+    if (!next || Math.abs(next.km - p.km) > 2.5) continue;
+    const step = Math.min(ramp.value.length - 1, Math.floor((ramp.value.length * p.per_km) / (highest || 1)));
+    const stroke = ramp.value[step];
+    if (stroke) features.push(shape({ type: "LineString", coordinates: [[p.lon, p.lat], [next.lon, next.lat]] }, { key: `km-${Math.round(p.km)}`, stroke }));
+  }
+  return features;
 }
 
 /** A hull of two corners is a line, of one a point. */
@@ -123,7 +188,7 @@ function contours(all: readonly ContourFields[]): Feature[] {
     .map((contour, i) => {
       const fill = ramp.value[Math.max(1, strongest - Math.round((i * strongest) / Math.max(1, all.length)))];
       const coordinates = contour.polygons.map((polygon) => polygon.map((line) => line.map(position)));
-      return shape({ type: "MultiPolygon", coordinates }, { key: `share-${Math.round(contour.share * 100)}`, ...(fill && { fill }), opacity: 0.45, edge: "dashed" });
+      return shape({ type: "MultiPolygon", coordinates }, { key: `share-${Math.round(contour.share * 100)}`, ...(fill && { fill }), opacity: 0.7, edge: "dashed" });
     })
     .toReversed();
 }

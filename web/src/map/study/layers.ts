@@ -62,6 +62,18 @@ export const fills: MapLayer = {
   },
 };
 
+/** Lines along the border lie on it. */
+export const strokes: MapLayer = {
+  id: "study-strokes",
+  sources: {},
+  style: () => [
+    {
+      id: "study-stroke", type: "line", source: "study", filter: has("stroke"), layout: { visibility: visible(study.value !== null), "line-join": "round", "line-cap": "round" },
+      paint: { "line-color": ["get", "stroke"] as never, "line-width": ["interpolate", ["linear"], ["zoom"], 5, 5, 10, 12] },
+    },
+  ],
+};
+
 export const marks: MapLayer = {
   id: "study-marks",
   sources: {},
@@ -73,6 +85,7 @@ export const marks: MapLayer = {
         id: "study-mark", type: "symbol", source: "study", minzoom: 7.6, filter: has("mark"),
         layout: { visibility, "icon-image": ["get", "mark"] as never, "icon-size": ["interpolate", ["exponential", 2], ["zoom"], 7.6, 0.34, 9.5, 0.9], "icon-allow-overlap": true },
       },
+      { id: "study-cursor", type: "symbol", source: "study", filter: has("cursor"), layout: { visibility, "icon-image": "crosshair", "icon-allow-overlap": true } },
       {
         id: "study-badge", type: "circle", source: "study", filter: ["all", ["==", ["geometry-type"], "Point"], has("label")] as never, layout: { visibility },
         paint: {
@@ -90,7 +103,7 @@ export const marks: MapLayer = {
 };
 
 /** What is under the water and the border line, and what lies above all else. */
-export const STUDY_LAYERS: readonly { layer: MapLayer; before?: string }[] = [{ layer: fills, before: "lakes" }, { layer: marks, before: "area-fill" }];
+export const STUDY_LAYERS: readonly { layer: MapLayer; before?: string }[] = [{ layer: fills, before: "lakes" }, { layer: strokes, before: "chosen-halo" }, { layer: marks, before: "area-fill" }];
 
 export function followIcons(map: MapLibre): () => void {
   return effect(() => putStudyIcons(map, palette.value));

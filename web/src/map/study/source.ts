@@ -1,28 +1,44 @@
 // What the analysis layers draw today: the answer as shapes, with words of the page's language.
-import { computed } from "@preact/signals";
-import { EMPTY, type FeatureCollection } from "../../api/types";
+import { computed, signal } from "@preact/signals";
+import { EMPTY, type Feature, type FeatureCollection } from "../../api/types";
 import { s } from "../../i18n/study";
-import { district } from "../../state/data";
+import { alerts, zones } from "../../state/alerts";
+import { border, crossing, district } from "../../state/data";
 import { answer } from "../../state/study";
 import { study } from "../../state/view";
-import { drawnOf, type Drawn } from "./drawn";
+import { stretchOf } from "../stretch";
+import { alertsDrawn, drawnOf, zonesDrawn, type Drawn, type Ground } from "./drawn";
+
+/** The place that the strip along the border points at. */
+export const cursor = signal<[number, number] | null>(null);
 
 const NOTHING: Drawn = { features: [], districts: [], of: 0 };
-export const drawn = computed<Drawn>(() => {
-  if (!study.value) return NOTHING;
-  return drawnOf(answer.value.sheet?.result ?? null, (code) => {
+const ground: Ground = {
+  district: (code) => {
     const d = district(code);
     return d ? [d.lon, d.lat] : null;
-  });
+  },
+  crossing: (id) => {
+    const at = crossing(id)?.position;
+    return at ? [at.lon, at.lat] : null;
+  },
+  line: (from, to) => stretchOf(border.value.data?.features ?? [], from, to),
+};
+export const drawn = computed<Drawn>(() => {
+  if (!study.value) return NOTHING;
+  if (alerts.value.data) return alertsDrawn(alerts.value.data, ground);
+  if (zones.value.data) return zonesDrawn(zones.value.data);
+  return drawnOf(answer.value.sheet?.result ?? null, ground);
 });
+/** Classes of local Moran are letters of the page's language. */
+function worded(feature: Feature): Feature {
+  const words: Record<string, string> = s.value.moran_short;
+  const label = words[String(feature.properties["label"])];
+  return label ? { ...feature, properties: { ...feature.properties, label } } : feature;
+}
 export const shapes = computed<FeatureCollection>(() => {
-  const short: Record<string, string> = s.value.moran_short;
-  const { features } = drawn.value;
-  if (features.length === 0) return EMPTY;
-  // Words on the map are of the page's language.
-  return {
-    type: "FeatureCollection",
-    features: features.map((f) => (typeof f.properties["label"] === "string" && short[f.properties["label"]] ? { ...f, properties: { ...f.properties, label: short[f.properties["label"]] } } : f)),
-  };
+  const features = drawn.value.features.map(worded);
+  const at = cursor.value;
+  if (at) features.push({ type: "Feature", geometry: { type: "Point", coordinates: at }, properties: { cursor: true } });
+  return features.length > 0 ? { type: "FeatureCollection", features } : EMPTY;
 });
-

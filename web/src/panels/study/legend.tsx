@@ -6,7 +6,9 @@ import { drawn } from "../../map/study/source";
 import { answer, method } from "../../state/study";
 import type { MethodId } from "../../state/study-methods";
 import { notEnough } from "../../state/study-text";
+import { BorderKey } from "./border";
 import { nameOf } from "./chooser";
+import { ClosureKey } from "./closure";
 import { LabelKey } from "./emerging";
 import { MoranKey } from "./moran";
 import { DensityKey } from "./points";
@@ -18,6 +20,7 @@ import "../../styles/study.css";
 
 const KEYS: Partial<Record<MethodId, ComponentType>> = {
   emerging: LabelKey, scan: ScanKey, rates: RatesKey, silence: () => <SilenceKey />, "local-moran": MoranKey, kde: DensityKey,
+  "border-profile": BorderKey, closure: ClosureKey,
 };
 
 export function StudyLegend() {

@@ -8,22 +8,29 @@ import { lacks, type MethodId } from "../../state/study-methods";
 import { notEnough } from "../../state/study-text";
 import { setStudy, study } from "../../state/view";
 import { Problem } from "../../ui/problem";
+import { AlertList } from "./alerts";
+import { Border } from "./border";
 import { Chooser, nameOf } from "./chooser";
 import { Cite } from "./cite";
+import { Closure } from "./closure";
 import { Density, Groups } from "./points";
 import { Emerging } from "./emerging";
 import { Moran } from "./moran";
+import { NearRepeat } from "./near";
 import { Rates } from "./rates";
 import { Scan } from "./scan";
 import { Sentence } from "./sentence";
 import { Settings } from "./settings";
 import { Silence } from "./silence";
+import { ZoneList } from "./zones";
 import "../../styles/study.css";
 import "../../styles/tables.css";
 
-/** What shows an answer; those that are missing here ask for themselves. */
+/** What asks for itself, and what shows an answer. */
+const LISTS: Partial<Record<MethodId, ComponentType>> = { alerts: AlertList, zones: ZoneList };
 const RESULTS: Partial<Record<MethodId, ComponentType>> = {
   emerging: Emerging, scan: Scan, rates: Rates, silence: Silence, "local-moran": Moran, dbscan: Groups, kde: Density,
+  "border-profile": Border, "near-repeat": NearRepeat, closure: Closure,
 };
 
 export function StudyPanel() {
@@ -59,6 +66,8 @@ function Answered({ id }: { id: MethodId }) {
   const words = s.value;
   const { sheet, error, since, stopped } = answer.value;
   const Result = RESULTS[id];
+  const List = LISTS[id];
+  if (List) return <List />;
   if (since !== null) return <Computing since={since} />;
   if (stopped) {
     return (

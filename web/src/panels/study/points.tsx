@@ -61,7 +61,6 @@ export function Density() {
   if (!result) return null;
   return (
     <>
-      <p class="study-explore" role="note">{words.exploration}</p>
       <p class="note">
         {words.kde_bandwidth(distance(result.bandwidth_m))} · {words.kde_highest(figure(result.highest))}
       </p>

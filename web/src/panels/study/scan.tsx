@@ -5,13 +5,14 @@ import { s } from "../../i18n/study";
 import { SURE_P } from "../../map/study/looks";
 import { districtName } from "../../state/data";
 import { resultOf } from "../../state/study";
-import { figure, probability } from "../../state/study-text";
+import { between as betweenDays, figure, probability } from "../../state/study-text";
 import { era, lang } from "../../state/view";
 import { isoInWords } from "../../time/format";
 import { isPicked, open } from "./place";
 import { EdgeSwatch } from "./swatches";
 
 export const dayWords = (day: string) => isoInWords(day, lang.value, era.value) ?? day;
+export const between = (first: string, last: string) => betweenDays(first, last, lang.value, era.value);
 const MOST_NAMES = 4;
 /** The districts of some places by name, each once. */
 export function placeNames(codes: readonly string[]): string {
@@ -51,7 +52,7 @@ function Cluster({ cluster: c, rank }: { cluster: ScanClusterFields; rank: numbe
         <span>
           <strong>{placeNames(codes)}</strong>
           <span class="place">
-            {words.scan_when(dayWords(c.from), dayWords(c.to))}
+            {between(c.from, c.to)}
             {c.radius_m > 0 && ` · ${words.radius(distance(c.radius_m))}`}
           </span>
         </span>
@@ -68,7 +69,7 @@ function Cluster({ cluster: c, rank }: { cluster: ScanClusterFields; rank: numbe
 export function ScanKey() {
   const words = s.value;
   return (
-    <ul class="label-key">
+    <ul class="label-key single">
       <li><EdgeSwatch sure /> {words.legend_sure}</li>
       <li><EdgeSwatch sure={false} /> {words.legend_chance}</li>
     </ul>

@@ -5,7 +5,7 @@ import { SILENCE } from "../../map/study/looks";
 import { resultOf } from "../../state/study";
 import { figure, probability } from "../../state/study-text";
 import { PlaceCell, Row, isPicked } from "./place";
-import { dayWords } from "./scan";
+import { between } from "./scan";
 import { SilenceSwatch } from "./swatches";
 
 export function Silence() {
@@ -20,7 +20,7 @@ export function Silence() {
       <p class="study-warning" role="note" data-testid="not-safe">{words.silence_not_safe}</p>
       <p class="study-finding" data-testid="study-finding">
         {!quiet && `${words.silence_none} `}
-        {words.silence_step(dayWords(result.from), dayWords(result.to))}
+        {words.silence_step(between(result.from, result.to))}
       </p>
       <SilenceKey meanings />
       <table class="rows numbers" data-testid="study-table" data-rows={rows.length}>

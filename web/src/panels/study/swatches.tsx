@@ -57,3 +57,10 @@ export function EdgeSwatch({ sure }: { sure: boolean }) {
     </svg>
   );
 }
+export function StrokeSwatch({ colour }: { colour: string }) {
+  return (
+    <svg class="swatch" viewBox="0 0 24 14" aria-hidden="true">
+      <path d="M1 7H23" stroke={colour} stroke-width="6" stroke-linecap="round" />
+    </svg>
+  );
+}
