@@ -70,7 +70,6 @@ export const en: Messages = {
   err_date: "There is no such date.",
   err_order: "The first day is after the last.",
 
-  modes: "View of the page",
   mode_situation: "Situation",
   mode_analysis: "Analysis",
   tab_summary: "Summary",

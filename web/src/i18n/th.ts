@@ -65,7 +65,6 @@ export const th = {
   err_date: "ไม่มีวันที่นี้ในปฏิทิน",
   err_order: "วันเริ่มอยู่หลังวันสิ้นสุด",
 
-  modes: "มุมมองของหน้า",
   mode_situation: "สถานการณ์",
   mode_analysis: "วิเคราะห์",
   tab_summary: "สรุป",

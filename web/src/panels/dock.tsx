@@ -55,12 +55,13 @@ export function Dock() {
             {words.sample_note}
           </p>
         )}
+        {study.value && narrow.value && <Study />}
         <Fold id="area" summary={words.area_choose} body={AreaChooser} />
         <Fold id="filters" summary={words.filters} body={Filters} />
         {narrow.value && <TimeBar />}
         {(selection.value || area.value?.kind === "district") && <Chosen />}
         {study.value ? (
-          <Study />
+          !narrow.value && <Study />
         ) : (
           <>
             <Tabs />

@@ -14,13 +14,13 @@ export function Header() {
       <h1>
         {words.title} <span class="subtitle">{words.subtitle}</span>
       </h1>
-      <nav class="modes" aria-label={words.modes}>
+      <p class="modes">
         {[words.mode_situation, words.mode_analysis].map((name, i) => (
           <button key={i} type="button" data-mode={i} aria-pressed={Boolean(study.value) === Boolean(i)} onClick={() => setStudy(i ? (study.value ?? { method: "choose", set: {} }) : null)}>
             {name}
           </button>
         ))}
-      </nav>
+      </p>
       <Freshness />
       <div class="settings">
         <label>

@@ -19,11 +19,12 @@ const PX_PER_KM = 0.55;
 /** Points further apart than this have unobserved line between them. */
 const GAP_KM = 2.5;
 
-/** The smallest of 1, 2, 5 times a power of ten that is not below a value. */
+/** The smallest round number that is not below a value. */
 export function roundTop(value: number): number {
   if (!(value > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
-  return ([1, 2, 5, 10].find((n) => n * power >= value * (1 - 1e-9)) ?? 10) * power;
+  const times = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((n) => n * power >= value * (1 - 1e-9)) ?? 10;
+  return Number((times * power).toPrecision(2));
 }
 
 export function stripOf(points: readonly ProfilePointFields[], width: number): Strip {

@@ -22,8 +22,9 @@ export interface Look {
   stroke?: string;
   /** The name of an image in its middle. */
   mark?: string;
-  /** A text in its middle. */
+  /** A text in its middle: a rank in a badge, or letters alone. */
   label?: string;
+  letters?: string;
 }
 export interface Drawn {
   features: Feature[];
@@ -74,8 +75,9 @@ export function drawnOf(result: StudyResult | null, ground: Ground): Drawn {
       for (const place of result.places) {
         const fill = moranColour(place.class);
         const at = place.corners ? null : ground.district(place.district);
-        put(drawn, place, fill ? { key: place.id, fill, edge: "solid", ...(place.corners && { label: place.class }) } : { key: place.id, pattern: "hatch" });
-        if (fill && at) drawn.features.push(shape({ type: "Point", coordinates: at }, { key: place.id, label: place.class }));
+        const edge = place.class.startsWith("h") ? "solid" : "dashed";
+        put(drawn, place, fill ? { key: place.id, fill, edge, ...(place.corners && { letters: place.class }) } : { key: place.id, pattern: "hatch" });
+        if (fill && at) drawn.features.push(shape({ type: "Point", coordinates: at }, { key: place.id, letters: place.class }));
       }
       break;
     case "scan":

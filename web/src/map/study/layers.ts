@@ -85,6 +85,11 @@ export const marks: MapLayer = {
         id: "study-mark", type: "symbol", source: "study", minzoom: 7.6, filter: has("mark"),
         layout: { visibility, "icon-image": ["get", "mark"] as never, "icon-size": ["interpolate", ["exponential", 2], ["zoom"], 7.6, 0.34, 9.5, 0.9], "icon-allow-overlap": true },
       },
+      {
+        id: "study-letters", type: "symbol", source: "study", minzoom: 5.6, filter: has("letters"),
+        layout: { visibility, "text-field": ["get", "letters"] as never, "text-font": FONT, "text-size": ["interpolate", ["linear"], ["zoom"], 6, 10, 9, 14] },
+        paint: { "text-color": ink, "text-halo-color": halo, "text-halo-width": 1.8 },
+      },
       { id: "study-cursor", type: "symbol", source: "study", filter: has("cursor"), layout: { visibility, "icon-image": "crosshair", "icon-allow-overlap": true } },
       {
         id: "study-badge", type: "circle", source: "study", filter: ["all", ["==", ["geometry-type"], "Point"], has("label")] as never, layout: { visibility },

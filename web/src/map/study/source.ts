@@ -33,8 +33,8 @@ export const drawn = computed<Drawn>(() => {
 /** Classes of local Moran are letters of the page's language. */
 function worded(feature: Feature): Feature {
   const words: Record<string, string> = s.value.moran_short;
-  const label = words[String(feature.properties["label"])];
-  return label ? { ...feature, properties: { ...feature.properties, label } } : feature;
+  const letters = words[String(feature.properties["letters"])];
+  return letters ? { ...feature, properties: { ...feature.properties, letters } } : feature;
 }
 export const shapes = computed<FeatureCollection>(() => {
   const features = drawn.value.features.map(worded);

@@ -12,6 +12,7 @@ import { bangkokClock, bangkokDate } from "../../time/period";
 import { Problem } from "../../ui/problem";
 import { isPicked, open } from "./place";
 import { between, placeNames } from "./scan";
+import { EdgeSwatch } from "./swatches";
 
 const moment = (at: string) => `${fullDate(bangkokDate(at), lang.value, era.value)} ${bangkokClock(at)}`;
 
@@ -24,11 +25,25 @@ export function AlertList() {
   }
   if (data.alerts.length === 0) return <p class="nothing" data-testid="study-finding">{words.alerts_none}</p>;
   return (
-    <ol class="clusters" data-testid="study-table" data-rows={data.alerts.length}>
-      {data.alerts.map((alert, i) => (
-        <Row key={alert.id} alert={alert} rank={i + 1} />
-      ))}
-    </ol>
+    <>
+      <ol class="clusters" data-testid="study-table" data-rows={data.alerts.length}>
+        {data.alerts.map((alert, i) => (
+          <Row key={alert.id} alert={alert} rank={i + 1} />
+        ))}
+      </ol>
+      <p class="sentence"><strong>{words.not_crimes}</strong></p>
+    </>
+  );
+}
+
+/** What its marks mean: an alert that nobody has seen stands out. */
+export function AlertKey() {
+  const words = s.value;
+  return (
+    <ul class="label-key single">
+      <li><EdgeSwatch sure /> {words.values["open"]}</li>
+      <li><EdgeSwatch sure={false} /> {words.values["acknowledged"]}</li>
+    </ul>
   );
 }
 

@@ -6,6 +6,7 @@ import { drawn } from "../../map/study/source";
 import { answer, method } from "../../state/study";
 import type { MethodId } from "../../state/study-methods";
 import { notEnough } from "../../state/study-text";
+import { AlertKey } from "./alerts";
 import { BorderKey } from "./border";
 import { nameOf } from "./chooser";
 import { ClosureKey } from "./closure";
@@ -20,7 +21,7 @@ import "../../styles/study.css";
 
 const KEYS: Partial<Record<MethodId, ComponentType>> = {
   emerging: LabelKey, scan: ScanKey, rates: RatesKey, silence: () => <SilenceKey />, "local-moran": MoranKey, kde: DensityKey,
-  "border-profile": BorderKey, closure: ClosureKey,
+  "border-profile": BorderKey, closure: ClosureKey, alerts: AlertKey,
 };
 
 export function StudyLegend() {
@@ -35,9 +36,10 @@ export function StudyLegend() {
       <p class="name"><strong>{nameOf(chosen.id)[0]}</strong></p>
       {since !== null && <p class="sentence">{t.value.loading}</p>}
       {sheet && !sheet.enough && <p class="sentence">{words.not_enough_title}: {notEnough(sheet.message, words)}</p>}
+      {Key && (sheet?.enough || chosen.id === "alerts") && <Key />}
+      {(chosen.id === "alerts" || chosen.id === "zones") && <p class="sentence">{words.not_crimes}</p>}
       {sheet?.enough && (
         <>
-          {Key && <Key />}
           {chosen.id === "silence" && <p class="study-warning">{words.silence_not_safe}</p>}
           {features.length < of && <p class="note">{words.cells_drawn(num(features.length), num(of))}</p>}
         </>

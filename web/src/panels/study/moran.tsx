@@ -1,5 +1,5 @@
 // Local Moran: places like their neighbours and places that stand out, with the table twin of the map.
-import { num } from "../../i18n";
+import { num, t } from "../../i18n";
 import { s } from "../../i18n/study";
 import { MORAN } from "../../map/study/looks";
 import { resultOf } from "../../state/study";
@@ -23,7 +23,7 @@ export function Moran() {
         <thead>
           <tr>
             <th scope="col">{words.col_class}</th>
-            <th scope="col">{words.col_cell}</th>
+            <th scope="col">{rows[0]?.corners ? words.col_cell : t.value.col_district}</th>
             <th scope="col" class="number">{words.col_count}</th>
             <th scope="col" class="number">I</th>
             <th scope="col" class="number">p</th>

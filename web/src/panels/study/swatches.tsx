@@ -34,7 +34,7 @@ export function MoranSwatch({ cls, short }: { cls: string; short: string }) {
   const fill = moranColour(cls);
   if (!fill) return <HatchSwatch />;
   return (
-    <Box fill={fill}>
+    <Box fill={fill} dashed={cls.startsWith("l")}>
       <text x="12" y="10.6" text-anchor="middle" font-size="9" fill={palette.value.ink} stroke={palette.value.halo} stroke-width="2.4" paint-order="stroke">{short}</text>
     </Box>
   );
