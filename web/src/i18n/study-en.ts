@@ -55,6 +55,7 @@ export const studyEn: StudyWords = {
   not_built: "This server does not answer this method yet.",
   not_enough_title: "Not enough data",
   not_enough: (what, needed, given) => `At least ${needed} ${what} are needed, there are ${given}; so no number is shown.`,
+  no_whole: (step) => `The chosen period holds no whole ${step}. Choose a longer period or a shorter step.`,
   not_enough_hint: "Try a longer period, more categories or larger cells.",
   lacking: {
     reports: "reports", "steps of time": "steps of time", places: "places", events: "reports with a point and a day", cases: "reports", "earlier periods": "earlier periods", points: "reports with coordinates",

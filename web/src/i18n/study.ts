@@ -59,6 +59,7 @@ export const studyTh = {
   not_built: "เครื่องแม่ข่ายนี้ยังตอบวิธีนี้ไม่ได้",
   not_enough_title: "ข้อมูลไม่พอ",
   not_enough: (what: string, needed: string, given: string) => `ต้องมี${what}อย่างน้อย ${needed} แต่มี ${given} จึงไม่แสดงตัวเลขใด`,
+  no_whole: (step: string) => `ช่วงเวลาที่เลือกไม่มี${step}ที่ครบสักช่วง เลือกช่วงเวลายาวขึ้น หรือช่วงย่อยที่สั้นลง`,
   not_enough_hint: "ลองขยายช่วงเวลา รวมประเภท หรือใช้ช่องที่ใหญ่ขึ้น",
   lacking: {
     reports: "รายงาน", "steps of time": "ช่วงเวลา", places: "พื้นที่", events: "รายงานที่มีพิกัดและวันที่", cases: "รายงาน", "earlier periods": "ช่วงเวลาก่อนหน้า", points: "รายงานที่มีพิกัด",

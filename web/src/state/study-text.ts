@@ -79,6 +79,13 @@ export function notEnough(message: string | null, words: StudyWords): string {
   return words.not_enough(words.lacking[what] ?? what, needed, given);
 }
 
+/** Why the server refuses a question that the page let through, in the reader's words; null where it has none. */
+export function refusal(detail: string | null | undefined, words: StudyWords): string | null {
+  const step = /there is no whole (\w+) in the period/.exec(detail ?? "")?.[1];
+  if (step) return words.no_whole(words.values[step] ?? step);
+  return detail?.endsWith(" is no study") ? words.not_built : null;
+}
+
 /** What stands in a citation: all that it takes to compute the answer again. */
 export function citation(sheet: StudySheet, link: string, words: StudyWords): string {
   const { question, epoch, seed, software, hash } = sheet.run;

@@ -14,7 +14,7 @@ import { direction, verdict } from "../../src/panels/study/closure";
 import { labelCounts } from "../../src/panels/study/emerging";
 import { fitting, nearestPoint, peaks, roundTop, stripOf } from "../../src/state/strip";
 import { METHODS, allowed, lacks, methodOf, unusual, usual } from "../../src/state/study-methods";
-import { between, citation, figure, leftOut, notEnough, probability, sentence } from "../../src/state/study-text";
+import { between, citation, figure, leftOut, notEnough, probability, refusal, sentence } from "../../src/state/study-text";
 import { formatView, parseView } from "../../src/state/url";
 
 function keys(object: object, prefix = ""): string[] {
@@ -97,6 +97,11 @@ test("too few is said in words with how many are needed", () => {
   assert.equal(notEnough(message, studyTh), "ต้องมีช่วงเวลาอย่างน้อย 10 แต่มี 1 จึงไม่แสดงตัวเลขใด");
   assert.equal(notEnough(message, studyEn), "At least 10 steps of time are needed, there are 1; so no number is shown.");
   assert.equal(notEnough("something else", studyEn), "something else");
+});
+test("a period without a whole step is refused in words", () => {
+  assert.equal(refusal("there is no whole month in the period", studyEn), "The chosen period holds no whole month. Choose a longer period or a shorter step.");
+  assert.equal(refusal("kde is no study", studyTh), studyTh.not_built);
+  assert.equal(refusal("area `x`: no", studyTh), null);
 });
 test("numbers have the digits that tell something", () => {
   assert.deepEqual([1234.5, 120, 12.34, 2, 1.256, 0.01234, 0, -3.456].map(figure), ["1,235", "120", "12.3", "2", "1.26", "0.012", "0", "−3.46"]);

@@ -5,7 +5,7 @@ import { t } from "../../i18n";
 import { s } from "../../i18n/study";
 import { allOfAll, answer, areaIgnored, askAgain, given, method, outdated, stop } from "../../state/study";
 import { lacks, type MethodId } from "../../state/study-methods";
-import { notEnough } from "../../state/study-text";
+import { notEnough, refusal } from "../../state/study-text";
 import { setStudy, study } from "../../state/view";
 import { Problem } from "../../ui/problem";
 import { AlertList } from "./alerts";
@@ -78,8 +78,15 @@ function Answered({ id }: { id: MethodId }) {
     );
   }
   if (error) {
-    const missing = error.problem.status === 400 && /is no study/.test(error.problem.detail ?? "");
-    return missing ? <p class="nothing" role="status">{words.not_built}</p> : <Problem error={error} />;
+    const { status, detail } = error.problem;
+    const why = status === 400 ? refusal(detail, words) : null;
+    if (why) return <p class="study-few" role="status" data-testid="refused">{why}</p>;
+    return (
+      <>
+        <Problem error={error} />
+        {status === 400 && detail && <p class="note" lang="en">{detail}</p>}
+      </>
+    );
   }
   if (!sheet || !Result) return null;
   return (
