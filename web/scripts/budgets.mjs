@@ -16,7 +16,7 @@ const ASKED_FOR = [
   "src/panels/risk-table.tsx", "src/panels/symbols.tsx",
 ];
 /** The analysis view: fetched whole when it is first opened. */
-const ANALYSIS = ["src/panels/study/panel.tsx", "src/panels/study/legend.tsx", "src/map/study/layers.ts"];
+const ANALYSIS = ["src/panels/study/panel.tsx", "src/panels/study/legend.tsx", "src/map/study/layers.ts", "src/fallback/study-shapes.tsx"];
 
 const manifest = JSON.parse(readFileSync(new URL("manifest.json", MANIFEST), "utf8"));
 const size = (file) => gzipSync(readFileSync(new URL(file, DIST)), { level: 9 }).length / 1000;

@@ -10,7 +10,7 @@ import { setStudy, study } from "../../state/view";
 import { Problem } from "../../ui/problem";
 import { AlertList } from "./alerts";
 import { Border } from "./border";
-import { Chooser, nameOf } from "./chooser";
+import { Chooser, nameOf, openHotspots } from "./chooser";
 import { Cite } from "./cite";
 import { Closure } from "./closure";
 import { Density, Groups } from "./points";
@@ -36,6 +36,11 @@ const RESULTS: Partial<Record<MethodId, ComponentType>> = {
 export function StudyPanel() {
   const words = s.value;
   const chosen = method.value;
+  const elsewhere = study.value?.method === "gi-star";
+  useEffect(() => {
+    if (elsewhere) openHotspots();
+  }, [elsewhere]);
+  if (elsewhere) return null;
   if (!chosen) {
     return (
       <section class="study" aria-label={words.title} data-testid="study">
