@@ -9,7 +9,7 @@ export type Overlay = "hotspots" | "cells" | "counts" | "points" | "risk" | "cro
 export const OVERLAYS: readonly Overlay[] = ["hotspots", "cells", "counts", "points", "risk", "crossings", "km", "grid"];
 /** What the map shows when the address names no overlays; beside an analysis only what helps to find the place. */
 const AT_FIRST: readonly Overlay[] = ["hotspots", "counts", "points", "crossings", "km"];
-const BESIDE_STUDY: readonly Overlay[] = ["crossings", "km"];
+const BESIDE_STUDY: readonly Overlay[] = ["km"];
 export const atFirst = (study: Study | null) => (study ? BESIDE_STUDY : AT_FIRST);
 const TABS: readonly Tab[] = ["summary", "reports", "hotspots", "risk", "crossings"];
 /** What the map alone is asked for: cell size in metres, kinds and severities of risk points, the operator's base map. */

@@ -50,7 +50,7 @@ test("a method with its settings survives the address, and what else the map sho
   const view = parseView(link);
   assert.deepEqual(view.study, { method: "scan", set: { cell_m: "5000", model: "poisson", max_share: "0.25" } });
   assert.deepEqual(view.sel, { kind: "study", id: "5000:-3:-94" });
-  assert.deepEqual(view.overlays, ["crossings", "km"]);
+  assert.deepEqual(view.overlays, ["km"]);
   assert.equal(formatView(view, null), link);
   assert.equal(parseView("?method=<b>").study, null);
   assert.equal(parseView("?cell_m=5000").study, null);

@@ -45,7 +45,9 @@ export const fills: MapLayer = {
       {
         id: `study-${id}`, type: "line" as const, source: "study", filter: ["==", ["get", "edge"], kind] as never, layout: round,
         paint: {
-          "line-color": ink, "line-width": wide(0.1, 1.2), ...(dash && { "line-dasharray": dash }),
+          "line-color": ink, "line-width": wide(0.1, 1.2),
+          // Far out the edges of small squares would hide their colour.
+          "line-opacity": ["interpolate", ["linear"], ["zoom"], 6, ["case", ["has", "mark"], 0.1, 1], 8, 1] as never, ...(dash && { "line-dasharray": dash }),
         },
       },
     ];

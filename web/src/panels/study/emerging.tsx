@@ -6,7 +6,11 @@ import { KINDS, LABELS } from "../../map/study/looks";
 import { answer, resultOf } from "../../state/study";
 import { figure } from "../../state/study-text";
 import { PlaceCell, Row, isPicked, usePage } from "./place";
+import { placeNames } from "./scan";
 import { LabelSwatch } from "./swatches";
+
+/** What is new and what is getting worse is said by name. */
+const FIRST = ["new_hot", "intensifying_hot"];
 
 /** How often each label was given. */
 export function labelCounts(cells: readonly { label: string }[]): Map<string, number> {
@@ -32,6 +36,14 @@ export function Emerging() {
       <p class="study-finding" data-testid="study-finding">
         {labelled.length > 0 ? words.cells_with(num(labelled.length), num(sheet.grid?.cells_in_mask ?? result.cells.length)) : words.none_found}
       </p>
+      {FIRST.map((label) => {
+        const of = labelled.filter((c) => c.label === label).toSorted((a, b) => b.last_z - a.last_z);
+        return of.length > 0 && (
+          <p key={label}>
+            <LabelSwatch label={label} /> {words.labels[label]}: {placeNames(of.map((c) => c.district))}
+          </p>
+        );
+      })}
       <LabelKey />
       <LabelMeanings />
       {labelled.length > 0 && (
