@@ -6,15 +6,17 @@ const DIST = new URL("../dist/", import.meta.url);
 const MANIFEST = new URL(".vite/", DIST);
 /**
  * The page before the map; what the first view then loads (library, worker, layers, what lies on the map and in the
- * panel); and what is fetched only when somebody asks for it, by a click or a link.
+ * panel); what is fetched only when somebody asks for it, by a click or a link; and the analysis view.
  */
-const BUDGETS = { shell: 35, map: 465, tools: 60 };
+const BUDGETS = { shell: 35, map: 465, tools: 60, analysis: 40 };
 /** What is fetched only when asked for; whatever is not named here counts as loaded at once. */
 const ASKED_FOR = [
   "src/fallback/svg-map.tsx", "src/map/polygon.ts", "src/panels/area/chooser.tsx", "src/panels/chosen.tsx", "src/panels/crossing-table.tsx",
   "src/panels/filters.tsx", "src/panels/hotspot-table.tsx", "src/panels/notices.tsx", "src/panels/report-table.tsx",
-  "src/panels/risk-table.tsx",
+  "src/panels/risk-table.tsx", "src/panels/symbols.tsx",
 ];
+/** The analysis view: fetched whole when it is first opened. */
+const ANALYSIS = ["src/panels/study/panel.tsx", "src/panels/study/legend.tsx", "src/map/study/layers.ts", "src/fallback/study-shapes.tsx"];
 
 const manifest = JSON.parse(readFileSync(new URL("manifest.json", MANIFEST), "utf8"));
 const size = (file) => gzipSync(readFileSync(new URL(file, DIST)), { level: 9 }).length / 1000;
@@ -28,21 +30,25 @@ function filesOf(key, seen = new Set()) {
   return seen;
 }
 
+const LATER = [...ASKED_FOR, ...ANALYSIS];
 const shell = filesOf("index.html");
 const languages = new Set(Object.entries(manifest).filter(([key]) => key.startsWith("src/i18n/")).map(([, chunk]) => chunk.file));
-const others = Object.keys(manifest).filter((key) => manifest[key].isDynamicEntry && !ASKED_FOR.includes(key) && !key.startsWith("src/i18n/"));
-const missing = ASKED_FOR.filter((key) => !manifest[key]);
+const others = Object.keys(manifest).filter((key) => manifest[key].isDynamicEntry && !LATER.includes(key) && !key.startsWith("src/i18n/"));
+const missing = LATER.filter((key) => !manifest[key]);
 if (missing.length) throw new Error(`no chunk is made of ${missing.join(", ")}`);
 const first = new Set(others.flatMap((key) => [...filesOf(key)]));
 const all = readdirSync(new URL("assets/", DIST))
   .map((name) => `assets/${name}`)
   .filter((file) => /\.(js|mjs|css)$/.test(file) && !shell.has(file) && !languages.has(file));
 /** A file that no entry names (the map's worker) is loaded with the map. */
-const later = new Set(ASKED_FOR.flatMap((key) => [...filesOf(key)]).filter((file) => !first.has(file)));
-const map = all.filter((file) => !later.has(file));
-const tools = all.filter((file) => later.has(file));
+const laterFiles = (keys) => new Set(keys.flatMap((key) => [...filesOf(key)]).filter((file) => !first.has(file)));
+const asked = laterFiles(ASKED_FOR);
+const studied = laterFiles(ANALYSIS);
+const map = all.filter((file) => !asked.has(file) && !studied.has(file));
+const tools = all.filter((file) => asked.has(file));
+const analysis = all.filter((file) => studied.has(file) && !asked.has(file));
 
-const sizes = { shell: [...shell], map, tools };
+const sizes = { shell: [...shell], map, tools, analysis };
 let over = false;
 for (const [part, budget] of Object.entries(BUDGETS)) {
   const total = sizes[part].reduce((sum, file) => sum + size(file), 0);

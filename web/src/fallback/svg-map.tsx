@@ -1,41 +1,18 @@
 // The map without WebGL2: districts, border line and counts as one SVG, equirectangular with cos(latitude).
 import { useMemo } from "preact/hooks";
-import { EMPTY, type FeatureCollection, type Geometry } from "../api/types";
+import { EMPTY, type FeatureCollection } from "../api/types";
 import { num, t } from "../i18n";
 import { radiusOf } from "../map/symbols";
 import { palette } from "../map/palette";
 import { border, district, districtCounts, districtName, hotspots, mostInDistrict } from "../state/data";
 import { boundaries, riskOnMap } from "../state/map-data";
-import { area, overlays, select, setArea } from "../state/view";
+import { area, overlays, select, setArea, study } from "../state/view";
+import { lazy } from "../ui/lazy";
+import { HEIGHT, WIDTH, path, x, y } from "./projection";
+import "../styles/svg-map.css";
 
-const WEST = 99.3;
-const EAST = 106.2;
-const SOUTH = 11.3;
-const NORTH = 20.8;
-const SCALE = 100;
-const SQUEEZE = Math.cos((16 * Math.PI) / 180);
-const x = (lon: number) => Number(((lon - WEST) * SCALE * SQUEEZE).toFixed(1));
-const y = (lat: number) => Number(((NORTH - lat) * SCALE).toFixed(1));
-const WIDTH = x(EAST);
-const HEIGHT = y(SOUTH);
+const StudyShapes = lazy(() => import("./study-shapes").then((m) => m.StudyShapes), true);
 
-type Line = [number, number][];
-function lines(geometry: Geometry): Line[] {
-  switch (geometry.type) {
-    case "Point":
-      return [];
-    case "LineString":
-      return [geometry.coordinates];
-    case "MultiLineString":
-    case "Polygon":
-      return geometry.coordinates;
-    case "MultiPolygon":
-      return geometry.coordinates.flat();
-  }
-}
-function path(geometry: Geometry): string {
-  return lines(geometry).map((l) => `M${l.map(([lon, lat]) => `${x(lon)} ${y(lat)}`).join("L")}`).join("");
-}
 const paths = (collection: FeatureCollection) =>
   collection.features.map((f) => ({ code: String(f.properties["code"] ?? ""), d: path(f.geometry) }));
 
@@ -72,6 +49,7 @@ export function SvgMap() {
             <title>{districtName(s.code)}</title>
           </path>
         ))}
+        {study.value && <StudyShapes />}
         {line.map((l) => (
           <path key={l.d.slice(0, 40)} d={l.d} fill="none" stroke={p.borderInk} stroke-width="1.8" stroke-dasharray="8 3 2 3" />
         ))}

@@ -2,6 +2,7 @@
 import type { Messages } from "./th";
 
 export { mapEn } from "./map-en";
+export { studyEn } from "./study-en";
 
 export const en: Messages = {
   title: "Mekong Watch",
@@ -69,6 +70,8 @@ export const en: Messages = {
   err_date: "There is no such date.",
   err_order: "The first day is after the last.",
 
+  mode_situation: "Situation",
+  mode_analysis: "Analysis",
   tab_summary: "Summary",
   tab_reports: "Incidents",
   tab_hotspots: "Hotspots",

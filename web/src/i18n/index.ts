@@ -3,6 +3,7 @@ import { computed, effect, signal } from "@preact/signals";
 import type { Lang } from "../api/types";
 import { lang } from "../state/view";
 import type { MapWords } from "./map";
+import type { StudyWords } from "./study";
 import { th, type Messages } from "./th";
 
 export const LANGUAGE_NAMES: Record<Lang, string> = { th: "ไทย", en: "English", lo: "ລາວ", km: "ខ្មែរ" };
@@ -15,9 +16,11 @@ const LOADERS: Record<Exclude<Lang, "th">, () => Promise<Messages>> = {
 };
 /** What lies on the map has its words with its own code, the English ones with the page's. */
 export const mapEnglish = signal<MapWords | null>(null);
+export const studyEnglish = signal<StudyWords | null>(null);
 async function english(): Promise<Messages> {
-  const { en, mapEn } = await import("./en");
+  const { en, mapEn, studyEn } = await import("./en");
   mapEnglish.value = mapEn;
+  studyEnglish.value = studyEn;
   return en;
 }
 const loaded = signal<Partial<Record<Lang, Messages>>>({ th });

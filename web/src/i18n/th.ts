@@ -65,6 +65,8 @@ export const th = {
   err_date: "ไม่มีวันที่นี้ในปฏิทิน",
   err_order: "วันเริ่มอยู่หลังวันสิ้นสุด",
 
+  mode_situation: "สถานการณ์",
+  mode_analysis: "วิเคราะห์",
   tab_summary: "สรุป",
   tab_reports: "รายการเหตุ",
   tab_hotspots: "พื้นที่กระจุกตัว",

@@ -1,23 +1,10 @@
-// Draws the icon set on canvases for the map, at twice the size so that it stays sharp.
+// The icon set as images of the map.
 import type { Map as MapLibre } from "maplibre-gl";
+import { RATIO, drawn } from "./canvas";
 import type { Palette } from "./palette";
 import {
   CATEGORY_CODES, KIND_CODES, RING_RADIUS, RISK_PATH, SEVERITIES, STATUS_CODES, STRIKE, categorySymbol, kindPath, riskFill, statusMark, type Certainty,
 } from "./symbols";
-
-const RATIO = 2;
-
-function drawn(size: number, draw: (g: CanvasRenderingContext2D) => void): ImageData {
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = size * RATIO;
-  const g = canvas.getContext("2d", { willReadFrequently: true });
-  if (!g) throw new Error("no 2d canvas");
-  g.scale(RATIO, RATIO);
-  g.lineJoin = "round";
-  g.lineCap = "round";
-  draw(g);
-  return g.getImageData(0, 0, canvas.width, canvas.height);
-}
 
 function incident(code: string, certainty: Certainty, p: Palette): ImageData {
   const { colour, path } = categorySymbol(code);

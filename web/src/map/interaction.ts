@@ -6,7 +6,8 @@ import { CROSSING_RADIUS_M, draft, drawProblem, drawing, type Shape } from "./dr
 import { palette } from "./palette";
 
 const SYMBOLS = ["risk-icon", "incident-point", "point-group", "crossing-icon", "km-100", "km-50", "km-10"];
-const AREAS = ["count-ring", "district-fill"];
+const STUDIES = ["study-badge", "study-fill", "study-pattern", "study-district-fill", "study-district-pattern"];
+const AREAS = [...STUDIES, "count-ring", "district-fill"];
 /** A finger or an unsteady mouse: how far from a symbol a click still means it, in pixels. */
 const REACH_PX = 8;
 const MIN_DRAG_PX = 6;
@@ -32,6 +33,9 @@ function clicked(map: MapLibre, event: MapMouseEvent): void {
   const { lng: lon, lat } = event.lngLat;
   const hit = pick(map, event.point);
   const place = { kind: "place", lon: Number(lon.toFixed(5)), lat: Number(lat.toFixed(5)) } as const;
+  if (hit && STUDIES.includes(hit.layer.id)) {
+    return step({ sel: { kind: "study", id: String(hit.properties["key"] ?? hit.properties["code"]) } });
+  }
   switch (hit?.layer.id) {
     case "crossing-icon":
       return crossingChosen(String(hit.properties["id"]));

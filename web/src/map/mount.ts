@@ -3,7 +3,7 @@ import { effect, signal, untracked, type ReadonlySignal } from "@preact/signals"
 import { Map as MapLibre, ScaleControl, setWorkerUrl, type LayerSpecification } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { t } from "../i18n";
-import { camera, cameraFromHistory, lang, moveCamera } from "../state/view";
+import { camera, cameraFromHistory, lang, moveCamera, study } from "../state/view";
 import { followBasemap } from "./basemap";
 import type { Shape } from "./drawing";
 import { fontFaces } from "./fonts";
@@ -88,6 +88,18 @@ export function mountMap(container: HTMLElement): MountedMap {
     putIcons(map, untracked(() => palette.value));
     for (const layer of LAYERS) stops.push(...followSources(map, layer));
     for (const layer of LAYERS) stops.push(followStyle(map, layer));
+    let asked = false;
+    stops.push(
+      effect(() => {
+        if (asked || !study.value) return;
+        asked = true;
+        void import("./study/layers").then(({ STUDY_LAYERS, followIcons }) => {
+          if (removed) return;
+          stops.push(followIcons(map));
+          for (const { layer, before } of STUDY_LAYERS) stops.push(...followSources(map, layer), followStyle(map, layer, before));
+        }, () => (asked = false));
+      }),
+    );
     stops.push(followBasemap(map), effect(() => putIcons(map, palette.value)));
     stops.push(
       effect(() => {
@@ -155,14 +167,14 @@ export function mountMap(container: HTMLElement): MountedMap {
 }
 
 /** Adds the layer's drawing, then changes only what differs each time its signals do. */
-function followStyle(map: MapLibre, layer: MapLayer): () => void {
+function followStyle(map: MapLibre, layer: MapLayer, below?: string): () => void {
   let before: LayerSpecification[] = [];
   return effect(() => {
     const after = layer.style();
     for (const [i, spec] of after.entries()) {
       const old = before[i];
       if (old) change(map, old, spec);
-      else map.addLayer(spec);
+      else map.addLayer(spec, below);
     }
     before = after;
   });

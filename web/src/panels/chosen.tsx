@@ -9,6 +9,7 @@ import { isApproximate } from "../map/symbols";
 import { CrossingIcon, Glyph } from "../ui/icons";
 import { Problem } from "../ui/problem";
 import { Radii } from "./area/radii";
+import "../styles/chosen.css";
 
 export function Chosen() {
   const sel = selection.value;

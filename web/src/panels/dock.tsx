@@ -5,7 +5,7 @@ import { t } from "../i18n";
 import { status } from "../state/freshness";
 import { drawing } from "../map/drawing";
 import { unanswerable } from "../state/data";
-import { area, asof, panelQuery, selection, showTab, tab, view } from "../state/view";
+import { area, asof, panelQuery, selection, showTab, study, tab, view } from "../state/view";
 import type { Tab } from "../state/url";
 import { Question } from "./question";
 import { Fold } from "../ui/fold";
@@ -24,6 +24,7 @@ const Notices = lazy(() => import("./notices").then((m) => m.Notices));
 const TimeBar = lazy(() => import("./time-bar").then((m) => m.TimeBar));
 const Chosen = lazy(() => import("./chosen").then((m) => m.Chosen));
 const Filters = lazy(() => import("./filters").then((m) => m.Filters));
+const Study = lazy(() => import("./study/panel").then((m) => m.StudyPanel));
 const AreaChooser = lazy(() => import("./area/chooser").then((m) => m.AreaChooser));
 
 type SheetSize = "low" | "half" | "full";
@@ -54,14 +55,21 @@ export function Dock() {
             {words.sample_note}
           </p>
         )}
+        {study.value && narrow.value && <Study />}
         <Fold id="area" summary={words.area_choose} body={AreaChooser} />
         <Fold id="filters" summary={words.filters} body={Filters} />
         {narrow.value && <TimeBar />}
         {(selection.value || area.value?.kind === "district") && <Chosen />}
-        <Tabs />
-        <section id="tab-panel" role="tabpanel" aria-labelledby={`tab-${tab.value}`} data-query={panelQuery.value}>
-          <Body />
-        </section>
+        {study.value ? (
+          !narrow.value && <Study />
+        ) : (
+          <>
+            <Tabs />
+            <section id="tab-panel" role="tabpanel" aria-labelledby={`tab-${tab.value}`} data-query={panelQuery.value}>
+              <Body />
+            </section>
+          </>
+        )}
       </div>
       <p class="emergency">{words.emergency}</p>
     </main>

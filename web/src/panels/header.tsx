@@ -3,7 +3,7 @@ import type { Lang } from "../api/types";
 import { LANGUAGE_NAMES, t } from "../i18n";
 import { ageMinutes, asOf, freshness } from "../state/freshness";
 import { retryAll } from "../state/remote";
-import { adjust, era, lang, view } from "../state/view";
+import { adjust, era, lang, setStudy, study, view } from "../state/view";
 import type { Theme } from "../state/url";
 import { bangkokClock } from "../time/period";
 
@@ -14,6 +14,13 @@ export function Header() {
       <h1>
         {words.title} <span class="subtitle">{words.subtitle}</span>
       </h1>
+      <p class="modes">
+        {[words.mode_situation, words.mode_analysis].map((name, i) => (
+          <button key={i} type="button" data-mode={i} aria-pressed={Boolean(study.value) === Boolean(i)} onClick={() => setStudy(i ? (study.value ?? { method: "choose", set: {} }) : null)}>
+            {name}
+          </button>
+        ))}
+      </p>
       <Freshness />
       <div class="settings">
         <label>

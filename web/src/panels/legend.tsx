@@ -5,13 +5,12 @@ import { CLASSES } from "../map/layers/hotspots";
 import { LAYERS } from "../map/layers";
 import { m } from "../i18n/map";
 import { failedSources } from "../map/handle";
-import { KIND_CODES, SEVERITIES, STATUS_CODES } from "../map/symbols";
-import { crossings, districtCounts, districts, hotspots, nameOf, term, topCategories } from "../state/data";
+import { SEVERITIES } from "../map/symbols";
+import { crossings, districtCounts, districts, hotspots } from "../state/data";
 import { cells, riskOnMap } from "../state/map-data";
 import type { Remote } from "../state/remote";
-import { overlays, showTab, toggleOverlay } from "../state/view";
+import { overlays, showTab, study, toggleOverlay } from "../state/view";
 import { OVERLAYS, type Overlay } from "../state/url";
-import { CategoryIcon, CrossingIcon } from "../ui/icons";
 import { RiskIcon } from "../ui/risk-icon";
 import { Problem } from "../ui/problem";
 import { BasemapSwitch } from "./basemap-switch";
@@ -19,9 +18,14 @@ import { CellSentence } from "./cell-sentence";
 import { CellSize } from "./cell-size";
 import { HotspotSentence } from "./hotspot-sentence";
 import { Hottest } from "./hottest";
+import { Fold } from "../ui/fold";
+import { lazy } from "../ui/lazy";
 import { PrintButtons } from "./print-buttons";
 import { ClassSwatch, CountSwatch, LineSwatch } from "./swatches";
 import "../styles/legend.css";
+
+const Symbols = lazy(() => import("./symbols").then((part) => part.Symbols));
+const StudyLegend = lazy(() => import("./study/legend").then((part) => part.StudyLegend));
 
 /** Layers whose drawing needs a sentence. */
 const BODIES: Partial<Record<Overlay, () => preact.JSX.Element>> = {
@@ -119,53 +123,11 @@ function shown(overlay: Overlay): string | null {
   return null;
 }
 
-function Symbols() {
-  const words = t.value;
-  return (
-    <details class="legend-layer symbols">
-      <summary>{words.all_symbols}</summary>
-      <p class="sentence">{words.legend_points}</p>
-      <ul class="keys">
-        {topCategories.value.map((c) => (
-          <li key={c.code}>
-            <CategoryIcon code={c.code} certainty="unverified" /> {nameOf(c.names)}
-          </li>
-        ))}
-      </ul>
-      <p class="sentence">{words.legend_crossings}</p>
-      <ul class="keys">
-        {KIND_CODES.map((kind) => (
-          <li key={kind}>
-            <CrossingIcon kind={kind} /> {term("crossing_kinds", kind)}
-          </li>
-        ))}
-        {STATUS_CODES.map((value) => (
-          <li key={value}>
-            <CrossingIcon kind="permanent" status={value} /> {term("crossing_statuses", value)}
-          </li>
-        ))}
-      </ul>
-      <ul class="keys single">
-        {LINES.map(([kind, key]) => (
-          <li key={kind}>
-            <LineSwatch kind={kind} /> {words[key]}
-          </li>
-        ))}
-      </ul>
-    </details>
-  );
-}
-const LINES = [
-  ["district", "legend_district"],
-  ["laos", "legend_border_la"],
-  ["cambodia", "legend_border_kh"],
-  ["river", "legend_river"],
-] as const;
-
 export function Legend() {
   const words = t.value;
   return (
     <section class="legend" aria-label={words.layers}>
+      {study.value && <StudyLegend />}
       <p class="legend-layer">
         <LineSwatch kind="target" /> {words.legend_target}
       </p>
@@ -185,7 +147,7 @@ export function Legend() {
                 {title} <span class="shown">{on && !failed && shown(overlay)}</span>
               </span>
             </label>
-            {layer.table && (
+            {layer.table && !study.value && (
               <button type="button" class="link" aria-label={words.table_of(title ?? "")} onClick={() => layer.table && showTab(layer.table)}>
                 {words.table}
               </button>
@@ -197,7 +159,7 @@ export function Legend() {
         );
       })}
       <BasemapSwitch />
-      <Symbols />
+      <Fold kind="legend-layer symbols" summary={words.all_symbols} body={Symbols} />
       <PrintButtons />
     </section>
   );

@@ -7,8 +7,10 @@ export type Theme = "auto" | "light" | "dark";
 export type Tab = "summary" | "reports" | "hotspots" | "risk" | "crossings";
 export type Overlay = "hotspots" | "cells" | "counts" | "points" | "risk" | "crossings" | "km" | "grid";
 export const OVERLAYS: readonly Overlay[] = ["hotspots", "cells", "counts", "points", "risk", "crossings", "km", "grid"];
-/** What the map shows when the address names no overlays. */
+/** What the map shows when the address names no overlays; beside an analysis only what helps to find the place. */
 const AT_FIRST: readonly Overlay[] = ["hotspots", "counts", "points", "crossings", "km"];
+const BESIDE_STUDY: readonly Overlay[] = ["km"];
+export const atFirst = (study: Study | null) => (study ? BESIDE_STUDY : AT_FIRST);
 const TABS: readonly Tab[] = ["summary", "reports", "hotspots", "risk", "crossings"];
 /** What the map alone is asked for: cell size in metres, kinds and severities of risk points, the operator's base map. */
 const MAP_KEYS = { res: /^(1|2|5|10)000$/, kind: /^[a-z_,]{1,200}$/, severity: /^[1-5](,[1-5])*$/, b: /^[\w.-]{1,64}$/ };
@@ -24,7 +26,16 @@ export interface Camera {
 export type Selection =
   | { kind: "crossing"; id: string }
   | { kind: "place"; lon: number; lat: number }
-  | { kind: "report" | "risk"; id: string };
+  | { kind: "report" | "risk" | "study"; id: string };
+
+/** A method of the analysis view with the settings that are not the usual ones; `choose` is none yet. */
+export interface Study {
+  method: string;
+  set: Readonly<Record<string, string>>;
+}
+/** The names of settings, the API's own. */
+const SETTINGS =
+  /^(cell_m|steps?|reference|time|model|max_radius_m|max_share|m(in|ax)_steps|least_cases|clusters|replicates|seed|base|level|alpha|state|band_m|bands|band_days|time_bands|bandwidth_k?m|within_m|crossing|days?|radius_m|beside_km|eps_m|min_points)$/;
 
 export interface View {
   filter: Filter;
@@ -43,6 +54,7 @@ export interface View {
   map: Partial<Record<MapKey, string>>;
   sel: Selection | null;
   tab: Tab;
+  study: Study | null;
 }
 
 export function defaultEra(lang: Lang): Era {
@@ -56,8 +68,9 @@ function oneOf<T extends string>(allowed: readonly T[], value: string | null): T
 function parseSelection(text: string | null): Selection | null {
   const crossing = /^crossing:([A-Z]\d{2,3})$/.exec(text ?? "");
   if (crossing?.[1]) return { kind: "crossing", id: crossing[1] };
-  const one = /^(report|risk):([0-9a-f-]{36})$/.exec(text ?? "");
-  if (one?.[2]) return { kind: one[1] as "report" | "risk", id: one[2] };
+  const one = /^(?:(report|risk):([0-9a-f-]{36})|(study):([\w:,.-]{1,40}))$/.exec(text ?? "");
+  const [, kind, id, study, key] = one ?? [];
+  if (one) return { kind: (kind ?? study) as "report" | "risk" | "study", id: id ?? key ?? "" };
   const place = /^place:(-?[\d.]+),(-?[\d.]+)$/.exec(text ?? "");
   const [lon, lat] = [Number(place?.[1]), Number(place?.[2])];
   return place && Math.abs(lon) <= 180 && Math.abs(lat) <= 90 ? { kind: "place", lon, lat } : null;
@@ -77,6 +90,12 @@ function mapKeys(params: URLSearchParams): View["map"] {
   return Object.fromEntries(keys.map((key) => [key, params.get(key) ?? ""]).filter(([key, value]) => MAP_KEYS[key as MapKey].test(value ?? "")));
 }
 
+function parseStudy(params: URLSearchParams): Study | null {
+  const method = params.get("method");
+  if (!method || !/^[a-z-]{3,20}$/.test(method)) return null;
+  return { method, set: Object.fromEntries([...params].filter(([key, value]) => SETTINGS.test(key) && /^[\w.-]{1,24}$/.test(value))) };
+}
+
 function unread(params: URLSearchParams): string[] {
   const filter = parseFilter(params);
   const read = { area: parseArea(params.get("area")), asof: parseAsof(params.get("asof")), from: filter.from, to: filter.to };
@@ -86,6 +105,7 @@ function unread(params: URLSearchParams): string[] {
 export function parseView(search: string): View {
   const params = new URLSearchParams(search);
   const on = params.get("on");
+  const study = parseStudy(params);
   return {
     filter: parseFilter(params),
     area: parseArea(params.get("area")),
@@ -95,10 +115,11 @@ export function parseView(search: string): View {
     lang: oneOf(LANGS, params.get("lang")) ?? "th",
     cal: oneOf<Era>(["be", "ce"], params.get("cal")),
     theme: oneOf<Theme>(["light", "dark"], params.get("theme")) ?? "auto",
-    overlays: on === null ? AT_FIRST : alone(OVERLAYS.filter((o) => on.split(",").includes(o)), "cells"),
+    overlays: on === null ? atFirst(study) : alone(OVERLAYS.filter((o) => on.split(",").includes(o)), "cells"),
     map: mapKeys(params),
     sel: parseSelection(params.get("sel")),
     tab: oneOf(TABS, params.get("tab")) ?? "summary",
+    study,
   };
 }
 
@@ -120,11 +141,12 @@ export function formatView(view: View, camera: Camera | null): string {
   if (view.area) parts.push(`area=${formatArea(view.area)}`);
   const filter = queryString(view.filter, null, view.asof);
   if (filter) parts.push(filter);
+  if (view.study) for (const [key, value] of Object.entries({ method: view.study.method, ...view.study.set })) parts.push(`${key}=${value}`);
   if (view.days) parts.push("bars=day");
   if (view.tab !== "summary") parts.push(`tab=${view.tab}`);
   if (view.sel) parts.push(`sel=${formatSelection(view.sel)}`);
   const on = OVERLAYS.filter((o) => view.overlays.includes(o)).join(",");
-  if (on !== AT_FIRST.join(",")) parts.push(`on=${on}`);
+  if (on !== atFirst(view.study).join(",")) parts.push(`on=${on}`);
   for (const [key, value] of Object.entries(view.map)) if (value) parts.push(`${key}=${value}`);
   if (view.lang !== "th") parts.push(`lang=${view.lang}`);
   if (view.cal && view.cal !== defaultEra(view.lang)) parts.push(`cal=${view.cal}`);

@@ -1,7 +1,7 @@
 // The live view: one signal read from the address and written back to it; steps push history, camera moves replace it.
 import { computed, signal } from "@preact/signals";
 import { NO_FILTER, queryString, type Area, type Filter } from "./query";
-import { alone, defaultEra, formatView, parseCamera, parseView, type Camera, type Overlay, type Selection, type Tab, type View } from "./url";
+import { alone, atFirst, defaultEra, formatView, parseCamera, parseView, type Camera, type Overlay, type Selection, type Study, type Tab, type View } from "./url";
 
 export const view = signal<View>(parseView(location.search));
 /** Where the map is; null until it has been moved. */
@@ -16,6 +16,7 @@ export const area = computed(() => view.value.area);
 export const asof = computed(() => view.value.asof);
 export const selection = computed(() => view.value.sel);
 export const tab = computed(() => view.value.tab);
+export const study = computed(() => view.value.study);
 export const overlays = computed(() => view.value.overlays);
 
 const prefersDark = matchMedia("(prefers-color-scheme: dark)");
@@ -65,6 +66,11 @@ export const showNow = () => step({ asof: null });
 export const select = (sel: Selection | null) => step({ sel });
 /** Risk points are on the map while their table is asked for. */
 export const showTab = (next: Tab) => step(next === "risk" ? { tab: next, overlays: withOverlay(next) } : { tab: next });
+/** Asks by a method; coming to the analysis view or leaving it changes what else the map shows. */
+export function setStudy(next: Study | null): void {
+  const stays = Boolean(next) === Boolean(study.value);
+  step({ study: next, sel: null, ...(!stays && { overlays: atFirst(next) }) });
+}
 export const withOverlay = (overlay: Overlay): readonly Overlay[] => alone([...new Set([...overlays.value, overlay])], overlay);
 export function toggleOverlay(overlay: Overlay): void {
   const on = overlays.value;

@@ -4,6 +4,7 @@ import { t } from "../i18n";
 import { era, lang } from "../state/view";
 import { eraName, monthNames } from "../time/format";
 import { isValid, readYear, westernDigits, yearIn, type CivilDate } from "../time/period";
+import "../styles/period.css";
 
 export type DateDraft = { date: CivilDate | null } | { error: string };
 

@@ -2,10 +2,10 @@
 import type { ComponentType } from "preact";
 import { useState } from "preact/hooks";
 
-export function Fold({ id, summary, body: Body }: { id: string; summary: string; body: ComponentType }) {
+export function Fold({ id, kind = "filters", summary, body: Body }: { id?: string; kind?: string; summary: string; body: ComponentType }) {
   const [opened, setOpened] = useState(false);
   return (
-    <details class="filters" id={id} onToggle={(e) => e.currentTarget.open && setOpened(true)}>
+    <details class={kind} id={id} onToggle={(e) => e.currentTarget.open && setOpened(true)}>
       <summary>{summary}</summary>
       {opened && <Body />}
     </details>

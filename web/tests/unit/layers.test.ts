@@ -6,7 +6,7 @@ import { validateStyleMin, type StyleSpecification } from "@maplibre/maplibre-gl
 import { EMPTY } from "../../src/api/types";
 import { LAYERS } from "../../src/map/layers";
 import { CLASSES } from "../../src/map/layers/hotspots";
-import { circleRing } from "../../src/map/layers/selection";
+import { circleRing } from "../../src/map/circle";
 import { palette } from "../../src/map/palette";
 import { certaintyOf, categorySymbol, isApproximate } from "../../src/map/symbols";
 import { OVERLAYS } from "../../src/state/url";

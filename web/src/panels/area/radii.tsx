@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { isReach } from "../../state/query";
 import { westernDigits } from "../../time/period";
+import "../../styles/area.css";
 
 const RADII_KM = [1, 2, 5, 10, 20];
 

@@ -1,0 +1,48 @@
+// The images of the analysis layers: a mark for each label, and patterns for what must not look like a number.
+import type { Map as MapLibre } from "maplibre-gl";
+import { RATIO, drawn } from "../canvas";
+import type { Palette } from "../palette";
+import { KINDS, MARKS, silenceColour } from "./looks";
+
+function mark(path: string, p: Palette): ImageData {
+  const strokes = new Path2D(path);
+  return drawn(24, (g) => {
+    g.strokeStyle = p.halo;
+    g.lineWidth = 6.5;
+    g.stroke(strokes);
+    g.strokeStyle = p.ink;
+    g.lineWidth = 3;
+    g.stroke(strokes);
+  });
+}
+/** Stripes the other way than "not significant". */
+function stripes(): ImageData {
+  return drawn(8, (g) => {
+    g.strokeStyle = silenceColour.value;
+    g.lineWidth = 2.2;
+    for (const shift of [-8, 0, 8]) {
+      g.moveTo(shift, 0);
+      g.lineTo(shift + 8, 8);
+    }
+    g.stroke();
+  });
+}
+function dots(p: Palette): ImageData {
+  return drawn(8, (g) => {
+    g.fillStyle = p.inkSoft;
+    for (const at of [2, 6]) {
+      g.beginPath();
+      g.arc(at, at, 1, 0, 2 * Math.PI);
+      g.fill();
+    }
+  });
+}
+
+export function putStudyIcons(map: MapLibre, p: Palette): void {
+  const images: [string, ImageData][] = KINDS.map((kind) => [`study/${kind}`, mark(MARKS[kind], p)]);
+  images.push(["study/quiet", stripes()], ["study/unknown", dots(p)]);
+  for (const [name, data] of images) {
+    if (map.hasImage(name)) map.updateImage(name, data);
+    else map.addImage(name, data, { pixelRatio: RATIO });
+  }
+}

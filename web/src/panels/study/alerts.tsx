@@ -1,0 +1,96 @@
+// Alerts of the nightly watch: what was found, how unlikely, how often, and who has taken note of it.
+import { useState } from "preact/hooks";
+import type { Alert } from "../../api/study-types";
+import { num, t } from "../../i18n";
+import { s } from "../../i18n/study";
+import { acknowledge, alerts } from "../../state/alerts";
+import { district } from "../../state/data";
+import { figure, probability } from "../../state/study-text";
+import { era, lang } from "../../state/view";
+import { fullDate } from "../../time/format";
+import { bangkokClock, bangkokDate } from "../../time/period";
+import { Problem } from "../../ui/problem";
+import { isPicked, open } from "./place";
+import { between, placeNames } from "./scan";
+import { EdgeSwatch } from "./swatches";
+
+const moment = (at: string) => `${fullDate(bangkokDate(at), lang.value, era.value)} ${bangkokClock(at)}`;
+
+export function AlertList() {
+  const words = s.value;
+  const { data, error } = alerts.value;
+  if (!data) {
+    if (error?.problem.status === 404) return <p class="nothing" role="status">{words.alerts_gone}</p>;
+    return error ? <Problem error={error} /> : <p class="loading">{t.value.loading}</p>;
+  }
+  if (data.alerts.length === 0) return <p class="nothing" data-testid="study-finding">{words.alerts_none}</p>;
+  return (
+    <>
+      <ol class="clusters" data-testid="study-table" data-rows={data.alerts.length}>
+        {data.alerts.map((alert, i) => (
+          <Row key={alert.id} alert={alert} rank={i + 1} />
+        ))}
+      </ol>
+      <p class="sentence"><strong>{words.not_crimes}</strong></p>
+    </>
+  );
+}
+
+/** What its marks mean: an alert that nobody has seen stands out. */
+export function AlertKey() {
+  const words = s.value;
+  return (
+    <ul class="label-key single">
+      <li><EdgeSwatch sure /> {words.values["open"]}</li>
+      <li><EdgeSwatch sure={false} /> {words.values["acknowledged"]}</li>
+    </ul>
+  );
+}
+
+function Row({ alert: a, rank }: { alert: Alert; rank: number }) {
+  const words = s.value;
+  const at = district(a.places[0] ?? "");
+  const noted = a.acknowledged_at !== null;
+  return (
+    <li class={noted ? "chance" : "sure"} aria-current={isPicked(a.id, ...a.places) || undefined}>
+      <button type="button" class="row-button" onClick={() => open(a.id, at ? [at.lon, at.lat] : null, 8)}>
+        <span class="badge">{rank}</span>
+        <span>
+          <strong>{placeNames(a.places)}</strong>
+          <span class="place">{between(a.from, a.to)}</span>
+        </span>
+      </button>
+      <p>
+        {words.scan_counts(num(a.observed), figure(a.expected))} · {words.p_is(probability(a.p))} · {words.alert_seen(num(a.seen))}
+      </p>
+      {a.recurrence_days !== null && <p class="note">{words.scan_once(num(a.recurrence_days))}</p>}
+      <p class="note">{words.alert_raised(moment(a.raised_at))}</p>
+      {noted ? (
+        <p>
+          {words.alert_by(a.acknowledged_by ?? "–", moment(a.acknowledged_at ?? a.raised_at))}
+          {a.note && <span class="place">{a.note}</span>}
+        </p>
+      ) : (
+        <Note alert={a} />
+      )}
+    </li>
+  );
+}
+
+function Note({ alert }: { alert: Alert }) {
+  const words = s.value;
+  const [note, setNote] = useState("");
+  const [state, setState] = useState<"idle" | "sending" | "failed">("idle");
+  const send = async (event: Event) => {
+    event.preventDefault();
+    setState("sending");
+    setState((await acknowledge(alert, note.trim())) ? "idle" : "failed");
+  };
+  return (
+    <form class="alert-note" onSubmit={(e) => void send(e)}>
+      <input aria-label={words.alert_note} placeholder={words.alert_note} maxLength={2000} value={note} onInput={(e) => setNote(e.currentTarget.value)} />
+      <button type="submit" disabled={state === "sending"}>{words.acknowledge}</button>
+      {state === "failed" && <p class="field-error" role="alert">{words.alert_failed}</p>}
+    </form>
+  );
+}

@@ -1,0 +1,49 @@
+// Every symbol of the map by name, under the legend's last fold.
+import { t } from "../i18n";
+import { KIND_CODES, STATUS_CODES } from "../map/symbols";
+import { nameOf, term, topCategories } from "../state/data";
+import { CategoryIcon, CrossingIcon } from "../ui/icons";
+import { LineSwatch } from "./swatches";
+import "../styles/symbols.css";
+
+export function Symbols() {
+  const words = t.value;
+  return (
+    <>
+      <p class="sentence">{words.legend_points}</p>
+      <ul class="keys">
+        {topCategories.value.map((c) => (
+          <li key={c.code}>
+            <CategoryIcon code={c.code} certainty="unverified" /> {nameOf(c.names)}
+          </li>
+        ))}
+      </ul>
+      <p class="sentence">{words.legend_crossings}</p>
+      <ul class="keys">
+        {KIND_CODES.map((kind) => (
+          <li key={kind}>
+            <CrossingIcon kind={kind} /> {term("crossing_kinds", kind)}
+          </li>
+        ))}
+        {STATUS_CODES.map((value) => (
+          <li key={value}>
+            <CrossingIcon kind="permanent" status={value} /> {term("crossing_statuses", value)}
+          </li>
+        ))}
+      </ul>
+      <ul class="keys single">
+        {LINES.map(([kind, key]) => (
+          <li key={kind}>
+            <LineSwatch kind={kind} /> {words[key]}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+const LINES = [
+  ["district", "legend_district"],
+  ["laos", "legend_border_la"],
+  ["cambodia", "legend_border_kh"],
+  ["river", "legend_river"],
+] as const;
