@@ -80,7 +80,7 @@ pub use saved_area::{AreaId, AreaIdError};
 pub use scope::{Scope, ScopeMark};
 pub use study::{
     Base, BorderProfileStudy, ClosureStudy, Day, DbscanStudy, EmergingReference, EmergingStudy, GiStarStudy,
-    KdeStudy, LocalMoranStudy, Method, NearRepeatStudy, RatesStudy, ScanKind, ScanStudy, ScanTime,
-    SilenceStudy, Step, Study, StudyQuestion,
+    KdeStudy, LocalMoranStudy, Method, NearRepeatStudy, RatesStudy, RiskTerrainStudy, ScanKind, ScanStudy,
+    ScanTime, SilenceStudy, Step, Study, StudyQuestion, ZonesStudy,
 };
 pub use tile::{TileError, TileId, TileLayer};

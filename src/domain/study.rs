@@ -40,6 +40,10 @@ named_enum! {
         BorderProfile = "border-profile",
         /// What changed when a crossing was closed or opened.
         Closure = "closure",
+        /// Which features of the terrain go with reports.
+        RiskTerrain = "risk-terrain",
+        /// Zones of a size that a patrol can walk.
+        Zones = "zones",
     }
 }
 
@@ -352,6 +356,50 @@ settings! {
     }
 }
 
+settings! {
+    /// Settings of the risk terrain.
+    RiskTerrainStudy {
+        /// The side of a square.
+        cell_m: CellSize = CellSize::TwoKm;
+        /// How long a step is.
+        step: Step = Step::Month;
+        /// How many steps there are; what the later half brought is explained by the terrain and by the earlier half.
+        steps: u32 = 24, in 2..=400;
+        /// How often the model is made anew, to see which factors stay.
+        replicates: u32 = 100, in 20..=999;
+        /// What chance begins from.
+        seed: u64 = 1;
+    }
+}
+
+settings! {
+    /// Settings of risk zones.
+    ZonesStudy {
+        /// The side of a square.
+        cell_m: CellSize = CellSize::TwoKm;
+        /// The largest zone, in square kilometres.
+        zone_km2: f64 = 24.0, in 1.0..=1_000.0;
+        /// All zones together, in square kilometres.
+        budget_km2: f64 = 480.0, in 1.0..=20_000.0;
+        /// How long a step is.
+        step: Step = Step::Month;
+        /// How many steps are looked at.
+        steps: u32 = 24, in 6..=400;
+        /// How many of the last steps are foretold from those before them, to see how good the recipe is.
+        tested: u32 = 6, in 3..=100;
+        /// The weight of where reports came in the last three steps.
+        recent: f64 = 0.6, in 0.0..=1.0;
+        /// The weight of where they came in all steps.
+        usual: f64 = 0.25, in 0.0..=1.0;
+        /// The weight of what the terrain lets expect.
+        terrain: f64 = 0.15, in 0.0..=1.0;
+        /// How often reports are drawn anew, to see how steady ranks are.
+        replicates: u32 = 99, in 39..=999;
+        /// What chance begins from.
+        seed: u64 = 1;
+    }
+}
+
 /// Declares the studies: the method, its settings.
 macro_rules! studies {
     ($($variant:ident($settings:ident),)+) => {
@@ -393,6 +441,8 @@ studies! {
     Silence(SilenceStudy),
     BorderProfile(BorderProfileStudy),
     Closure(ClosureStudy),
+    RiskTerrain(RiskTerrainStudy),
+    Zones(ZonesStudy),
 }
 
 /// A method put to the reports of a question.

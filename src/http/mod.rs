@@ -110,6 +110,7 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(studies::hotspots))
         .routes(routes!(studies::rank))
         .routes(routes!(studies::series))
+        .routes(routes!(studies::zones))
         .routes(routes!(risk_points::risk_points))
         .routes(routes!(reports::export))
         .routes(routes!(jobs::ask, jobs::jobs))

@@ -19,8 +19,17 @@ use crate::domain::{Method, StudyQuestion};
 use crate::export::{HotspotCellSheet, HotspotSheet, StudySheet};
 
 /// Methods whose answers are maps.
-const MAPS: &[Method] =
-    &[Method::GiStar, Method::Emerging, Method::LocalMoran, Method::Dbscan, Method::Kde, Method::Scan];
+const MAPS: &[Method] = &[
+    Method::GiStar,
+    Method::Emerging,
+    Method::LocalMoran,
+    Method::Dbscan,
+    Method::Kde,
+    Method::Scan,
+    Method::RiskTerrain,
+];
+/// Methods that say where to walk.
+const ZONES: &[Method] = &[Method::Zones];
 /// Methods that rank districts.
 const RANKS: &[Method] = &[Method::Rates, Method::Silence];
 /// Methods whose answers run along the border or along time.
@@ -29,7 +38,11 @@ const SERIES: &[Method] = &[Method::BorderProfile, Method::NearRepeat, Method::C
 /// Hotspots: of Gi* by district or, when a cell size was given, by cell; of every other method a study.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
-#[expect(dead_code, reason = "read by the API's description alone; answers are kept as bytes")]
+#[expect(
+    dead_code,
+    clippy::large_enum_variant,
+    reason = "read by the API's description alone; answers are kept as bytes"
+)]
 pub(super) enum HotspotBody {
     Districts(HotspotSheet),
     Cells(HotspotCellSheet),
@@ -40,7 +53,7 @@ pub(super) enum HotspotBody {
 #[utoipa::path(get, path = "/api/v1/hotspots", params(
     ReportQueryParams,
     ("method" = Option<String>, Query,
-        description = "gi-star, emerging, local-moran, dbscan, kde or scan; gi-star when not given"),
+        description = "gi-star, emerging, local-moran, dbscan, kde, scan or risk-terrain; gi-star when not given"),
     ("cell_m" = Option<String>, Query,
         description = "by squares with this side in metres: 1000, 2000, 5000 or 10000; by district when not given"),
     ("step" = Option<String>, Query, description = "of emerging and scan: day, week or month"),
@@ -111,6 +124,29 @@ pub(super) async fn series(
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Problem> {
     study(&shared, &caller, raw.as_deref(), SERIES).await
+}
+
+/// Draws risk zones of a size that a patrol can walk, with reasons, steadiness, and how zones of this recipe did before.
+#[utoipa::path(get, path = "/api/v1/zones", params(
+    ReportQueryParams,
+    ("cell_m" = Option<String>, Query, description = "side of a square in metres"),
+    ("zone_km2" = Option<f64>, Query, description = "the largest zone"),
+    ("budget_km2" = Option<f64>, Query, description = "all zones together"),
+    ("step" = Option<String>, Query, description = "day, week or month"),
+    ("steps" = Option<u32>, Query, description = "how many steps where `from` is not given"),
+    ("tested" = Option<u32>, Query, description = "how many of the last steps are foretold"),
+    ("recent" = Option<f64>, Query, description = "weight of where reports came in the last three steps"),
+    ("usual" = Option<f64>, Query, description = "weight of where they came in all steps"),
+    ("terrain" = Option<f64>, Query, description = "weight of what the terrain lets expect"),
+    ("replicates" = Option<u32>, Query, description = "how often reports are drawn anew"),
+    ("seed" = Option<u64>, Query, description = "what chance begins from"),
+), responses((status = 200, body = StudySheet), (status = 400, body = ProblemBody)))]
+pub(super) async fn zones(
+    State(shared): State<Shared>,
+    caller: Caller,
+    RawQuery(raw): RawQuery,
+) -> Result<Response, Problem> {
+    study(&shared, &caller, raw.as_deref(), ZONES).await
 }
 
 /// Answers a study of one of some methods; the first of them where none is named.

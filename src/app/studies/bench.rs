@@ -17,7 +17,7 @@ pub(super) struct Bench<'a> {
     pub(super) view: &'a View,
     /// The question with its moment and period spelled out.
     pub(super) query: &'a ReportQuery,
-    scope: &'a Scope,
+    pub(super) scope: &'a Scope,
     region: Option<Region>,
     /// The districts of the mask, by code.
     pub(super) districts: Vec<DistrictCode>,
@@ -143,6 +143,8 @@ impl<'a> Bench<'a> {
             Study::NearRepeat(settings) => self.near_repeat(settings, effort)?,
             Study::BorderProfile(settings) => self.border_profile(settings)?,
             Study::Closure(settings) => self.closure(settings)?,
+            Study::RiskTerrain(settings) => self.risk_terrain(settings, effort)?,
+            Study::Zones(settings) => self.zones(settings, effort)?,
             Study::GiStar(_) => {
                 let method = question.study.method();
                 return Err(AppError::Refused(format!("{method} has an answer of its own shape")));

@@ -18,6 +18,8 @@ mod rates;
 mod scan;
 mod silence;
 mod steps;
+mod terrain;
+mod zones;
 
 use std::num::NonZero;
 use std::ops::ControlFlow;
@@ -193,6 +195,8 @@ fn spelled_out(
     let (from, to) = match &mut study {
         Study::Emerging(settings) => of_steps(steps(settings.step, settings.steps)?),
         Study::Scan(settings) => of_steps(steps(settings.step, settings.steps)?),
+        Study::RiskTerrain(settings) => of_steps(steps(settings.step, settings.steps)?),
+        Study::Zones(settings) => of_steps(steps(settings.step, settings.steps)?),
         // The present step comes on top of the history.
         Study::Silence(settings) => of_steps(steps(settings.step, settings.steps + 1)?),
         Study::Closure(settings) => {

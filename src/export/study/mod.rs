@@ -5,6 +5,7 @@ mod nightly;
 mod places;
 mod points;
 mod run;
+mod zones;
 
 pub use border::{
     BorderProfileFields, ClosureFields, CountsBeforeAfterFields, DifferenceFields, ProfileCrossingFields,
@@ -19,6 +20,10 @@ pub use points::{
     ClusterFields, ContourFields, DbscanFields, KdeFields, NearRepeatCellFields, NearRepeatFields,
 };
 pub use run::{RunFields, answer_bytes, seal};
+pub use zones::{
+    BacktestFields, RecipeFields, RiskCellFields, RiskFactorFields, RiskTerrainFields, ZoneFields,
+    ZoneReasonFields, ZoneStabilityFields, ZonesFields,
+};
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -95,6 +100,10 @@ pub enum StudyResult {
     BorderProfile(BorderProfileFields),
     /// What a closure changed.
     Closure(ClosureFields),
+    /// Risk terrain.
+    RiskTerrain(RiskTerrainFields),
+    /// Risk zones.
+    Zones(ZonesFields),
 }
 
 impl StudySheet {
@@ -112,6 +121,8 @@ impl StudySheet {
             Some(StudyResult::Silence(found)) => found.findings(),
             Some(StudyResult::BorderProfile(found)) => found.findings(),
             Some(StudyResult::Closure(found)) => found.findings(),
+            Some(StudyResult::RiskTerrain(found)) => found.findings(),
+            Some(StudyResult::Zones(found)) => found.findings(),
         };
         findings.push(Finding::new("reports", self.mask.n.to_string()));
         findings.extend(self.message.clone().map(|message| Finding::new("message", message)));

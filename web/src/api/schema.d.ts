@@ -1,10 +1,60 @@
 // Made by `npm run api:types` from the server's OpenAPI document; not edited by hand.
 
+/** More reports than expected in some districts on some days. */
+export interface AlertBody {
+  acknowledged_at: string | null;
+  /** Who has taken note of it. */
+  acknowledged_by: string | null;
+  /** Reports expected in it, as the last run found. */
+  expected: number;
+  /** Its first day. */
+  from: string;
+  id: string;
+  last_seen_at: string;
+  /** What he says of it; empty when nothing. */
+  note: string;
+  /** Reports in it, as the last run found. */
+  observed: number;
+  /** How often chance alone does as much, as the last run found. */
+  p: number;
+  /** Codes of its districts, in order. */
+  places: string[];
+  raised_at: string;
+  /** After how many days of runs chance alone does as much once. */
+  recurrence_days: number | null;
+  /** The id of the result that found it last. */
+  result: string;
+  /** How many runs have found it. */
+  seen: number;
+  /** The question it belongs to. */
+  series: string;
+  /** How unlikely it is, as the last run found. */
+  statistic: number;
+  /** Its last day so far. */
+  to: string;
+}
+
+/** Alerts. */
+export interface AlertsBody {
+  /** Those raised last first. */
+  alerts: AlertBody[];
+  /** What to give as `cursor` for the next page; nothing at the end. */
+  next: string | null;
+}
+
 /** Another place that a text may point to. */
 export interface AlternativeBody {
   district: string | null;
   label: string;
   precision: string;
+}
+
+/** How a recipe and naive ones did. */
+export interface BacktestFields {
+  /** This recipe first, then the naive ones. */
+  recipes: RecipeFields[];
+  /** How many of the last steps were foretold. */
+  steps: number;
 }
 
 /** One background map. */
@@ -122,7 +172,7 @@ export interface ClusterFields {
 }
 
 /** What went wrong, for programs; stable names. */
-export type Code = "invalid_parameter" | "unknown_parameter" | "invalid_body" | "not_found" | "method_not_allowed" | "payload_too_large" | "timeout" | "wrong_host" | "database_unavailable" | "internal";
+export type Code = "invalid_parameter" | "unknown_parameter" | "invalid_body" | "not_found" | "too_late" | "method_not_allowed" | "payload_too_large" | "timeout" | "wrong_host" | "database_unavailable" | "internal";
 
 /** The smallest area that holds a share of all. */
 export interface ContourFields {
@@ -305,6 +355,24 @@ export interface FdrFields {
   p99: number | null;
 }
 
+/** One thing that was found. */
+export interface FindingBody {
+  /** What it is about. */
+  key: string;
+  /** What is said of it. */
+  says: string;
+}
+
+/** What a re-run found otherwise. */
+export interface FindingChangesBody {
+  /** What only the earlier result found. */
+  gone: FindingBody[];
+  /** What only the re-run found. */
+  new: FindingBody[];
+  /** What both found, and say otherwise. */
+  other: OtherFindingBody[];
+}
+
 /** A place in words. */
 export interface GeocodeBody {
   amphoe: string | null;
@@ -437,6 +505,39 @@ export type HotspotSheet = HotspotLegend & {
   districts: HotspotFields[];
 };
 
+/** A job. */
+export interface JobBody {
+  actor: string;
+  asked_at: string;
+  /** How often it was begun. */
+  attempts: number;
+  /** When it may begin. */
+  due_at: string;
+  /** When it was done, failed or cancelled. */
+  ended_at: string | null;
+  id: string;
+  /** `study` when somebody asked, `nightly` when the night came. */
+  kind: string;
+  /** Why it failed; empty otherwise. */
+  message: string;
+  /** What is asked, as in the query of an address. */
+  question: string;
+  /** The id of the result that came of it. */
+  result: string | null;
+  /** `waiting`, `running`, `done`, `failed` or `cancelled`. */
+  state: string;
+  /** Steps in all, as far as is known. */
+  steps_all: number;
+  /** Steps that are done. */
+  steps_done: number;
+}
+
+/** Jobs. */
+export interface JobsBody {
+  /** Those asked last first. */
+  jobs: JobBody[];
+}
+
 /** A smooth picture of how dense points lie. A description, not a test. */
 export interface KdeFields {
   /** The standard deviation of the kernel, in metres. */
@@ -557,19 +658,38 @@ export interface NearestCrossingBody {
   of_located: number;
 }
 
-/** A note on how a text was read. */
-export interface NoteBody {
-  /** `swapped`, `datum_assumed` or `zone_from_letters`. */
-  code: string;
-  /** How far the truth may lie off because of it, in metres. */
-  radius_m: number | null;
+/** What is to be kept. */
+export interface NewResultBody {
+  /** What it is called; at most 200 characters. */
+  name: string;
+  /** As in the query of an address, such as `method=gi-star&from=2025-10-01`; at most 4,000 characters. */
+  question: string;
 }
+
+/** What somebody says of an alert. */
+export interface NoteBody {
+  /** At most 2,000 characters; may be empty. */
+  note: string;
+}
+
+/** Nothing to say. */
+export type NothingBody = Record<string, unknown>;
 
 /** The other side of a crossing; empty text where not known. */
 export interface OppositeBody {
   district: string;
   name: string;
   province: string;
+}
+
+/** One thing of which two results say something else. */
+export interface OtherFindingBody {
+  /** What it is about. */
+  key: string;
+  /** What the later result says. */
+  says: string;
+  /** What the earlier result said. */
+  was: string;
 }
 
 /** What was asked for and what was found, in time. */
@@ -682,6 +802,12 @@ export interface ProfilePointFields {
   per_km: number;
 }
 
+/** A question. */
+export interface QuestionBody {
+  /** As in the query of an address, such as `method=gi-star&from=2025-10-01`; at most 4,000 characters. */
+  question: string;
+}
+
 /** One district's rate. */
 export type RateFields = PlaceFields & {
   change: ChangeFields | null;
@@ -719,6 +845,26 @@ export interface RatesFields {
   per: string;
   /** The variance of rates between districts beyond chance. */
   variance: number;
+}
+
+/** How one recipe did, over all steps that were foretold. */
+export interface RecipeFields {
+  /** The area of the zones to that of the mask. */
+  area_share: number | null;
+  /** Hits to reports. */
+  hit_rate: number | null;
+  /** Of these in the zones. */
+  hits: number;
+  /** Reports in the steps foretold. */
+  n: number;
+  /** By how much the own recipe's hit rate is higher, with the ends of its 95 % interval; null for itself. */
+  own_gains: number[] | null;
+  /** Prediction accuracy index: hit rate to area share. */
+  pai: number | null;
+  /** Hits to the hits of the best zones that there could have been. */
+  pei_star: number | null;
+  /** `own`, `last_counts`: where reports came in the last step, or `kde`: smoothed over all earlier steps. */
+  recipe: string;
 }
 
 /** Reports as GeoJSON, with what goes with every answer. */
@@ -856,6 +1002,43 @@ export interface ReportFeature_ReportFields {
 /** Reports with the fields asked for. */
 export type ReportsBody = ReportCollection_ReportFields | ReportCollection_CoreFields;
 
+/** A re-run. */
+export interface RerunBody {
+  /** What it found otherwise. */
+  changes: FindingChangesBody;
+  /** The new result. */
+  result: ResultBody;
+}
+
+/** A kept result: all that is needed to cite it. */
+export interface ResultBody {
+  actor: string;
+  /** The epoch it was answered from. */
+  epoch: number;
+  /** What it found, in the order of keys. */
+  findings: FindingBody[];
+  /** SHA-256 of the answer, in hexadecimal digits. */
+  hash: string;
+  id: string;
+  /** What it is called. */
+  name: string;
+  /** What was asked, as in the query of an address. */
+  question: string;
+  /** The id of the result that it is a re-run of. */
+  rerun_of: string | null;
+  saved_at: string;
+  /** The software that answered. */
+  software: string;
+}
+
+/** Kept results. */
+export interface ResultsBody {
+  /** What to give as `cursor` for the next page; nothing at the end. */
+  next: string | null;
+  /** The newest first. */
+  results: ResultBody[];
+}
+
 /** Where a risk point stands to the border line. */
 export interface RiskBorderFields {
   /** The bank it lies on, a country code. */
@@ -867,6 +1050,12 @@ export interface RiskBorderFields {
   /** Kilometre along the border. */
   km: number;
 }
+
+/** One cell. */
+export type RiskCellFields = PlaceFields & {
+  /** How many reports are expected to the mean over all cells. */
+  relative_risk: number;
+};
 
 /** What goes with every answer over risk points: they all have a point, so none is left out. */
 export interface RiskCountFields {
@@ -882,6 +1071,22 @@ export interface RiskCrossingFields {
   distance_m: number;
   /** The crossing. */
   id: string;
+}
+
+/** One layer. */
+export interface RiskFactorFields {
+  /** Whether the model kept it. */
+  kept: boolean;
+  /** `crossing`, `border`, `river`, `town`, `risk_point`: closeness to the nearest; `past_reports`: density around. */
+  layer: string;
+  /** How many times as many reports go with it, beside it to far from it; of a density for one deviation more. */
+  relative_risk: number;
+  /** The distance over which closeness falls to 37 %, in metres; of a density its reach. */
+  scale_m: number;
+  /** In which share of the models made anew it was kept. */
+  stability: number | null;
+  /** Whether it was kept in at least nine of ten: only then it is called a factor. */
+  steady: boolean;
 }
 
 /** Risk points as GeoJSON, the worst first. */
@@ -947,6 +1152,18 @@ export interface RiskPointFields {
   synthetic: boolean;
   /** Tambon code, where it is known. */
   tambon: string | null;
+}
+
+/** Which features of the terrain go with reports. What goes with them need not be their cause. */
+export interface RiskTerrainFields {
+  /** The tenth of the cells with the highest risk, the highest first. */
+  cells: RiskCellFields[];
+  /** The factors, in the order of the layers. */
+  factors: RiskFactorFields[];
+  /** How much less than the mean alone the model leaves unexplained in squares that were left out, of 1; below 0 when the mean foretells them better. */
+  foretold: number | null;
+  /** How often the model was made anew. */
+  replicates: number;
 }
 
 /** What was computed, from what, by what. The same again gives the same bytes. */
@@ -1121,6 +1338,10 @@ export type StudyResult = EmergingFields & {
   of: "border-profile";
 } | ClosureFields & {
   of: "closure";
+} | RiskTerrainFields & {
+  of: "risk-terrain";
+} | ZonesFields & {
+  of: "zones";
 };
 
 /** What a method found, with all that it takes to judge it and to compute it again. */
@@ -1217,6 +1438,72 @@ export interface WrittenBody {
   mgrs: string;
   /** `47N 650250 2176350`. */
   utm: string;
+}
+
+/** One zone. */
+export interface ZoneFields {
+  /** Its size, in square kilometres. */
+  area_km2: number;
+  /** Its cells, in the order in which they were taken in. */
+  cells: PlaceFields[];
+  /** The nearest crossing with a position. */
+  crossing: string | null;
+  /** Metres to it. */
+  crossing_distance_m: number | null;
+  /** Latitude of it. */
+  lat: number;
+  /** Longitude of its first cell's centre, where its score is highest. */
+  lon: number;
+  /** 1 for the best. */
+  rank: number;
+  /** What its score is made of. */
+  reasons: ZoneReasonFields[];
+  /** Of these, in the last steps that `recent` is made of. */
+  recent_reports: number;
+  /** Reports in it in all steps. */
+  reports: number;
+  /** Risk points in it; they are no part of the score. */
+  risk_points: number;
+  /** The mean score of its cells; 1 is the mean over the whole mask. */
+  score: number;
+  stability: ZoneStabilityFields | null;
+}
+
+/** One term of a zone's score. */
+export interface ZoneReasonFields {
+  /** What it brings to the score: weight times value. */
+  part: number;
+  /** `recent`, `usual` or `terrain`. */
+  term: string;
+  /** How many times the mean over the mask it is in the zone. */
+  value: number;
+  /** Its weight in the recipe. */
+  weight: number;
+}
+
+/** How steady a zone is when reports are drawn anew. */
+export interface ZoneStabilityFields {
+  /** The share of draws in which at least half of it lay in zones. */
+  chosen: number;
+  /** The 95th. */
+  rank_high: number;
+  /** The 5th percentile of its ranks. */
+  rank_low: number;
+}
+
+/** Zones to walk, with their reasons and with how zones of this recipe did in the past. */
+export interface ZonesFields {
+  backtest: BacktestFields | null;
+  /** Why not. */
+  backtest_message: string | null;
+  /** All zones together, in square kilometres. */
+  budget_km2: number;
+  /** Of how many of the last steps `recent` is made. */
+  recent_steps: number;
+  /** The largest zone, in square kilometres. */
+  zone_km2: number;
+  /** The zones, the best first. */
+  zones: ZoneFields[];
 }
 
 export type i64 = number;
