@@ -203,5 +203,6 @@ test("what a closure changed: away, moved, grown or not clear", () => {
 test("only pairs beyond chance are coloured in the table of near repeats", () => {
   assert.equal(heat(2.5, false), undefined);
   assert.equal(heat(null, true), undefined);
-  assert.ok(heat(2.5, true));
+  assert.equal(heat(1.19, true), undefined);
+  assert.ok(heat(1.2, true));
 });

@@ -20,6 +20,8 @@ export interface Look {
   strong?: boolean;
   /** The colour of a line that says something by itself. */
   stroke?: string;
+  /** How thick that line is, 1 being the thickest. */
+  weight?: number;
   /** The name of an image in its middle. */
   mark?: string;
   /** A text in its middle: a rank in a badge, or letters alone. */
@@ -167,7 +169,7 @@ function profile({ points }: BorderProfileFields): Feature[] {
     if (!next || Math.abs(next.km - p.km) > 2.5) continue;
     const step = Math.min(ramp.value.length - 1, Math.floor((ramp.value.length * p.per_km) / (highest || 1)));
     const stroke = ramp.value[step];
-    if (stroke) features.push(shape({ type: "LineString", coordinates: [[p.lon, p.lat], [next.lon, next.lat]] }, { key: `km-${Math.round(p.km)}`, stroke }));
+    if (stroke) features.push(shape({ type: "LineString", coordinates: [[p.lon, p.lat], [next.lon, next.lat]] }, { key: `km-${Math.round(p.km)}`, stroke, weight: (step + 2) / (ramp.value.length + 1) }));
   }
   return features;
 }

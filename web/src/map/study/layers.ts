@@ -26,6 +26,7 @@ function byCode<T extends string | number>(value: (d: Drawn["districts"][number]
 }
 const districtsTiles = { source: "districts", "source-layer": "districts" } as const;
 const chosenKey = () => (selection.value?.kind === "study" ? selection.value.id : "");
+const weight = ["coalesce", ["get", "weight"], 1];
 const strong = ["boolean", ["get", "strong"], false];
 const wide = (thin: number, thick: number) =>
   ["interpolate", ["linear"], ["zoom"], 5, ["case", strong, 2, thin], 10, ["case", strong, 2, thick]] as unknown as ExpressionSpecification;
@@ -71,7 +72,7 @@ export const strokes: MapLayer = {
   style: () => [
     {
       id: "study-stroke", type: "line", source: "study", filter: has("stroke"), layout: { visibility: visible(study.value !== null), "line-join": "round", "line-cap": "round" },
-      paint: { "line-color": ["get", "stroke"] as never, "line-width": ["interpolate", ["linear"], ["zoom"], 5, 5, 10, 12] },
+      paint: { "line-color": ["get", "stroke"] as never, "line-width": ["interpolate", ["linear"], ["zoom"], 5, ["*", 5, weight], 10, ["*", 12, weight]] as never },
     },
   ],
 };
