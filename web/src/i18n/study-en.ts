@@ -210,6 +210,7 @@ export const studyEn: StudyWords = {
   closure_what: (crossing, status, day) => `${crossing}: ${status} from ${day}`,
   closure_changed: "another status",
   closure_days: (days) => `${days} days before compared with ${days} days after`,
+  closure_running: "The days after are not over yet, so too few are counted after. Choose fewer days.",
   closure_rows: { at: "At the crossing", beside: "The line beside it", all: "Both together", comparison: "The comparison" },
   closure_more: (n) => `${n} reports more`,
   closure_fewer: (n) => `${n} reports fewer`,

@@ -224,6 +224,7 @@ export const studyTh = {
   closure_what: (crossing: string, status: string, day: string) => `${crossing}: ${status} ตั้งแต่ ${day}`,
   closure_changed: "เปลี่ยนสถานะ",
   closure_days: (days: string) => `เทียบ ${days} วันก่อนกับ ${days} วันหลัง`,
+  closure_running: "ช่วงหลังยังไม่ครบ จำนวนหลังจึงน้อยกว่าที่ควร ลดจำนวนวันลง",
   closure_rows: { at: "ที่จุดผ่านแดน", beside: "แนวชายแดนข้างเคียง", all: "รวมกัน", comparison: "แนวที่ใช้เทียบ" },
   closure_more: (n: string) => `มากขึ้น ${n} รายงาน`,
   closure_fewer: (n: string) => `น้อยลง ${n} รายงาน`,

@@ -78,7 +78,8 @@ export function drawnOf(result: StudyResult | null, ground: Ground): Drawn {
         const fill = moranColour(place.class);
         const at = place.corners ? null : ground.district(place.district);
         const edge = place.class.startsWith("h") ? "solid" : "dashed";
-        put(drawn, place, fill ? { key: place.id, fill, edge, ...(place.corners && { letters: place.class }) } : { key: place.id, pattern: "hatch" });
+        const look: Look = fill ? { key: place.id, fill, edge, ...(place.corners && { letters: place.class }) } : { key: place.id, pattern: "hatch" };
+        put(drawn, place, look);
         if (fill && at) drawn.features.push(shape({ type: "Point", coordinates: at }, { key: place.id, letters: place.class }));
       }
       break;
