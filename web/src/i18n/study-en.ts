@@ -60,6 +60,9 @@ export const studyEn: StudyWords = {
   lacking: {
     reports: "reports", "steps of time": "steps of time", places: "places", events: "reports with a point and a day", cases: "reports", "earlier periods": "earlier periods", points: "reports with coordinates",
     "events along the line": "reports near the line", "reports of a stretch": "reports of the comparison", "observed cells": "observed cells", "squares with a score": "squares with a score",
+    "reports in the mask": "reports in the border districts", "reports before along the rest of the border": "reports before along the rest of the border",
+    "reports at the crossing, before and after together": "reports at the crossing, before and after together", "stretches of the line": "stretches of the line", zones: "zones", squares: "squares",
+    "squares of the budget": "squares of the budget", "squares of a zone": "squares of a zone", "cells with a density": "cells with a density", controls: "reports to compare with",
   },
 
   n_reports: (n) => `${n} ${n === "1" ? "report" : "reports"}`,
@@ -195,10 +198,10 @@ export const studyEn: StudyWords = {
   col_per_km: "per km",
   col_crossing: "Nearest crossing",
 
-  near_hot: (m, days) => `After a report, more follow within ${m} than chance has it, for ${days} days.`,
-  near_none: "One report is not followed by others close by and soon after more than chance has it.",
+  near_hot: (m, days) => `After a report, at least 1.2 times as many follow within ${m} as chance has it, for ${days} days.`,
+  near_none: "After a report, no more follow close by and soon after than 1.2 times what chance has.",
   near_pairs: (n) => `${n} pairs of reports`,
-  near_read: "How many times as many as if days had nothing to do with places; bold and underlined: p ≤ 0.05.",
+  near_read: "How many times as many as if days had nothing to do with places; bold and underlined: p ≤ 0.05; coloured: and at least 1.2 times.",
   near_within: (m) => `to ${m}`,
   near_days: (days) => `to ${days} days`,
   near_cell: (pairs, expected, p) => `${pairs} pairs, ${expected} expected, p ${p}`,
@@ -207,6 +210,7 @@ export const studyEn: StudyWords = {
   closure_what: (crossing, status, day) => `${crossing}: ${status} from ${day}`,
   closure_changed: "another status",
   closure_days: (days) => `${days} days before compared with ${days} days after`,
+  closure_running: "The days after are not over yet, so too few are counted after. Choose fewer days.",
   closure_rows: { at: "At the crossing", beside: "The line beside it", all: "Both together", comparison: "The comparison" },
   closure_more: (n) => `${n} reports more`,
   closure_fewer: (n) => `${n} reports fewer`,

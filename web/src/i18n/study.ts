@@ -64,6 +64,9 @@ export const studyTh = {
   lacking: {
     reports: "รายงาน", "steps of time": "ช่วงเวลา", places: "พื้นที่", events: "รายงานที่มีพิกัดและวันที่", cases: "รายงาน", "earlier periods": "ช่วงเวลาก่อนหน้า", points: "รายงานที่มีพิกัด",
     "events along the line": "รายงานใกล้แนวชายแดน", "reports of a stretch": "รายงานในช่วงเทียบ", "observed cells": "ช่องที่สังเกตได้", "squares with a score": "ช่องที่มีคะแนน",
+    "reports in the mask": "รายงานในอำเภอชายแดน", "reports before along the rest of the border": "รายงานช่วงก่อนตามแนวชายแดนส่วนอื่น",
+    "reports at the crossing, before and after together": "รายงานที่จุดผ่านแดนทั้งก่อนและหลังรวมกัน", "stretches of the line": "ช่วงของแนวชายแดน", zones: "เขต", squares: "ช่อง",
+    "squares of the budget": "ช่องในงบพื้นที่", "squares of a zone": "ช่องในหนึ่งเขต", "cells with a density": "ช่องที่มีความหนาแน่น", controls: "รายงานที่ใช้เทียบ",
   } as Words,
 
   // The sentence of the legend.
@@ -208,10 +211,10 @@ export const studyTh = {
   col_crossing: "จุดผ่านแดนใกล้สุด",
 
   // Near repeat.
-  near_hot: (m: string, days: string) => `หลังมีเหตุ บริเวณภายใน ${m} มีเหตุตามมามากกว่าบังเอิญ ไปอีก ${days} วัน`,
-  near_none: "ไม่พบว่าเหตุหนึ่งทำให้มีเหตุตามมาใกล้ ๆ เร็ว ๆ เกินความบังเอิญ",
+  near_hot: (m: string, days: string) => `หลังมีเหตุ บริเวณภายใน ${m} มีเหตุตามมาอย่างน้อย 1.2 เท่าของความบังเอิญ ไปอีก ${days} วัน`,
+  near_none: "ไม่พบว่าหลังมีเหตุแล้วมีเหตุตามมาใกล้กันในเวลาอันสั้นถึง 1.2 เท่าของความบังเอิญ",
   near_pairs: (n: string) => `${n} คู่รายงาน`,
-  near_read: "ตัวเลขคือจำนวนเท่าของที่คาดหากวันกับที่ไม่เกี่ยวกัน ตัวหนามีขีดใต้: p ≤ 0.05",
+  near_read: "ตัวเลขคือจำนวนเท่าของที่คาดหากวันกับที่ไม่เกี่ยวกัน ตัวหนามีขีดใต้: p ≤ 0.05 มีสี: และอย่างน้อย 1.2 เท่า",
   near_within: (m: string) => `ถึง ${m}`,
   near_days: (days: string) => `ถึง ${days} วัน`,
   near_cell: (pairs: string, expected: string, p: string) => `${pairs} คู่ คาดไว้ ${expected} p ${p}`,
@@ -221,6 +224,7 @@ export const studyTh = {
   closure_what: (crossing: string, status: string, day: string) => `${crossing}: ${status} ตั้งแต่ ${day}`,
   closure_changed: "เปลี่ยนสถานะ",
   closure_days: (days: string) => `เทียบ ${days} วันก่อนกับ ${days} วันหลัง`,
+  closure_running: "ช่วงหลังยังไม่ครบ จำนวนหลังจึงน้อยกว่าที่ควร ลดจำนวนวันลง",
   closure_rows: { at: "ที่จุดผ่านแดน", beside: "แนวชายแดนข้างเคียง", all: "รวมกัน", comparison: "แนวที่ใช้เทียบ" },
   closure_more: (n: string) => `มากขึ้น ${n} รายงาน`,
   closure_fewer: (n: string) => `น้อยลง ${n} รายงาน`,

@@ -1,6 +1,6 @@
 // What an answer says in words: its sentence, why it says nothing, its numbers. Pure, given the words it needs.
 import type { StudySheet } from "../api/schema";
-import { fullDate, shortDate } from "../time/format";
+import { fullDate, rangeInWords, shortDate } from "../time/format";
 import { parseIso, type Era } from "../time/period";
 import type { StudyWords } from "../i18n/study";
 import type { Lang } from "../api/types";
@@ -49,7 +49,8 @@ export function sentence(sheet: StudySheet, t: Telling): string {
   const { words } = t;
   const { mask, grid, steps } = sheet;
   const n = (sheet.about === "confirmed" ? words.n_confirmed : words.n_reports)(thousands(mask.n));
-  const when = sheet.result?.of === "closure" ? words.closure_days(String(sheet.result.days)) : steps ? words.steps_of(between(steps.first, steps.last, t.lang, t.era), String(steps.steps), words.values[steps.step] ?? steps.step) : t.when;
+  const own = sheet.method === "closure" ? rangeInWords(sheet.period, t.lang, t.era) : null;
+  const when = own?.from && own.to ? `${own.from} – ${own.to}` : steps ? words.steps_of(between(steps.first, steps.last, t.lang, t.era), String(steps.steps), words.values[steps.step] ?? steps.step) : t.when;
   const over = grid
     ? words.mask_cells(String(grid.cell_m / 1000), thousands(grid.cells_in_mask), String(mask.districts))
     : (sheet.unit === "point" ? words.mask_points : sheet.unit === "kilometre" ? words.mask_line : words.mask_districts)(String(mask.districts));

@@ -10,7 +10,7 @@ import { LAYERS } from "../../src/map/layers";
 import { STUDY_LAYERS } from "../../src/map/study/layers";
 import { MOST_DRAWN, drawnOf, type Ground } from "../../src/map/study/drawn";
 import { KINDS, LABELS, MARKS, heat, labelColour, rateClass } from "../../src/map/study/looks";
-import { direction, verdict } from "../../src/panels/study/closure";
+import { direction, isRunning, verdict } from "../../src/panels/study/closure";
 import { labelCounts } from "../../src/panels/study/emerging";
 import { fitting, nearestPoint, peaks, roundTop, stripOf } from "../../src/state/strip";
 import { METHODS, allowed, lacks, methodOf, unusual, usual } from "../../src/state/study-methods";
@@ -200,8 +200,13 @@ test("what a closure changed: away, moved, grown or not clear", () => {
   assert.equal(said([1, 9], null, [1, 9]), studyEn.closure_grew);
   assert.equal(said([-1, 1], null, [-3, 3]), studyEn.closure_open);
 });
+test("a closure whose days after are not over is known", () => {
+  assert.equal(isRunning("2026-10-01", 52, { year: 2026, month: 11, day: 22 }), false);
+  assert.equal(isRunning("2026-10-01", 53, { year: 2026, month: 11, day: 22 }), true);
+});
 test("only pairs beyond chance are coloured in the table of near repeats", () => {
   assert.equal(heat(2.5, false), undefined);
   assert.equal(heat(null, true), undefined);
-  assert.ok(heat(2.5, true));
+  assert.equal(heat(1.19, true), undefined);
+  assert.ok(heat(1.2, true));
 });

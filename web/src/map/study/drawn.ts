@@ -20,6 +20,8 @@ export interface Look {
   strong?: boolean;
   /** The colour of a line that says something by itself. */
   stroke?: string;
+  /** How thick that line is, 1 being the thickest. */
+  weight?: number;
   /** The name of an image in its middle. */
   mark?: string;
   /** A text in its middle: a rank in a badge, or letters alone. */
@@ -76,7 +78,8 @@ export function drawnOf(result: StudyResult | null, ground: Ground): Drawn {
         const fill = moranColour(place.class);
         const at = place.corners ? null : ground.district(place.district);
         const edge = place.class.startsWith("h") ? "solid" : "dashed";
-        put(drawn, place, fill ? { key: place.id, fill, edge, ...(place.corners && { letters: place.class }) } : { key: place.id, pattern: "hatch" });
+        const look: Look = fill ? { key: place.id, fill, edge, ...(place.corners && { letters: place.class }) } : { key: place.id, pattern: "hatch" };
+        put(drawn, place, look);
         if (fill && at) drawn.features.push(shape({ type: "Point", coordinates: at }, { key: place.id, letters: place.class }));
       }
       break;
@@ -167,7 +170,7 @@ function profile({ points }: BorderProfileFields): Feature[] {
     if (!next || Math.abs(next.km - p.km) > 2.5) continue;
     const step = Math.min(ramp.value.length - 1, Math.floor((ramp.value.length * p.per_km) / (highest || 1)));
     const stroke = ramp.value[step];
-    if (stroke) features.push(shape({ type: "LineString", coordinates: [[p.lon, p.lat], [next.lon, next.lat]] }, { key: `km-${Math.round(p.km)}`, stroke }));
+    if (stroke) features.push(shape({ type: "LineString", coordinates: [[p.lon, p.lat], [next.lon, next.lat]] }, { key: `km-${Math.round(p.km)}`, stroke, weight: (step + 2) / (ramp.value.length + 1) }));
   }
   return features;
 }

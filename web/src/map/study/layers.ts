@@ -9,7 +9,8 @@ import { putStudyIcons } from "./icons";
 import { drawn, shapes } from "./source";
 
 const has = (property: string) => ["has", property] as never;
-const codesOf = (which: (d: Drawn["districts"][number]) => boolean) => ["in", ["get", "code"], ["literal", drawn.value.districts.filter(which).map((d) => d.code)]] as never;
+const codesOf = (which: (d: Drawn["districts"][number]) => boolean) =>
+  ["in", ["get", "code"], ["literal", drawn.value.districts.filter(which).map((d) => d.code)]] as never;
 /** A `match` over codes, built from what there is: it needs at least one branch. */
 function byCode<T extends string | number>(value: (d: Drawn["districts"][number]) => T | undefined, otherwise: T): ExpressionSpecification | T {
   const groups = new Map<T, string[]>();
@@ -26,6 +27,7 @@ function byCode<T extends string | number>(value: (d: Drawn["districts"][number]
 }
 const districtsTiles = { source: "districts", "source-layer": "districts" } as const;
 const chosenKey = () => (selection.value?.kind === "study" ? selection.value.id : "");
+const weight = ["coalesce", ["get", "weight"], 1];
 const strong = ["boolean", ["get", "strong"], false];
 const wide = (thin: number, thick: number) =>
   ["interpolate", ["linear"], ["zoom"], 5, ["case", strong, 2, thin], 10, ["case", strong, 2, thick]] as unknown as ExpressionSpecification;
@@ -52,14 +54,38 @@ export const fills: MapLayer = {
       },
     ];
     return [
-      { id: "study-district-pattern", type: "fill", ...districtsTiles, filter: codesOf((d) => Boolean(d.pattern)), layout, paint: { "fill-pattern": byCode<string>((d) => d.pattern, "hatch") as never } },
-      { id: "study-district-fill", type: "fill", ...districtsTiles, filter: codesOf((d) => Boolean(d.fill)), layout, paint: { "fill-color": byCode<string>((d) => d.fill, "rgba(0,0,0,0)"), "fill-opacity": byCode<number>((d) => d.opacity, 0.85) as never } },
-      { id: "study-pattern", type: "fill", source: "study", filter: has("pattern"), layout, paint: { "fill-pattern": ["get", "pattern"] as never, "fill-opacity": 0.8 } },
-      { id: "study-fill", type: "fill", source: "study", filter: ["all", has("fill"), ["!=", ["geometry-type"], "Point"]] as never, layout, paint: { "fill-color": ["get", "fill"] as never, "fill-opacity": ["coalesce", ["get", "opacity"], 0.85] as never } },
+      {
+        id: "study-district-pattern", type: "fill", ...districtsTiles, filter: codesOf((d) => Boolean(d.pattern)),
+        layout,
+        paint: { "fill-pattern": byCode<string>((d) => d.pattern, "hatch") as never },
+      },
+      {
+        id: "study-district-fill", type: "fill", ...districtsTiles, filter: codesOf((d) => Boolean(d.fill)),
+        layout,
+        paint: { "fill-color": byCode<string>((d) => d.fill, "rgba(0,0,0,0)"), "fill-opacity": byCode<number>((d) => d.opacity, 0.85) as never },
+      },
+      {
+        id: "study-pattern", type: "fill", source: "study", filter: has("pattern"),
+        layout,
+        paint: { "fill-pattern": ["get", "pattern"] as never, "fill-opacity": 0.8 },
+      },
+      {
+        id: "study-fill", type: "fill", source: "study", filter: ["all", has("fill"), ["!=", ["geometry-type"], "Point"]] as never,
+        layout,
+        paint: { "fill-color": ["get", "fill"] as never, "fill-opacity": ["coalesce", ["get", "opacity"], 0.85] as never },
+      },
       ...edge("solid", "solid", null),
       ...edge("dashed", "dashed", [2.2, 1.8]),
-      { id: "study-chosen", type: "line", source: "study", filter: ["==", ["get", "key"], chosenKey()] as never, layout: round, paint: { "line-color": palette.value.select, "line-width": 3 } },
-      { id: "study-chosen-district", type: "line", ...districtsTiles, filter: codesOf((d) => [d.key, d.code].includes(chosenKey())), layout: round, paint: { "line-color": palette.value.select, "line-width": 3.4 } },
+      {
+        id: "study-chosen", type: "line", source: "study", filter: ["==", ["get", "key"], chosenKey()] as never,
+        layout: round,
+        paint: { "line-color": palette.value.select, "line-width": 3 },
+      },
+      {
+        id: "study-chosen-district", type: "line", ...districtsTiles, filter: codesOf((d) => [d.key, d.code].includes(chosenKey())),
+        layout: round,
+        paint: { "line-color": palette.value.select, "line-width": 3.4 },
+      },
     ];
   },
 };
@@ -71,7 +97,7 @@ export const strokes: MapLayer = {
   style: () => [
     {
       id: "study-stroke", type: "line", source: "study", filter: has("stroke"), layout: { visibility: visible(study.value !== null), "line-join": "round", "line-cap": "round" },
-      paint: { "line-color": ["get", "stroke"] as never, "line-width": ["interpolate", ["linear"], ["zoom"], 5, 5, 10, 12] },
+      paint: { "line-color": ["get", "stroke"] as never, "line-width": ["interpolate", ["linear"], ["zoom"], 5, ["*", 5, weight], 10, ["*", 12, weight]] as never },
     },
   ],
 };

@@ -58,11 +58,14 @@ export const SILENCE = ["silent", "area_quiet", "cannot_tell", "usual"] as const
 /** The p-value up to which a cluster is a finding; the server's own. */
 export const SURE_P = 0.05;
 
+/** From here on more pairs count as a near repeat; the server's own. */
+const LEAST_RATIO = 1.2;
+
 /** A table cell's shade by how many times as many as expected: only what is beyond chance is coloured. */
 export function heat(ratio: number | null, sure: boolean): { background: string; color: string } | undefined {
-  if (ratio === null || !sure || ratio <= 1) return undefined;
+  if (ratio === null || !sure || ratio < LEAST_RATIO) return undefined;
   const { hotspot } = palette.value;
-  const tone = ratio >= 2 ? "99" : ratio >= 1.25 ? "95" : "90";
+  const tone = ratio >= 2 ? "99" : ratio >= 1.5 ? "95" : "90";
   const pale = dark.value ? tone === "90" : tone === "99";
   return { background: hotspot[`hot${tone}`], color: pale ? "#ffffff" : "#1b1e20" };
 }

@@ -98,6 +98,12 @@ function point(result: BorderProfileFields, km: number): void {
 function StripChart({ result }: { result: BorderProfileFields }) {
   const words = s.value;
   const box = useRef<HTMLDivElement>(null);
+  // A pointer is where it points; keys may lead out of view.
+  const byKey = useRef(false);
+  useEffect(() => {
+    if (byKey.current) box.current?.querySelector(".strip-now")?.scrollIntoView({ block: "nearest" });
+    byKey.current = false;
+  }, [at.value]);
   const strip = useMemo(() => stripOf(result.points, WIDTH), [result]);
   const paths = useMemo(() => strip.runs.map((run) => {
     const [first, last] = [run[0], run.at(-1)];
@@ -114,8 +120,7 @@ function StripChart({ result }: { result: BorderProfileFields }) {
     if (by === undefined && end === undefined) return;
     event.preventDefault();
     point(result, end ?? Math.min(strip.last, Math.max(strip.first, (at.value ?? strip.first - (by ?? 0)) + (by ?? 0))));
-    const y = strip.y(at.value ?? strip.first);
-    box.current?.querySelector(".strip-now")?.scrollIntoView({ block: y > 0 ? "nearest" : "start" });
+    byKey.current = true;
   };
   const over = (event: PointerEvent) => {
     const top = box.current?.getBoundingClientRect().top ?? 0;

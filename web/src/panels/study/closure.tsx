@@ -8,6 +8,7 @@ import { palette } from "../../map/palette";
 import { borderWanted, crossing, nameOf, term } from "../../state/data";
 import { resultOf } from "../../state/study";
 import { figure, probability } from "../../state/study-text";
+import { addDays, bangkokDate, iso, parseIso, type CivilDate } from "../../time/period";
 import { dayWords } from "./scan";
 import { EdgeSwatch, StrokeSwatch } from "./swatches";
 
@@ -22,6 +23,12 @@ export function verdict(c: Pick<ClosureFields, "change_at_crossing" | "change_be
   if (all === "fewer") return words.closure_gone;
   if (here === "fewer" && beside === "more") return words.closure_moved;
   return all === "more" ? words.closure_grew : words.closure_open;
+}
+
+/** Whether some of the days after are still to come. */
+export function isRunning(day: string, days: number, today: CivilDate): boolean {
+  const first = parseIso(day);
+  return first !== null && iso(addDays(first, days)) > iso(today);
 }
 
 const signed = (n: number) => (n > 0 ? "+" : "") + figure(Math.round(n));
@@ -46,6 +53,7 @@ export function Closure() {
         {words.closure_what(nameOf(crossing(result.crossing)?.names, result.crossing), status, dayWords(result.day))}
         <span class="place">{words.closure_days(num(result.days))}</span>
       </p>
+      {isRunning(result.day, result.days, bangkokDate(new Date())) && <p class="study-warning" role="note">{words.closure_running}</p>}
       <p class="study-finding" data-testid="study-finding">{verdict(result, words)}</p>
       <p>{words.closure_ratio(figure(ratio), figure(low), figure(high))}</p>
       <table class="rows numbers" data-testid="study-table" data-rows={rows.length}>

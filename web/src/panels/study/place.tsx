@@ -38,7 +38,7 @@ export function Row({ picked, children }: { picked: boolean; children: Component
   );
 }
 
-export function PlaceCell({ place }: { place: PlaceFields }) {
+export function PlaceCell({ place, children }: { place: PlaceFields; children?: ComponentChildren }) {
   const cell = place.corners !== null;
   return (
     <th scope="row">
@@ -48,6 +48,7 @@ export function PlaceCell({ place }: { place: PlaceFields }) {
           <span class="place">{provinceName(place.district.slice(0, 2))}</span>
         </span>
       </button>
+      {children}
     </th>
   );
 }

@@ -1,12 +1,11 @@
 // Groups of points and the picture of their density: descriptions, and named so.
+import type { ContourFields } from "../../api/schema";
 import { distance, num } from "../../i18n";
 import { s } from "../../i18n/study";
-import { flyTo } from "../../map/handle";
 import { drawn } from "../../map/study/source";
 import { ramp } from "../../map/study/looks";
 import { resultOf } from "../../state/study";
 import { figure, percent } from "../../state/study-text";
-import { select } from "../../state/view";
 import { Row, isPicked, meanOf, open, usePage } from "./place";
 import { RampSwatch } from "./swatches";
 
@@ -55,6 +54,11 @@ function stepOf(share: number): number {
   return Math.max(0, ramp.value.findIndex((colour) => colour === fill));
 }
 
+function cornerOf(contour: ContourFields): [number, number] | null {
+  const [lon, lat] = contour.polygons[0]?.[0]?.[0] ?? [];
+  return lon === undefined || lat === undefined ? null : [lon, lat];
+}
+
 export function Density() {
   const words = s.value;
   const result = resultOf("kde");
@@ -76,7 +80,7 @@ export function Density() {
           {result.contours.map((c) => (
             <Row key={c.share} picked={isPicked(`share-${Math.round(c.share * 100)}`)}>
               <th scope="row">
-                <button type="button" class="row-button" onClick={() => { select({ kind: "study", id: `share-${Math.round(c.share * 100)}` }); const at = c.polygons[0]?.[0]?.[0]; if (at) flyTo(at[0] ?? 0, at[1] ?? 0, 7); }}>
+                <button type="button" class="row-button" onClick={() => open(`share-${Math.round(c.share * 100)}`, cornerOf(c), 7)}>
                   <RampSwatch step={stepOf(c.share)} /> <span>{words.kde_contour(percent(c.share))}</span>
                 </button>
               </th>

@@ -44,11 +44,8 @@ export function Rates() {
           {result.districts.map((d) => (
             <Row key={d.id} picked={isPicked(d.id)}>
               <td class="number">{num(d.rank)}</td>
-              <PlaceCell place={d} />
-              <td class="number">
-                {num(d.count)}
-                {changes && <Change change={d.change} now={d.count} />}
-              </td>
+              <PlaceCell place={d}>{changes && <Change change={d.change} now={d.count} />}</PlaceCell>
+              <td class="number">{num(d.count)}</td>
               <td class={d.count < FEWEST_COLOURED ? "few" : undefined}>
                 <Interval d={d} most={most} mean={result.mean} />
               </td>
