@@ -576,12 +576,53 @@ on_both! {
 }
 
 #[tokio::test]
-async fn a_server_that_computes_nothing_takes_and_leaves_nothing() {
+async fn what_is_no_question_is_refused_before_it_waits() {
     let product = Product::empty(BackEnd::Sqlite).await;
-    let asked = product.post("/api/v1/jobs", r#"{"question":"method=gi-star"}"#).await;
-    assert!(asked.status == StatusCode::BAD_REQUEST && asked.text().contains("computes no studies"));
-    let kept = product.post("/api/v1/results", r#"{"name":"a","question":"method=gi-star"}"#).await;
-    assert!(kept.status == StatusCode::BAD_REQUEST && kept.text().contains("computes no studies"));
-    assert_eq!(product.app.work_due_job(Utc::now()).await.unwrap(), None);
+    for (question, reason) in [
+        ("method=heat", "is not a method"),
+        ("method=scan&replicates=5", "replicates must be 99 to 9999"),
+        ("category=drugs", "`method` is needed"),
+    ] {
+        for (path, body) in [
+            ("/api/v1/jobs", json!({ "question": question })),
+            ("/api/v1/results", json!({ "name": "a", "question": question })),
+        ] {
+            let asked = product.post(path, body.to_string()).await;
+            assert!(
+                asked.status == StatusCode::BAD_REQUEST && asked.text().contains(reason),
+                "{}",
+                asked.text()
+            );
+        }
+    }
     assert_eq!(product.json("/api/v1/jobs").await["jobs"], json!([]));
+}
+
+/// The studies themselves, from the question to the kept answer: byte for byte what the address answers.
+#[tokio::test]
+async fn a_job_keeps_what_the_address_of_its_question_answers() {
+    let product = Product::with_samples(BackEnd::Sqlite).await;
+    let asked = product.post("/api/v1/jobs", r#"{"question":"method=rates&category=drugs"}"#).await;
+    assert_eq!(asked.status, StatusCode::ACCEPTED, "{}", asked.text());
+    // The run of the last night is due as well.
+    while product.app.work_due_job(Utc::now()).await.unwrap().is_some() {}
+    let jobs = product.json("/api/v1/jobs").await;
+    let jobs = jobs["jobs"].as_array().unwrap();
+    assert_eq!(jobs.len(), 2);
+    assert!(jobs.iter().all(|job| job["state"] == "done"), "{jobs:?}");
+    let of = |kind: &str| jobs.iter().find(|job| job["kind"] == kind).unwrap();
+    let result = of("study")["result"].as_str().unwrap();
+    let kept = product.get(&format!("/api/v1/results/{result}/answer")).await;
+    let answered = product.get("/api/v1/rank?method=rates&category=drugs").await;
+    assert_eq!(kept.bytes, answered.bytes);
+    let night = of("nightly")["result"].as_str().unwrap();
+    let night = product.get(&format!("/api/v1/results/{night}/answer")).await.json();
+    let studies = night["studies"].as_array().unwrap();
+    assert!(
+        studies.len() > 10 && studies.iter().all(|study| study["run"]["hash"].as_str().unwrap().len() == 64)
+    );
+    // Asked again of the same data it finds nothing else.
+    let again = product.post(&format!("/api/v1/results/{result}/again"), "{}").await;
+    let changes = &again.json()["changes"];
+    assert_eq!(changes, &json!({ "new": [], "gone": [], "other": [] }), "{}", again.text());
 }

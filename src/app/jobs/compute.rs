@@ -96,13 +96,13 @@ impl App {
         watched: &Watched,
     ) -> tokio::task::JoinHandle<Result<Computed, AppError>> {
         let (app, watch) = (Arc::clone(self), Arc::clone(&watched.0));
-        let watcher: Watcher = Arc::new(move |done, all| {
+        let tells: Watcher = Arc::new(move |done, all| {
             watch.done.store(done, Ordering::Relaxed);
             watch.all.store(all, Ordering::Relaxed);
             let is_stopped = watch.stopped.load(Ordering::Relaxed);
             if is_stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
-        tokio::spawn(async move { app.compute(&question, &scope, StudyEffort::half(watcher)).await })
+        tokio::spawn(async move { app.compute(&question, &scope, StudyEffort::half(tells)).await })
     }
 }
 

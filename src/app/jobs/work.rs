@@ -105,13 +105,13 @@ impl App {
             // When its lease is over, it is taken again.
             Ok(Err(AppError::Storage(cause))) if cause.may_pass() => Err(cause.into()),
             Ok(Err(AppError::Refused(reason))) => self.fail(hold, &reason, &clock).await,
+            Ok(Err(AppError::Task(cause))) | Err(cause) => {
+                tracing::error!(%cause, job = %job.id, "a job broke off");
+                self.fail(hold, "it broke off; the server's log says where", &clock).await
+            }
             Ok(Err(cause)) => {
                 tracing::error!(%cause, job = %job.id, "a job failed");
                 self.fail(hold, "it failed; the server's log says why", &clock).await
-            }
-            Err(cause) => {
-                tracing::error!(%cause, job = %job.id, "a job broke off");
-                self.fail(hold, "it broke off; the server's log says where", &clock).await
             }
         }
     }

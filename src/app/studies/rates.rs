@@ -31,6 +31,7 @@ impl Bench<'_> {
         let neighbours = places.neighbours(self.view.placer());
         let level = settings.level;
         let computed = (|| {
+            Self::enough_reports(&counted)?;
             let rates = empirical_bayes(&observed, level)?;
             let local = empirical_bayes_local(&observed, &neighbours, level)?;
             let mut ranked: Vec<usize> = (0..places.len()).collect();

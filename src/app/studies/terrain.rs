@@ -54,33 +54,16 @@ impl Bench<'_> {
             layers.push(TerrainLayer { name: "past_reports", scale_m: PAST_M, layer });
         }
         let refits = to_index(settings.replicates);
-        let computed = self
-            .terrain_model(
-                &sums(half..steps.len()),
-                &layers,
-                &places,
-                (PenaltyChoice::Best, refits),
-                settings.seed,
-                effort,
-            )
-            .map(|model| StudyResult::RiskTerrain(self.terrain_fields(settings, &places, &layers, &model)));
+        let computed = terrain_model(
+            &sums(half..steps.len()),
+            &layers,
+            &places,
+            (PenaltyChoice::Best, refits),
+            settings.seed,
+            effort,
+        )
+        .map(|model| StudyResult::RiskTerrain(self.terrain_fields(settings, &places, &layers, &model)));
         found(head, computed)
-    }
-
-    /// Makes a model of counts; cells of one district are left out together.
-    pub(super) fn terrain_model(
-        &self,
-        counts: &[u32],
-        layers: &[TerrainLayer],
-        places: &Places<'_>,
-        (choice, refits): (PenaltyChoice, usize),
-        seed: u64,
-        effort: &mut Effort<'_>,
-    ) -> Result<RiskTerrain, AnalysisError> {
-        let blocks: Vec<u32> = (0..places.len()).map(|place| places.district(place).number()).collect();
-        let layers: Vec<RiskLayer> = layers.iter().map(|layer| layer.layer.clone()).collect();
-        let settings = RiskTerrainSettings { alpha: 1.0, choice, folds: FOLDS, refits, seed };
-        risk_terrain(counts, &layers, &blocks, settings, effort)
     }
 
     /// Makes the layers that do not depend on reports; of what is not there, there is no layer. Roads and checkpoints are
@@ -152,6 +135,21 @@ impl Bench<'_> {
             cells: cells.collect(),
         }
     }
+}
+
+/// Makes a model of counts; cells of one district are left out together.
+pub(super) fn terrain_model(
+    counts: &[u32],
+    layers: &[TerrainLayer],
+    places: &Places<'_>,
+    (choice, refits): (PenaltyChoice, usize),
+    seed: u64,
+    effort: &mut Effort<'_>,
+) -> Result<RiskTerrain, AnalysisError> {
+    let blocks: Vec<u32> = (0..places.len()).map(|place| places.district(place).number()).collect();
+    let layers: Vec<RiskLayer> = layers.iter().map(|layer| layer.layer.clone()).collect();
+    let settings = RiskTerrainSettings { alpha: 1.0, choice, folds: FOLDS, refits, seed };
+    risk_terrain(counts, &layers, &blocks, settings, effort)
 }
 
 /// Returns the standard deviation of some values; 1 where they are all the same.

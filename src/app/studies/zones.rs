@@ -6,7 +6,7 @@
 
 use super::bench::{Bench, Counted, Found, Head, found};
 use super::places::Places;
-use super::terrain::TerrainLayer;
+use super::terrain::{TerrainLayer, terrain_model};
 use crate::analysis::{
     AnalysisError, Backtest, BacktestSettings, Effort, HitRateGain, PenaltyChoice, RankStability, Redraws,
     SquareSmoother, Tested, Zone, ZoneSettings, backtest, grow_zones, last_counts, rank_stability,
@@ -82,8 +82,8 @@ impl Bench<'_> {
         let smoother = SquareSmoother::new(squares, DEVIATION_SIDES, effort)?;
         // The terrain of the backtest knows only what was known before the first step that is foretold.
         let earlier = sum(&by_step[..by_step.len() - tested]);
-        let terrain_before = self.expected(&earlier, layers, places, settings, effort)?;
-        let terrain_now = self.expected(&counted.totals(), layers, places, settings, effort)?;
+        let terrain_before = expected(&earlier, layers, places, settings, effort)?;
+        let terrain_now = expected(&counted.totals(), layers, places, settings, effort)?;
         let before = Recipe { smoother: smoother.clone(), weights, terrain: terrain_before.as_deref() };
         let now = Recipe { smoother, weights, terrain: terrain_now.as_deref() };
         let zones = grow_zones(&now.scores(&by_step)?, squares, sizes)?;
@@ -130,20 +130,6 @@ impl Bench<'_> {
         })
     }
 
-    /// Returns what the terrain lets expect in each square; nothing where there are too few reports to say.
-    fn expected(
-        &self,
-        counts: &[u32],
-        layers: &[TerrainLayer],
-        places: &Places<'_>,
-        settings: &ZonesStudy,
-        effort: &mut Effort<'_>,
-    ) -> Result<Option<Vec<f64>>, AnalysisError> {
-        let model =
-            self.terrain_model(counts, layers, places, (PenaltyChoice::Best, 0), settings.seed, effort);
-        Ok(enough(model)?.ok().map(|model| model.expected))
-    }
-
     /// Says of a zone what does not depend on the recipe.
     fn zone_fields(
         &self,
@@ -185,6 +171,18 @@ impl Bench<'_> {
             located.map(|(crossing, position)| (crossing.id.to_string(), distance_m(at, position.at)));
         distances.min_by(|a, b| a.1.total_cmp(&b.1))
     }
+}
+
+/// Returns what the terrain lets expect in each square; nothing where there are too few reports to say.
+fn expected(
+    counts: &[u32],
+    layers: &[TerrainLayer],
+    places: &Places<'_>,
+    settings: &ZonesStudy,
+    effort: &mut Effort<'_>,
+) -> Result<Option<Vec<f64>>, AnalysisError> {
+    let model = terrain_model(counts, layers, places, (PenaltyChoice::Best, 0), settings.seed, effort);
+    Ok(enough(model)?.ok().map(|model| model.expected))
 }
 
 fn square_km2(settings: &ZonesStudy) -> f64 {

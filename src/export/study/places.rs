@@ -23,6 +23,7 @@ pub struct PlaceFields {
     pub corners: Option<[LonLat; 4]>,
 }
 
+#[expect(clippy::ref_option, reason = "serde hands over the field as it stands")]
 fn as_some_positions<S: serde::Serializer>(
     corners: &Option<[LonLat; 4]>,
     serializer: S,

@@ -38,5 +38,5 @@ pub fn answer_bytes(answer: &impl Serialize) -> Vec<u8> {
 pub fn seal<T: Serialize>(answer: &mut T, run: impl Fn(&mut T) -> &mut RunFields) {
     run(answer).hash.clear();
     let digest = Sha256::digest(answer_bytes(answer));
-    run(answer).hash = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    run(answer).hash = format!("{digest:x}");
 }
