@@ -7,7 +7,9 @@ use std::path::Path;
 
 use mekong_watch::app::Cursor as ListCursor;
 use mekong_watch::domain::date_text::parse_observed;
-use mekong_watch::domain::{Area, AreaId, AsOf, CrossingId, Datum, DistrictCode, TileId};
+use mekong_watch::domain::{
+    Area, AreaId, AsOf, CrossingId, Datum, DistrictCode, Method, StudyQuestion, TileId,
+};
 use mekong_watch::import::geocode::{GeocodeRequest, Geocoder};
 use mekong_watch::import::{
     RecordFile, basemaps, bundled, decode, district_shapes, drawn_area, target_districts, vector_layers,
@@ -179,6 +181,23 @@ fn areas_moments_and_cursors_are_taken_or_refused() {
     check_text(&cursors, |text| {
         if let Ok(cursor) = text.parse::<ListCursor>() {
             assert_eq!(cursor.to_string().parse::<ListCursor>(), Ok(cursor), "{text}");
+        }
+    });
+}
+
+#[test]
+fn studies_are_taken_or_refused_and_taken_again_as_they_are_written() {
+    let every =
+        |method: &Method| format!("method={method}&seed=7&replicates=199&cell_m=5000&step=week&steps=30");
+    let seeds: Vec<String> = Method::ALL.iter().map(every).collect();
+    let mut seeds: Vec<&str> = seeds.iter().map(String::as_str).collect();
+    seeds.push("method=closure&crossing=C04&day=2025-06-07&days=90&radius_m=5000&beside_km=20");
+    seeds.push(
+        "method=zones&zone_km2=24&budget_km2=480&recent=0.5&area=district:3206&from=2025-01-01&asof=epoch:3",
+    );
+    check_text(&seeds, |text| {
+        if let Ok(question) = text.parse::<StudyQuestion>() {
+            assert_eq!(question.to_string().parse::<StudyQuestion>().as_ref(), Ok(&question));
         }
     });
 }
