@@ -1,13 +1,17 @@
 //! Somebody takes away exactly what a query matches, as a file.
 
-use super::{ATTRIBUTION, App, AppError};
-use crate::domain::{CellSize, Epoch, ReportQuery, RiskPointQuery, Scope, named_enum};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use super::{ATTRIBUTION, App, AppError, StudyEffort};
+use crate::domain::{CellSize, Epoch, ReportQuery, RiskPointQuery, Scope, StudyQuestion, named_enum};
 use crate::export::{
-    HotspotFileNotes, ReportCollection, RiskCountFields, RiskPointCollection, file_name, gpx_file,
-    hotspot_cell_placemarks, hotspot_cells_csv, hotspot_cells_geojson, hotspot_placemarks, hotspots_csv,
-    hotspots_geojson, kml_file, report_filter, report_placemarks, reports_csv, risk_filter, risk_placemarks,
-    risk_points_csv,
+    HotspotFileNotes, ReportCollection, RiskCountFields, RiskPointCollection, StudyResult, ZoneFields,
+    file_name, gpx_file, hotspot_cell_placemarks, hotspot_cells_csv, hotspot_cells_geojson,
+    hotspot_placemarks, hotspots_csv, hotspots_geojson, kml_file, report_filter, report_placemarks,
+    reports_csv, risk_filter, risk_placemarks, risk_points_csv, zone_placemarks, zones_csv, zones_geojson,
 };
+use crate::spatial::merged;
 
 named_enum! {
     /// What can be exported.
@@ -18,6 +22,8 @@ named_enum! {
         Hotspots = "hotspots",
         /// Risk points.
         RiskPoints = "risk-points",
+        /// Risk zones.
+        Zones = "zones",
     }
 }
 
@@ -30,6 +36,8 @@ pub enum Wanted {
     Hotspots(ReportQuery, Option<CellSize>),
     /// Risk points.
     RiskPoints(RiskPointQuery),
+    /// Risk zones.
+    Zones(StudyQuestion),
 }
 
 impl Wanted {
@@ -39,6 +47,7 @@ impl Wanted {
             Self::Reports(_) => Exported::Reports,
             Self::Hotspots(..) => Exported::Hotspots,
             Self::RiskPoints(_) => Exported::RiskPoints,
+            Self::Zones(_) => Exported::Zones,
         }
     }
 }
@@ -96,12 +105,14 @@ impl App {
             Wanted::Hotspots(query, None) => self.export_hotspots(format, query, scope).await?,
             Wanted::Hotspots(query, Some(size)) => self.export_cells(*size, format, query, scope).await?,
             Wanted::RiskPoints(query) => self.export_risk_points(format, query, scope).await?,
+            Wanted::Zones(question) => self.export_zones(format, question, scope).await?,
         };
         let Made { epoch, bytes, synthetic } = made;
         let (cell, filter) = match wanted {
             Wanted::Reports(query) => (None, report_filter(query)),
             Wanted::Hotspots(query, cell) => (*cell, report_filter(query)),
             Wanted::RiskPoints(query) => (None, risk_filter(query)),
+            Wanted::Zones(question) => (None, report_filter(&question.query)),
         };
         let mut subject = wanted.what().to_string();
         if let Some(size) = cell {
@@ -188,6 +199,34 @@ impl App {
             Format::Gpx => gpx_file(&places()),
         };
         Ok(Made { epoch, bytes, synthetic: counts.synthetic > 0 })
+    }
+
+    async fn export_zones(
+        &self,
+        format: Format,
+        question: &StudyQuestion,
+        scope: &Scope,
+    ) -> Result<Made, AppError> {
+        let effort = StudyEffort::all(Arc::new(|_, _| ControlFlow::Continue(())));
+        let answer = self.study(question, scope, effort).await?;
+        let Some(sheet) = &answer.sheet else {
+            return Err(AppError::Refused("only zones are exported as zones".to_owned()));
+        };
+        let zones = match &sheet.result {
+            Some(StudyResult::Zones(zones)) => zones.zones.as_slice(),
+            _ => &[],
+        };
+        let corners =
+            |zone: &ZoneFields| zone.cells.iter().filter_map(|cell| cell.corners).collect::<Vec<_>>();
+        let outlines: Vec<_> = zones.iter().map(|zone| merged(&corners(zone))).collect();
+        let places = || zone_placemarks(sheet, &outlines, self.reference(), ATTRIBUTION);
+        let bytes = match format {
+            Format::Csv => zones_csv(sheet, self.reference()),
+            Format::GeoJson => zones_geojson(sheet, &outlines),
+            Format::Kml => kml_file(&places()),
+            Format::Gpx => gpx_file(&places()),
+        };
+        Ok(Made { epoch: answer.run.epoch, bytes, synthetic: false })
     }
 }
 

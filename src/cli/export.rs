@@ -10,18 +10,19 @@ use super::{Database, Ending, say};
 use crate::app::{Caller, Exported, Format, Wanted};
 use crate::domain::{
     Area, AsOf, Category, CellSize, Channel, Precision, ReportQuery, RiskPointKind, RiskPointQuery,
-    RiskSeverity, Status, period,
+    RiskSeverity, Status, Study, StudyQuestion, ZonesStudy, period,
 };
 
 #[derive(Debug, Args)]
 pub(super) struct ExportArguments {
-    /// reports, hotspots or risk-points.
+    /// reports, hotspots, risk-points or zones.
     #[arg(value_parser = Exported::from_str)]
     what: Exported,
     /// geojson, csv, kml or gpx.
     #[arg(long, value_parser = Format::from_str, default_value = "geojson")]
     format: Format,
-    /// Hotspots by squares with this side in metres: 1000, 2000, 5000 or 10000; by district when not given.
+    /// Hotspots by squares with this side in metres: 1000, 2000, 5000 or 10000; by district when not given. Zones: of squares
+    /// with this side, 2000 when not given.
     #[arg(long, value_parser = CellSize::from_str)]
     cell_m: Option<CellSize>,
     /// Where to write; standard output when not given.
@@ -116,7 +117,7 @@ fn wanted(
     let plain_risk_points =
         RiskPointQuery { kinds: Vec::new(), severities: Vec::new(), ..risk_points.clone() };
     match what {
-        Exported::Reports | Exported::Hotspots if risk_points != plain_risk_points => {
+        Exported::Reports | Exported::Hotspots | Exported::Zones if risk_points != plain_risk_points => {
             bail!("--kind and --severity belong to risk points, not to {what}")
         }
         Exported::Reports | Exported::RiskPoints if cell.is_some() => {
@@ -128,5 +129,10 @@ fn wanted(
         Exported::Reports => Ok(Wanted::Reports(reports)),
         Exported::Hotspots => Ok(Wanted::Hotspots(reports, cell)),
         Exported::RiskPoints => Ok(Wanted::RiskPoints(risk_points)),
+        Exported::Zones => {
+            let usual = ZonesStudy::default();
+            let study = Study::Zones(ZonesStudy { cell_m: cell.unwrap_or(usual.cell_m), ..usual });
+            Ok(Wanted::Zones(StudyQuestion { query: reports, study }))
+        }
     }
 }

@@ -20,6 +20,7 @@ mod study;
 mod tile;
 mod tile_json;
 mod tile_layers;
+mod zone_files;
 
 pub use counts::CountFields;
 pub use delimited::CsvWriter;
@@ -60,3 +61,4 @@ pub use tile_layers::{
     DistrictOnTile, HotspotOnTile, crossing_features, district_layers, grid_layers, ground_layers,
     hotspot_layers, report_layers, risk_point_features,
 };
+pub use zone_files::{zone_placemarks, zones_csv, zones_geojson};

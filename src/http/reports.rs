@@ -11,8 +11,8 @@ use super::Shared;
 use super::params::{Params, REPORT_FIELDS, RISK_FIELDS, ReportQueryParams};
 use super::problem::{Problem, ProblemBody};
 use super::wire::epoch_header;
-use crate::app::{Caller, Cursor, Exported, Format, Wanted};
-use crate::domain::{CellSize, GroupBy, Method, named_enum};
+use crate::app::{Caller, Cursor, ExportFile, Exported, Format, Wanted};
+use crate::domain::{CellSize, GroupBy, Method, QuestionText, Study, StudyQuestion, named_enum};
 use crate::export::{CoreFields, CountFields, ReportCollection, ReportFields};
 
 /// What an export is told beside the fields of its question.
@@ -120,7 +120,7 @@ pub(super) async fn count(
 /// Exports exactly what a query matches, as a file.
 #[utoipa::path(get, path = "/api/v1/export", params(
     ReportQueryParams,
-    ("what" = String, Query, description = "reports, hotspots or risk-points"),
+    ("what" = String, Query, description = "reports, hotspots, risk-points or zones, which take the settings of /api/v1/zones too"),
     ("format" = String, Query, description = "geojson, csv, kml (reports: those with a point) or gpx (also: of hotspots the significant ones)"),
     ("method" = Option<String>, Query, description = "of hotspots: gi-star"),
     ("cell_m" = Option<String>, Query, description = "of hotspots: by squares with this side in metres"),
@@ -133,17 +133,36 @@ pub(super) async fn export(
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Problem> {
     let of_risk_points = &["kind", "severity"];
-    let any = &[REPORT_FIELDS, EXPORT_FIELDS, HOTSPOT_FIELDS, of_risk_points];
+    let any = &[REPORT_FIELDS, EXPORT_FIELDS, HOTSPOT_FIELDS, of_risk_points, Study::names(Method::Zones)];
     // Which parameters are known depends on what is exported.
     let what = Params::read(raw.as_deref(), any)?.needed::<Exported>("what")?;
+    if what == Exported::Zones {
+        let own = |name: &str| EXPORT_FIELDS.contains(&name);
+        let (of_file, of_study): (Vec<_>, Vec<_>) =
+            Params::pairs(raw.as_deref()).into_iter().partition(|(name, _)| own(name));
+        let format = QuestionText::new(of_file, &[EXPORT_FIELDS])?.needed::<Format>("format")?;
+        let question = StudyQuestion::from_pairs(of_study, Some(Method::Zones))?;
+        if question.study.method() != Method::Zones {
+            let reason = "zones are exported by the method zones alone";
+            return Err(Problem::parameter("method", question.study.method().as_str(), reason));
+        }
+        return sent(shared.app.export(&Wanted::Zones(question), format, caller.scope()).await?, format);
+    }
     let known: &[&[&str]] = match what {
-        Exported::Reports | Exported::Hotspots => &[REPORT_FIELDS, EXPORT_FIELDS, HOTSPOT_FIELDS],
+        Exported::Zones | Exported::Reports | Exported::Hotspots => {
+            &[REPORT_FIELDS, EXPORT_FIELDS, HOTSPOT_FIELDS]
+        }
         Exported::RiskPoints => &[RISK_FIELDS, EXPORT_FIELDS],
     };
     let params = Params::read(raw.as_deref(), known)?;
     let format = params.needed::<Format>("format")?;
     let wanted = wanted(what, &params)?;
     let file = shared.app.export(&wanted, format, caller.scope()).await?;
+    sent(file, format)
+}
+
+/// Sends a file under its name.
+fn sent(file: ExportFile, format: Format) -> Result<Response, Problem> {
     let mut response = (epoch_header(file.epoch), file.bytes).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
@@ -164,6 +183,9 @@ fn wanted(what: Exported, params: &Params) -> Result<Wanted, Problem> {
         Exported::Reports => Ok(Wanted::Reports(params.report_query()?)),
         Exported::Hotspots => Ok(Wanted::Hotspots(params.report_query()?, cell)),
         Exported::RiskPoints => Ok(Wanted::RiskPoints(params.risk_point_query()?)),
+        Exported::Zones => {
+            Err(Problem::parameter("what", "zones", "zones are asked with settings of their own"))
+        }
     }
 }
 

@@ -355,6 +355,23 @@ async fn what_was_planted_is_found() {
         assert!((0.0..=1.0).contains(&of("pei_star")), "{recipe}");
     }
 
+    // The same zones as files, each with its reasons.
+    let rows = zones_found.len();
+    let settings = QUESTIONS[12].split_once("method=zones&").unwrap().1;
+    let file = async |format: &str| {
+        let file = product.get(&format!("/api/v1/export?what=zones&format={format}&{settings}")).await;
+        assert_eq!(file.status, StatusCode::OK, "{}", file.text());
+        file
+    };
+    let geojson = file("geojson").await.json();
+    let features = geojson["features"].as_array().unwrap();
+    assert_eq!((features.len(), &geojson["run"]["hash"]), (rows, &zones["run"]["hash"]));
+    assert_eq!(features[0]["properties"]["reasons"], zones_found[0]["reasons"]);
+    assert_eq!(file("csv").await.text().lines().count(), rows + 1);
+    assert_eq!(file("kml").await.text().matches("<Placemark").count(), rows);
+    let gpx = file("gpx").await.text();
+    assert!(gpx.matches("<wpt").count() == rows && gpx.contains("times the mean (weight 0.6)"), "{gpx}");
+
     let picture = answer("hotspots?method=kde").await;
     let contours = picture["result"]["contours"].as_array().unwrap();
     let area = |i: usize| contours[i]["area_km2"].as_f64().unwrap();
