@@ -146,7 +146,7 @@ pub(super) async fn export(
             let reason = "zones are exported by the method zones alone";
             return Err(Problem::parameter("method", question.study.method().as_str(), reason));
         }
-        return sent(shared.app.export(&Wanted::Zones(question), format, caller.scope()).await?, format);
+        return Ok(sent(shared.app.export(&Wanted::Zones(question), format, caller.scope()).await?, format));
     }
     let known: &[&[&str]] = match what {
         Exported::Zones | Exported::Reports | Exported::Hotspots => {
@@ -158,18 +158,18 @@ pub(super) async fn export(
     let format = params.needed::<Format>("format")?;
     let wanted = wanted(what, &params)?;
     let file = shared.app.export(&wanted, format, caller.scope()).await?;
-    sent(file, format)
+    Ok(sent(file, format))
 }
 
 /// Sends a file under its name.
-fn sent(file: ExportFile, format: Format) -> Result<Response, Problem> {
+fn sent(file: ExportFile, format: Format) -> Response {
     let mut response = (epoch_header(file.epoch), file.bytes).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
     if let Ok(name) = HeaderValue::from_str(&format!("attachment; filename=\"{}\"", file.name)) {
         headers.insert(header::CONTENT_DISPOSITION, name);
     }
-    Ok(response)
+    response
 }
 
 fn wanted(what: Exported, params: &Params) -> Result<Wanted, Problem> {
