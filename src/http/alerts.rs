@@ -17,7 +17,7 @@ use crate::domain::{Alert, AlertState};
 /// What somebody says of an alert.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct NoteBody {
+pub(super) struct AcknowledgementBody {
     /// At most 2,000 characters; may be empty.
     note: String,
 }
@@ -110,7 +110,7 @@ pub(super) async fn alerts(
 }
 
 /// Takes note of an alert, once.
-#[utoipa::path(post, path = "/api/v1/alerts/{id}/acknowledge", request_body = NoteBody,
+#[utoipa::path(post, path = "/api/v1/alerts/{id}/acknowledge", request_body = AcknowledgementBody,
     params(("id" = String, Path, description = "its id")),
     responses((status = 200, body = AlertBody), (status = 400, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
@@ -119,7 +119,7 @@ pub(super) async fn acknowledge(
     caller: Caller,
     _: NoParameters,
     PathId(id): PathId,
-    JsonBody(body): JsonBody<NoteBody>,
+    JsonBody(body): JsonBody<AcknowledgementBody>,
 ) -> Result<Json<AlertBody>, Problem> {
     let noted = shared.app.acknowledge_alert(id, &body.note, caller.scope(), caller.name(), Utc::now()).await;
     Ok(Json(noted.map_err(Problem::of_body)?.ok_or_else(Problem::not_found)?.into()))

@@ -1,5 +1,11 @@
 // Made by `npm run api:types` from the server's OpenAPI document; not edited by hand.
 
+/** What somebody says of an alert. */
+export interface AcknowledgementBody {
+  /** At most 2,000 characters; may be empty. */
+  note: string;
+}
+
 /** More reports than expected in some districts on some days. */
 export interface AlertBody {
   acknowledged_at: string | null;
@@ -666,10 +672,12 @@ export interface NewResultBody {
   question: string;
 }
 
-/** What somebody says of an alert. */
+/** A note on how a text was read. */
 export interface NoteBody {
-  /** At most 2,000 characters; may be empty. */
-  note: string;
+  /** `swapped`, `datum_assumed` or `zone_from_letters`. */
+  code: string;
+  /** How far the truth may lie off because of it, in metres. */
+  radius_m: number | null;
 }
 
 /** Nothing to say. */

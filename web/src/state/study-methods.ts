@@ -8,7 +8,7 @@ export type Setting =
   | { name: "day"; kind: "day" };
 
 export type MethodId =
-  | "emerging" | "scan" | "alerts" | "rates" | "silence" | "zones" | "near-repeat" | "border-profile" | "closure" | "local-moran" | "dbscan" | "kde";
+  | "emerging" | "scan" | "alerts" | "rates" | "silence" | "zones" | "risk-terrain" | "near-repeat" | "border-profile" | "closure" | "local-moran" | "dbscan" | "kde";
 export type Who = "commander" | "planner" | "analyst";
 
 export interface Method {
@@ -27,6 +27,7 @@ export interface Method {
 }
 
 const number = (name: string, first: number, least: number, most: number, whole = true): Setting => ({ name, kind: "number", usual: first, least, most, whole });
+const weight = (name: string, first: number) => number(name, first, 0, 1, false);
 const choice = (name: string, first: string, ...values: string[]): Setting => ({ name, kind: "choice", usual: first, values });
 const SQUARES = ["1000", "2000", "5000", "10000"];
 const cells = choice("cell_m", "5000", ...SQUARES);
@@ -60,7 +61,17 @@ export const METHODS: readonly Method[] = [
     id: "silence", who: "commander", path: "rank", area: "whole", period: true,
     settings: [step("month"), number("steps", 12, 6, 400), number("alpha", 0.05, 0.001, 0.5, false)],
   },
-  { id: "zones", who: "planner", path: "zones", area: "whole", period: true, settings: [] },
+  {
+    id: "zones", who: "planner", path: "zones", area: "whole", period: true,
+    settings: [
+      number("zone_km2", 24, 1, 1000, false), number("budget_km2", 480, 1, 20_000, false), choice("cell_m", "2000", ...SQUARES), step("month"), number("steps", 24, 6, 400),
+      number("tested", 6, 3, 100), weight("recent", 0.6), weight("usual", 0.25), weight("terrain", 0.15), number("replicates", 99, 39, 999), seed,
+    ],
+  },
+  {
+    id: "risk-terrain", who: "planner", path: "hotspots", area: "whole", period: true,
+    settings: [choice("cell_m", "2000", ...SQUARES), step("month"), number("steps", 24, 2, 400), number("replicates", 100, 20, 999), seed],
+  },
   {
     id: "near-repeat", who: "planner", path: "series", area: "points", period: true,
     settings: [

@@ -58,7 +58,7 @@ export function sentence(sheet: StudySheet, t: Telling): string {
   const replicates = replicatesOf(sheet);
   const parts = [n, t.what, when, over];
   if (alpha !== null) parts.push(words.fdr(percent(alpha)));
-  if (replicates !== null) parts.push(words.monte_carlo(thousands(replicates), String(sheet.run.seed ?? "–")));
+  if (replicates !== null) parts.push((sheet.method === "risk-terrain" ? words.refits : words.monte_carlo)(thousands(replicates), String(sheet.run.seed ?? "–")));
   return parts.join(" · ");
 }
 

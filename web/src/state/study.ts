@@ -22,10 +22,9 @@ const query = computed(() => {
 /** What a study is asked by; null where none is chosen, or something is lacking. */
 const path = computed(() => {
   const m = method.value;
-  if (!m || m.path === "alerts" || m.path === "zones" || lacks(m, given.value)) return null;
+  if (!m || m.path === "alerts" || lacks(m, given.value)) return null;
   return withQuery(m.path, query.value, { method: m.id, ...given.value });
 });
-export const zonesQuery = query;
 
 export interface Answer {
   sheet: StudySheet | null;

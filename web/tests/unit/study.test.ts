@@ -158,7 +158,7 @@ test("hulls of few corners are lines and points; contours lie with the densest o
   const group = (number: number, hull: number[][]) => ({ number, points: 9, cores: 5, hull, area_km2: 1 });
   const hulls = drawnOf({ of: "dbscan", eps_m: 2000, min_points: 5, noise: 0, clusters: [group(1, SQUARE), group(2, SQUARE.slice(2)), group(3, SQUARE.slice(3))] }, GROUND);
   assert.deepEqual(hulls.features.map((f) => f.geometry.type), ["Polygon", "Point", "LineString", "Point", "Point"]);
-  const contour = (share: number) => ({ share, level: 1, area_km2: 1, polygons: [[[...SQUARE, [103, 14]]]] });
+  const contour = (share: number) => ({ share, held: share, level: 1, area_km2: 1, polygons: [[[...SQUARE, [103, 14]]]] });
   const density = drawnOf({ of: "kde", bandwidth_m: 5000, cell_m: 1000, highest: 2, contours: [contour(0.25), contour(0.5)] }, GROUND);
   assert.deepEqual(density.features.map((f) => f.properties["key"]), ["share-50", "share-25"]);
 });
@@ -191,7 +191,7 @@ test("peaks stand alone, labels do not cover each other, and axes end at round n
   assert.deepEqual([0, 0.3, 1, 3.4, 51, 1000].map(roundTop), [1, 0.3, 1, 4, 60, 1000]);
 });
 test("what a closure changed: away, moved, grown or not clear", () => {
-  const d = (low: number, high: number) => ({ reports: (low + high) / 2, low, high, p: 0.01 });
+  const d = (low: number, high: number) => ({ expected: 20, reports: (low + high) / 2, low, high, p: 0.01 });
   const said = (here: [number, number], beside: [number, number] | null, all: [number, number]) =>
     verdict({ change_at_crossing: d(...here), change_beside: beside && d(...beside), change_in_all: d(...all) }, studyEn);
   assert.deepEqual([d(1, 2), d(-2, -1), d(-1, 1), null].map(direction), ["more", "fewer", "unclear", "unclear"]);

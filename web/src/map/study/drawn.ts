@@ -1,10 +1,9 @@
 // A result as shapes: squares, hulls and circles as GeoJSON, districts by code, each with how it looks. Pure but for colours.
-import type { BorderProfileFields, ClusterFields, ContourFields, PlaceFields, StudyResult } from "../../api/schema";
-import type { Alerts, Zones } from "../../api/study-types";
+import type { AlertsBody, BorderProfileFields, ClusterFields, ContourFields, PlaceFields, StudyResult, ZoneFields } from "../../api/schema";
 import type { Feature, Geometry } from "../../api/types";
 import { circleRing } from "../circle";
 import { palette } from "../palette";
-import { FEWEST_COLOURED, SURE_P, labelColour, labelParts, moranColour, ramp, rateClass, silenceColour } from "./looks";
+import { FEWEST_COLOURED, SURE_P, labelColour, labelParts, moranColour, ramp, rateClass, riskClass, silenceColour } from "./looks";
 
 /** As many as the map draws from one answer. */
 export const MOST_DRAWN = 5000;
@@ -119,12 +118,18 @@ export function drawnOf(result: StudyResult | null, ground: Ground): Drawn {
     case "border-profile":
       drawn.features.push(...profile(result));
       break;
+    case "zones":
+      drawn.features.push(...result.zones.flatMap((zone) => zoneShapes(zone, hotspot.hot95)));
+      break;
+    case "risk-terrain":
+      for (const cell of result.cells) put(drawn, cell, { key: cell.id, fill: ramp.value[riskClass(cell.relative_risk)] ?? inkSoft });
+      break;
     case "closure": {
       const at = ground.crossing(result.crossing);
       const along = (key: string, from: number, to: number, stroke: string) =>
         drawn.features.push(shape({ type: "MultiLineString", coordinates: ground.line(from, to) }, { key, stroke }));
       for (const part of result.comparison) along("comparison", part.from_km, part.to_km, inkSoft);
-      along("beside", result.beside.from_km, result.beside.to_km, hotspot.hot95);
+      for (const part of result.beside) along("beside", part.from_km, part.to_km, hotspot.hot95);
       if (at) drawn.features.push(shape({ type: "Polygon", coordinates: [circleRing(...at, result.radius_m)] }, { key: "crossing", edge: "solid", strong: true, fill: hotspot.hot95, opacity: 0.2 }));
       break;
     }
@@ -134,7 +139,7 @@ export function drawnOf(result: StudyResult | null, ground: Ground): Drawn {
 }
 
 /** Districts of alerts; those that nobody has taken note of stand out. */
-export function alertsDrawn({ alerts }: Alerts, ground: Ground): Drawn {
+export function alertsDrawn({ alerts }: AlertsBody, ground: Ground): Drawn {
   const drawn: Drawn = { features: [], districts: [], of: alerts.length };
   for (const [i, alert] of alerts.entries()) {
     const strong = alert.acknowledged_at === null;
@@ -145,20 +150,15 @@ export function alertsDrawn({ alerts }: Alerts, ground: Ground): Drawn {
   }
   return drawn;
 }
-/** Squares of zones, each zone with its rank in its first square. */
-export function zonesDrawn({ zones }: Zones): Drawn {
-  const drawn: Drawn = { features: [], districts: [], of: 0 };
-  for (const zone of zones) {
-    const key = `zone-${zone.rank}`;
-    for (const cell of zone.cells) {
-      drawn.features.push(shape({ type: "Polygon", coordinates: [ring(cell.corners)] }, { key, edge: "solid", fill: palette.value.hotspot.hot95, opacity: 0.5 }));
-    }
-    const first = zone.cells[0]?.corners;
-    const at = first && [0, 1].map((i) => first.reduce((sum, c) => sum + (c[i] ?? 0), 0) / Math.max(1, first.length));
-    if (at) drawn.features.push(shape({ type: "Point", coordinates: position(at) }, { key, strong: true, label: String(zone.rank) }));
-  }
-  drawn.of = drawn.features.length;
-  return cut(drawn);
+
+/** The squares of a zone, with its rank where its score is highest. */
+function zoneShapes(zone: ZoneFields, fill: string): Feature[] {
+  const key = `zone-${zone.rank}`;
+  const squares = zone.cells.flatMap(({ corners }) => (corners ? [[ring(corners)]] : []));
+  return [
+    shape({ type: "MultiPolygon", coordinates: squares }, { key, edge: "solid", fill, opacity: 0.5 }),
+    shape({ type: "Point", coordinates: [zone.lon, zone.lat] }, { key, strong: true, label: String(zone.rank) }),
+  ];
 }
 
 /** The line itself, kilometre by kilometre, in the colour of its density; a kilometre that was not observed has none. */

@@ -49,6 +49,12 @@ export function rateClass(rate: number, mean: number): number {
   return RATE_BREAKS.filter((at) => times >= at).length;
 }
 
+/** How many times the mean's risk the classes of the risk terrain begin at. */
+export const RISK_BREAKS = [2, 4, 8, 16] as const;
+export function riskClass(risk: number): number {
+  return RISK_BREAKS.filter((at) => risk >= at).length;
+}
+
 export const MORAN = ["hh", "hl", "lh", "ll", "none"] as const;
 export function moranColour(cls: string): string | null {
   const { hotspot } = palette.value;

@@ -2,12 +2,12 @@
 import { computed, signal } from "@preact/signals";
 import { EMPTY, type Feature, type FeatureCollection } from "../../api/types";
 import { s } from "../../i18n/study";
-import { alerts, zones } from "../../state/alerts";
+import { alerts } from "../../state/alerts";
 import { border, crossing, district } from "../../state/data";
 import { answer } from "../../state/study";
 import { study } from "../../state/view";
 import { stretchOf } from "../stretch";
-import { alertsDrawn, drawnOf, zonesDrawn, type Drawn, type Ground } from "./drawn";
+import { alertsDrawn, drawnOf, type Drawn, type Ground } from "./drawn";
 
 /** The place that the strip along the border points at. */
 export const cursor = signal<[number, number] | null>(null);
@@ -27,7 +27,6 @@ const ground: Ground = {
 export const drawn = computed<Drawn>(() => {
   if (!study.value) return NOTHING;
   if (alerts.value.data) return alertsDrawn(alerts.value.data, ground);
-  if (zones.value.data) return zonesDrawn(zones.value.data);
   return drawnOf(answer.value.sheet?.result ?? null, ground);
 });
 /** Classes of local Moran are letters of the page's language. */

@@ -1,6 +1,6 @@
 // Alerts of the nightly watch: what was found, how unlikely, how often, and who has taken note of it.
 import { useState } from "preact/hooks";
-import type { Alert } from "../../api/study-types";
+import type { AlertBody } from "../../api/schema";
 import { num, t } from "../../i18n";
 import { s } from "../../i18n/study";
 import { acknowledge, alerts } from "../../state/alerts";
@@ -47,7 +47,7 @@ export function AlertKey() {
   );
 }
 
-function Row({ alert: a, rank }: { alert: Alert; rank: number }) {
+function Row({ alert: a, rank }: { alert: AlertBody; rank: number }) {
   const words = s.value;
   const at = district(a.places[0] ?? "");
   const noted = a.acknowledged_at !== null;
@@ -77,7 +77,7 @@ function Row({ alert: a, rank }: { alert: Alert; rank: number }) {
   );
 }
 
-function Note({ alert }: { alert: Alert }) {
+function Note({ alert }: { alert: AlertBody }) {
   const words = s.value;
   const [note, setNote] = useState("");
   const [state, setState] = useState<"idle" | "sending" | "failed">("idle");

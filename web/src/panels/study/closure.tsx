@@ -43,7 +43,7 @@ export function Closure() {
   const stretch = (x: StretchFields) => words.stretch(num(x.from_km), num(x.to_km));
   const rows: [string, string, CountsBeforeAfterFields | null, DifferenceFields | null][] = [
     [words.closure_rows.at, t.value.within + " " + distance(result.radius_m), result.at_crossing, result.change_at_crossing],
-    [words.closure_rows.beside, stretch(result.beside), result.beside_counts, result.change_beside],
+    [words.closure_rows.beside, result.beside.map(stretch).join(t.value.list_join), result.beside_counts, result.change_beside],
     [words.closure_rows.all, "", null, result.change_in_all],
     [words.closure_rows.comparison, result.comparison.map(stretch).join(t.value.list_join), result.comparison_counts, null],
   ];

@@ -17,11 +17,13 @@ import { RatesKey } from "./rates";
 import { ScanKey } from "./scan";
 import { Sentence } from "./sentence";
 import { SilenceKey } from "./silence";
+import { TerrainKey } from "./terrain";
+import { ZonesKey } from "./zones";
 import "../../styles/study.css";
 
 const KEYS: Partial<Record<MethodId, ComponentType>> = {
   emerging: LabelKey, scan: ScanKey, rates: RatesKey, silence: () => <SilenceKey />, "local-moran": MoranKey, kde: DensityKey,
-  "border-profile": BorderKey, closure: ClosureKey, alerts: AlertKey,
+  "border-profile": BorderKey, closure: ClosureKey, alerts: AlertKey, zones: ZonesKey, "risk-terrain": TerrainKey,
 };
 
 export function StudyLegend() {
@@ -37,7 +39,7 @@ export function StudyLegend() {
       {since !== null && <p class="sentence">{t.value.loading}</p>}
       {sheet && !sheet.enough && <p class="sentence">{words.not_enough_title}: {notEnough(sheet.message, words)}</p>}
       {Key && (sheet?.enough || chosen.id === "alerts") && <Key />}
-      {(chosen.id === "alerts" || chosen.id === "zones") && <p class="sentence">{words.not_crimes}</p>}
+      {chosen.id === "alerts" && <p class="sentence">{words.not_crimes}</p>}
       {sheet?.enough && (
         <>
           {chosen.id === "silence" && <p class="study-warning">{words.silence_not_safe}</p>}

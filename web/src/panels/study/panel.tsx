@@ -22,15 +22,16 @@ import { Scan } from "./scan";
 import { Sentence } from "./sentence";
 import { Settings } from "./settings";
 import { Silence } from "./silence";
-import { ZoneList } from "./zones";
+import { Terrain } from "./terrain";
+import { Zones } from "./zones";
 import "../../styles/study.css";
 import "../../styles/tables.css";
 
 /** What asks for itself, and what shows an answer. */
-const LISTS: Partial<Record<MethodId, ComponentType>> = { alerts: AlertList, zones: ZoneList };
+const LISTS: Partial<Record<MethodId, ComponentType>> = { alerts: AlertList };
 const RESULTS: Partial<Record<MethodId, ComponentType>> = {
   emerging: Emerging, scan: Scan, rates: Rates, silence: Silence, "local-moran": Moran, dbscan: Groups, kde: Density,
-  "border-profile": Border, "near-repeat": NearRepeat, closure: Closure,
+  "border-profile": Border, "near-repeat": NearRepeat, closure: Closure, zones: Zones, "risk-terrain": Terrain,
 };
 
 export function StudyPanel() {

@@ -1,62 +1,93 @@
 // Patrol zones: each with its reasons and how steady its rank is, and how zones of this recipe did before.
-import type { Quality, Zone } from "../../api/study-types";
-import { num, t } from "../../i18n";
-import { s } from "../../i18n/study";
-import { zones } from "../../state/alerts";
-import { figure, percent } from "../../state/study-text";
-import { Problem } from "../../ui/problem";
-import { isPicked, meanOf, open } from "./place";
+import type { BacktestFields, RecipeFields, ZoneFields, ZoneStabilityFields } from "../../api/schema";
+import { distance, num } from "../../i18n";
+import { s, type StudyWords } from "../../i18n/study";
+import { crossing, nameOf } from "../../state/data";
+import { resultOf } from "../../state/study";
+import { figure, notEnough, percent } from "../../state/study-text";
+import { isPicked, open } from "./place";
 import { placeNames } from "./scan";
+import { EdgeSwatch } from "./swatches";
 
-export function ZoneList() {
+/** Which way a difference of hit rates goes, where its interval does not hold 0. */
+export function gainOf([, low = 0, high = 0]: readonly number[]): keyof StudyWords["gain"] {
+  if (low > 0) return "more";
+  return high < 0 ? "fewer" : "unclear";
+}
+/** How steady a zone is, in words. */
+export function steadiness(stability: ZoneStabilityFields | null, words: StudyWords): string {
+  if (!stability) return words.zone_unsteady;
+  const { chosen, rank_low: low, rank_high: high } = stability;
+  const ranks = low === high ? words.zone_rank_always(String(low)) : words.zone_rank(String(low), String(high));
+  return `${words.zone_chosen(percent(chosen))} · ${ranks}`;
+}
+
+export function Zones() {
   const words = s.value;
-  const { data, error } = zones.value;
-  if (!data) {
-    const missing = error && (error.problem.status === 404 || error.problem.status === 400);
-    if (missing) return <p class="nothing" role="status">{words.zones_gone}</p>;
-    return error ? <Problem error={error} /> : <p class="loading">{t.value.loading}</p>;
-  }
-  if (data.zones.length === 0) return <p class="nothing" data-testid="study-finding">{words.zones_none}</p>;
+  const result = resultOf("zones");
+  if (!result) return null;
+  const { zones, backtest } = result;
+  const area = zones.reduce((sum, z) => sum + z.area_km2, 0);
   return (
     <>
-      <ol class="clusters" data-testid="study-table" data-rows={data.zones.length}>
-        {data.zones.map((zone) => <Row key={zone.rank} zone={zone} />)}
+      <p class="study-finding" data-testid="study-finding">{zones.length > 0 ? words.zones_n(num(zones.length), num(area)) : words.zones_none}</p>
+      <p class="note">{words.reasons_note}</p>
+      <ol class="clusters" data-testid="study-table" data-rows={zones.length}>
+        {zones.map((zone) => <Row key={zone.rank} zone={zone} recent={result.recent_steps} />)}
       </ol>
-      {data.backtest.length > 0 && <Backtest rows={data.backtest} />}
-      <p class="sentence"><strong>{words.not_crimes}</strong></p>
+      {backtest ? (
+        <Backtest tested={backtest} />
+      ) : (
+        <p class="study-few" data-testid="no-backtest">{words.backtest_missing}: {notEnough(result.backtest_message, words)}</p>
+      )}
     </>
   );
 }
 
-function Row({ zone: z }: { zone: Zone }) {
+export function ZonesKey() {
+  return (
+    <ul class="label-key single">
+      <li><EdgeSwatch sure /> {s.value.zones_key}</li>
+    </ul>
+  );
+}
+
+function Row({ zone: z, recent }: { zone: ZoneFields; recent: number }) {
   const words = s.value;
   const key = `zone-${z.rank}`;
-  const most = Math.max(...z.reasons.map((r) => Math.abs(r.weight)), Number.EPSILON);
+  const reasons = z.reasons.toSorted((a, b) => b.part - a.part);
+  const most = Math.max(...z.reasons.map((r) => r.part), Number.EPSILON);
   return (
     <li class="sure" aria-current={isPicked(key) || undefined}>
-      <button type="button" class="row-button" onClick={() => open(key, meanOf(z.cells.flatMap((c) => c.corners)), 10)}>
+      <button type="button" class="row-button" onClick={() => open(key, [z.lon, z.lat], 10)}>
         <span class="badge">{z.rank}</span>
         <span>
           <strong>{placeNames(z.cells.map((c) => c.district))}</strong>
           <span class="place">{words.zone_area(figure(z.area_km2))} · {words.zone_score(figure(z.score))}</span>
         </span>
       </button>
-      {z.stability !== null && <p>{words.zone_stability(percent(z.stability))}</p>}
+      <p>
+        {words.zone_counts(num(z.reports), num(z.recent_reports), num(recent))}
+        {z.risk_points > 0 && ` · ${words.zone_risk_points(num(z.risk_points))}`}
+      </p>
       <ul class="reasons" aria-label={words.zone_reasons}>
-        {z.reasons.map((r) => (
+        {reasons.map((r) => (
           <li key={r.term}>
-            <span>{words.terms[r.term] ?? r.term}</span>
-            <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect width={(100 * Math.abs(r.weight)) / most} height="8" /></svg>
-            <span class="number">{figure(r.weight)}</span>
+            <span>{words.terms[r.term] ?? r.term} <span class="note">{words.reason_weight(figure(r.weight))}</span></span>
+            <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect width={(100 * r.part) / most} height="8" /></svg>
+            <span class="number">{words.reason_value(figure(r.value))}</span>
           </li>
         ))}
       </ul>
+      {z.crossing && <p class="note">{words.zone_crossing(nameOf(crossing(z.crossing)?.names, z.crossing), distance(z.crossing_distance_m ?? 0))}</p>}
+      <p class="note">{steadiness(z.stability, words)}</p>
     </li>
   );
 }
 
-function Backtest({ rows }: { rows: readonly Quality[] }) {
+function Backtest({ tested }: { tested: BacktestFields }) {
   const words = s.value;
+  const better = tested.recipes.every((r) => !r.own_gains || gainOf(r.own_gains) === "more");
   const shown = (n: number | null) => (n === null ? "–" : figure(n));
   return (
     <>
@@ -71,11 +102,12 @@ function Backtest({ rows }: { rows: readonly Quality[] }) {
           </tr>
         </thead>
         <tbody>
-          {rows.map((r, i) => (
-            <tr key={r.name}>
+          {tested.recipes.map((r) => (
+            <tr key={r.recipe}>
               <th scope="row">
-                {i === 0 ? <strong>{words.own_recipe}</strong> : (words.terms[r.name] ?? r.name)}
+                {r.own_gains ? (words.terms[r.recipe] ?? r.recipe) : <strong>{words.terms["own"]}</strong>}
                 <span class="place">n {num(r.n)}{r.area_share !== null && ` · ${words.area_share(percent(r.area_share))}`}</span>
+                {r.own_gains && <Gain gains={r.own_gains} />}
               </th>
               <td class="number">{r.hit_rate === null ? "–" : `${percent(r.hit_rate)} %`}</td>
               <td class="number">{shown(r.pai)}</td>
@@ -84,7 +116,16 @@ function Backtest({ rows }: { rows: readonly Quality[] }) {
           ))}
         </tbody>
       </table>
-      <p class="note">{words.backtest_note}</p>
+      <p class={better ? "note" : "study-warning"} data-testid="backtest-says">{better ? words.backtest_better : words.backtest_no_better}</p>
+      <p class="note">{words.backtest_steps(num(tested.steps))} {words.backtest_note}</p>
     </>
   );
+}
+
+/** Hit rates apart, in percentage points, with the interval. */
+function Gain({ gains }: { gains: NonNullable<RecipeFields["own_gains"]> }) {
+  const words = s.value;
+  const points = (share: number) => (share > 0 ? "+" : "") + figure(Number((share * 100).toFixed(1)));
+  const [gain = 0, low = 0, high = 0] = gains;
+  return <span class="place">{words.gain[gainOf(gains)]} {words.gain_points(points(gain), points(low), points(high))}</span>;
 }
