@@ -48,7 +48,7 @@ export const METHODS: readonly Method[] = [
     settings: [
       choice("time", "prospective", "prospective", "retrospective"), choice("model", "permutation", "permutation", "poisson", "bernoulli"),
       cellsOrDistricts, step("week"), number("steps", 52, 2, 1000), number("max_radius_m", 100_000, 1000, 2_000_000),
-      number("max_share", 0.5, 0.01, 0.95, false), number("min_steps", 1, 1, 500), number("max_steps", 8, 1, 500),
+      number("max_share", 0.5, 0.01, 0.95, false), number("max_steps", 8, 1, 500),
       number("least_cases", 3, 2, 10_000), number("clusters", 5, 1, 50), replicates(999), seed,
     ],
   },
@@ -64,13 +64,13 @@ export const METHODS: readonly Method[] = [
   {
     id: "zones", who: "planner", path: "zones", area: "whole", period: true,
     settings: [
-      number("zone_km2", 24, 1, 1000, false), number("budget_km2", 480, 1, 20_000, false), choice("cell_m", "2000", ...SQUARES), step("month"), number("steps", 24, 6, 400),
+      number("zone_km2", 24, 1, 1000, false), number("budget_km2", 480, 1, 20_000, false), choice("cell_m", "2000", ...SQUARES), number("steps", 24, 6, 400),
       number("tested", 6, 3, 100), weight("recent", 0.6), weight("usual", 0.25), weight("terrain", 0.15), number("replicates", 99, 39, 999), seed,
     ],
   },
   {
     id: "risk-terrain", who: "planner", path: "hotspots", area: "whole", period: true,
-    settings: [choice("cell_m", "2000", ...SQUARES), step("month"), number("steps", 24, 2, 400), number("replicates", 100, 20, 999), seed],
+    settings: [choice("cell_m", "2000", ...SQUARES), seed],
   },
   {
     id: "near-repeat", who: "planner", path: "series", area: "points", period: true,
