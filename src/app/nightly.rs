@@ -76,7 +76,8 @@ impl App {
                     expected: cluster.expected,
                     statistic: cluster.statistic,
                     p: cluster.p,
-                    recurrence_days: cluster.recurrence_days,
+                    // One scan a night, whatever its steps are.
+                    recurrence_days: Some(1.0 / cluster.p),
                 }));
             }
             sheet.studies.push(NightlyStudy::new(answer.run.clone(), &answer.findings));

@@ -281,6 +281,7 @@ async fn settings_that_cannot_be_used_are_named() {
         ("hotspots?method=emerging&steps=5", "steps must be 10 to 400"),
         ("hotspots?method=local-moran&replicates=9", "replicates must be 99 to 9999"),
         ("hotspots?method=scan&model=bernoulli", "name a category"),
+        ("hotspots?method=scan&cell_m=1000", "are more than a scan takes"),
         ("hotspots?method=gi-star&eps_m=5", "`eps_m` is not a parameter here"),
         ("hotspots?method=closure&crossing=C04", "is not asked here"),
         ("rank?method=rates&base=people", "is not a base of a rate"),
@@ -298,6 +299,19 @@ async fn settings_that_cannot_be_used_are_named() {
         let answer = product.get(&format!("/api/v1/{question}")).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{question}: {}", answer.text());
         assert!(answer.json()["detail"].as_str().unwrap().contains(named), "{question}: {}", answer.text());
+    }
+}
+
+/// The days to come of a fiscal year that goes on would be taken for silence.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_period_that_goes_on_ends_with_yesterday() {
+    let product = product_of(&thousand()).await;
+    let today = mekong_watch::domain::period::today();
+    for question in ["rank?method=silence", "hotspots?method=scan&replicates=99", "rank?method=rates"] {
+        let asked = format!("{question}&from=2025-01-01&to=2099-10-01");
+        let answer: Value = serde_json::from_str(&ask(&product, &asked).await).unwrap();
+        let to: chrono::DateTime<chrono::Utc> = answer["period"]["to"].as_str().unwrap().parse().unwrap();
+        assert!(mekong_watch::domain::period::bangkok_day(to) <= today, "{question}: {to}");
     }
 }
 

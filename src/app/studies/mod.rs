@@ -36,7 +36,7 @@ use super::{App, AppError};
 use crate::analysis::{AnalysisError, Effort};
 use crate::domain::{
     Area, AsOf, CellSize, Epoch, Finding, Findings, Method, Reference, ReportQuery, Scope, Step, Study,
-    StudyQuestion,
+    StudyQuestion, period,
 };
 use crate::export::{RunFields, StudySheet, answer_bytes, seal};
 
@@ -189,6 +189,11 @@ fn spelled_out(
     epoch: Epoch,
 ) -> Result<StudyQuestion, AppError> {
     let StudyQuestion { query, study } = question;
+    // What has not happened yet would be taken for silence: a period that goes on ends with yesterday. The real day
+    // counts, not that of an earlier moment, so that a question spelled out is spelled out as it stands.
+    let over = period::start_of_day(period::today());
+    let to = query.to.map(|to| if query.from.is_none_or(|from| from < over) { to.min(over) } else { to });
+    let query = &ReportQuery { to, ..query.clone() };
     let steps = |step: Step, steps: u32| Steps::within(query, step, steps, today);
     let of_steps = |steps: Steps| (Some(steps.from()), Some(steps.to()));
     let mut study = study.clone();
@@ -202,7 +207,7 @@ fn spelled_out(
         Study::Closure(settings) => {
             let (spelled_out, from, to) = closure::spelled_out(settings, reference)?;
             let compared = (Some(from), Some(to));
-            if ![(None, None), compared].contains(&(query.from, query.to)) {
+            if ![(None, None), compared].contains(&(question.query.from, question.query.to)) {
                 return Err(AppError::Refused(
                     "`from` and `to`: closure compares `days` before and after `day`; leave the period out"
                         .to_owned(),
@@ -216,8 +221,8 @@ fn spelled_out(
         | Study::Dbscan(_)
         | Study::Kde(_)
         | Study::NearRepeat(_)
-        | Study::Rates(_)
-        | Study::BorderProfile(_) => (query.from, query.to),
+        | Study::BorderProfile(_) => (question.query.from, question.query.to),
+        Study::Rates(_) => (query.from, query.to),
     };
     Ok(StudyQuestion {
         query: ReportQuery { as_of: Some(AsOf::Epoch(epoch)), from, to, ..query.clone() },

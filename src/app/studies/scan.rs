@@ -8,9 +8,14 @@ use crate::app::AppError;
 use crate::domain::number::{count_to_f64, to_index};
 use crate::domain::{ReportQuery, ScanKind, ScanStudy};
 use crate::export::{ScanClusterFields, ScanFields, StudyResult};
+use crate::spatial::PlanePoint;
 
 /// Most counts of a scan: places times steps.
 const MOST_COUNTS: usize = 2_000_000;
+/// Most places: their distances are looked at two by two.
+const MOST_PLACES: usize = 13_000;
+/// Most circles; each takes some 50 bytes.
+const MOST_CIRCLES: usize = 10_000_000;
 
 impl Bench<'_> {
     pub(super) fn scan(&self, settings: &ScanStudy, effort: &mut Effort<'_>) -> Found {
@@ -25,6 +30,8 @@ impl Bench<'_> {
                 steps.len()
             )));
         }
+        let middles = places.plane_middles(self.known);
+        check_circles(&middles, settings.max_radius_m)?;
         let counted = self.count(self.query, &places, Some(&steps));
         let head = Head::of_places(&places, &counted, Some(&steps)).seeded(settings.seed);
         let base = self.base(settings.model, &places, &steps)?;
@@ -35,7 +42,6 @@ impl Bench<'_> {
             ScanKind::Poisson => ScanModel::Poisson { population: &population },
             ScanKind::Bernoulli => ScanModel::Bernoulli { controls: &controls },
         };
-        let middles = places.plane_middles(self.known);
         let data = ScanData { places: &middles, steps: steps.len(), cases: &counted.counts, model };
         let max_steps = to_index(settings.max_steps).min(steps.len());
         let method = ScanSettings {
@@ -91,6 +97,23 @@ impl Bench<'_> {
         let query = ReportQuery { categories, ..self.query.clone() };
         Ok(self.count(&query, places, Some(steps)).counts)
     }
+}
+
+/// Refuses more circles than fit in memory: each place is the middle of as many as there are places within the radius.
+fn check_circles(middles: &[PlanePoint], radius_m: f64) -> Result<(), AppError> {
+    let near = |centre: &PlanePoint| {
+        let is_near =
+            |at: &&PlanePoint| (at.east_m - centre.east_m).hypot(at.north_m - centre.north_m) <= radius_m;
+        middles.iter().filter(is_near).count()
+    };
+    let circles = || middles.iter().map(near).sum::<usize>();
+    if middles.len() <= MOST_PLACES && circles() <= MOST_CIRCLES {
+        return Ok(());
+    }
+    Err(AppError::Refused(format!(
+        "{} places with circles of up to {radius_m} m are more than a scan takes; take larger cells or shorter circles",
+        middles.len()
+    )))
 }
 
 /// Spreads the reports of each place evenly over its steps.
