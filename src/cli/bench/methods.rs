@@ -106,8 +106,7 @@ pub(super) fn method(arguments: &MethodArguments) -> anyhow::Result<Ending> {
         }
     };
     let bytes: Vec<u8> = found.iter().flat_map(|number| number.to_le_bytes()).collect();
-    std::fs::write(&arguments.out, bytes)
-        .with_context(|| format!("writing {}", arguments.out.display()))?;
+    std::fs::write(&arguments.out, bytes).with_context(|| format!("writing {}", arguments.out.display()))?;
     print(&format!("{}\n", json!({ "seconds": rounds.seconds })))
 }
 
@@ -146,12 +145,7 @@ fn gi_star_of(given: &[f64], columns: usize, rounds: &mut Rounds) -> anyhow::Res
     })
 }
 
-fn emerging_of(
-    given: &[f64],
-    columns: usize,
-    steps: usize,
-    rounds: &mut Rounds,
-) -> anyhow::Result<Vec<f64>> {
+fn emerging_of(given: &[f64], columns: usize, steps: usize, rounds: &mut Rounds) -> anyhow::Result<Vec<f64>> {
     ensure!(steps > 0 && given.len().is_multiple_of(steps), "{} numbers are not {steps} steps", given.len());
     let cells = given.len() / steps;
     let squares = squares(&given[..cells], columns)?;
