@@ -115,7 +115,9 @@ pub struct ZoneReasonFields {
     pub part: f64,
 }
 
-/// How steady a zone is when reports are drawn anew.
+/// How steady a zone is when reports are drawn anew, each with its square and with whether it is recent, and the terrain
+/// is found anew from them under the same penalty. Reports of one event by many people are drawn as if each came by itself,
+/// which makes zones look steadier than they are.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ZoneStabilityFields {
     /// The share of draws in which at least half of it lay in zones.
