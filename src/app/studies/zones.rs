@@ -17,8 +17,6 @@ use crate::export::{
 };
 use crate::spatial::distance_m;
 
-/// How often steps are drawn for the interval of a gain.
-const GAIN_REPLICATES: usize = 999;
 /// Most zones that are shown.
 const MOST_ZONES: usize = 200;
 
@@ -66,8 +64,7 @@ impl Bench<'_> {
         };
         let stability = rank_stability(&zones, &parts(&by_step), squares, sizes, redraws, again, effort);
         let stability = enough(stability)?.ok();
-        let test =
-            BacktestSettings { zones: sizes, tested, replicates: GAIN_REPLICATES, seed: settings.seed };
+        let test = BacktestSettings { zones: sizes, tested, seed: settings.seed };
         let tested = backtest(
             &by_step,
             squares,
@@ -195,7 +192,7 @@ fn backtest_fields(tested: &Backtest) -> BacktestFields {
         own_gains: gain.map(|gain| [gain.gain, gain.low, gain.high]),
     };
     let naive = ["last_counts", "kde"].into_iter().zip(&tested.naive);
-    let naive = naive.map(|(name, naive)| recipe(name, &naive.tested, Some(naive.gain)));
+    let naive = naive.map(|(name, naive)| recipe(name, &naive.tested, naive.gain));
     BacktestFields {
         steps: tested.recipe.steps.len(),
         recipes: std::iter::once(recipe("own", &tested.recipe, None)).chain(naive).collect(),

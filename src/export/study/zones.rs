@@ -140,7 +140,9 @@ pub struct BacktestFields {
 /// How one recipe did, over all steps that were foretold.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RecipeFields {
-    /// `own`, `last_counts`: where reports came in the last step, or `kde`: smoothed over all earlier steps.
+    /// `own`, `last_counts`: where reports came in the last step, or `kde`: smoothed over all earlier steps. Naive zones
+    /// get the area that the own ones took in each step; what a naive recipe leaves of it is filled with squares where there
+    /// were reports earlier, then by chance.
     pub recipe: &'static str,
     /// Reports in the steps foretold.
     pub n: usize,
@@ -154,7 +156,9 @@ pub struct RecipeFields {
     pub pai: Option<f64>,
     /// Hits to the hits of the best zones that there could have been.
     pub pei_star: Option<f64>,
-    /// By how much the own recipe's hit rate is higher, with the ends of its 95 % interval; null for itself.
+    /// By how much the own recipe's hit rate is higher, with the ends of its 95 % interval: that of a ratio over steps, by
+    /// Student's t, so that few steps make it wide. Null for itself, where fewer than three of the steps had reports, and
+    /// where all steps say exactly the same.
     pub own_gains: Option<[f64; 3]>,
 }
 
