@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::time::Duration;
 
 use axum::http::StatusCode;
 use mekong_watch::app::{Caller, StudyAnswer, StudyEffort};
@@ -428,4 +430,50 @@ async fn what_was_planted_is_found() {
     for border in ["beside", "comparison"].into_iter().flat_map(|part| result[part].as_array().unwrap()) {
         assert_eq!(border["border"], "TH-KH");
     }
+}
+
+/// The places for work are taken for as long as the work lasts, not for as long as somebody waits for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_leaves_stops_the_work_and_its_place_is_free_only_then() {
+    let product = product_of(&thousand()).await;
+    let question = |seed: u32| -> StudyQuestion {
+        let text = format!("method=scan&replicates=99&from=2025-01-01&to=2026-01-01&seed={seed}");
+        text.parse().unwrap()
+    };
+    let caller = Caller::operator();
+    let gate = Arc::new(std::sync::RwLock::new(()));
+    let closed = gate.write().unwrap();
+    let asks = Arc::new(AtomicUsize::new(0));
+    let leaving = (0..2).map(|seed| {
+        let (gate, asks) = (Arc::clone(&gate), Arc::clone(&asks));
+        let watcher = Arc::new(move |_, _| {
+            asks.fetch_add(1, SeqCst);
+            drop(gate.read().unwrap());
+            ControlFlow::Continue(())
+        });
+        let (app, caller, question) = (Arc::clone(&product.app), caller.clone(), question(seed));
+        tokio::spawn(
+            async move { app.study(&question, caller.scope(), StudyEffort::all(watcher)).await.is_ok() },
+        )
+    });
+    let leaving: Vec<_> = leaving.collect();
+    while asks.load(SeqCst) < 2 {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    for left in leaving {
+        left.abort();
+        assert!(left.await.unwrap_err().is_cancelled());
+    }
+    let next = {
+        let (app, caller, question) = (Arc::clone(&product.app), caller.clone(), question(2));
+        let watcher = Arc::new(|_, _| ControlFlow::Continue(()));
+        tokio::spawn(
+            async move { app.study(&question, caller.scope(), StudyEffort::all(watcher)).await.is_ok() },
+        )
+    };
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(!next.is_finished(), "both places are taken by work that nobody waits for any more");
+    drop(closed);
+    assert!(next.await.unwrap());
+    assert_eq!(asks.load(SeqCst), 2, "it was not asked again whether to go on, since nobody waits");
 }
