@@ -5,6 +5,7 @@
 
 mod bench;
 mod border_profile;
+mod bounds;
 mod closure;
 mod dbscan;
 mod emerging;
