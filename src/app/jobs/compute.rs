@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use tokio::task::AbortHandle;
 
@@ -43,6 +44,12 @@ impl App {
     #[must_use]
     pub fn with_computation(self, computation: Arc<Computation>) -> Self {
         Self { computing: Computing(Some(computation)), ..self }
+    }
+
+    /// Lets a job take another time than half an hour at most.
+    #[must_use]
+    pub fn with_longest_job(self, longest_job: Duration) -> Self {
+        Self { longest_job, ..self }
     }
 
     /// Returns the text under which a question is kept: with every setting, and as it was asked otherwise, so that a
