@@ -48,6 +48,11 @@ impl Dbscan {
 
 /// Points that are asked together whether they are near.
 const ASKED_TOGETHER: usize = 16;
+/// How many squares are gone through between two questions whether to go on, where each is quick.
+const CELLS_BETWEEN: usize = 256;
+/// How many points are, where each may have to look at many others.
+const POINTS_BETWEEN: usize = 64;
+
 /// Squares on each side of one that its points can reach into.
 const REACH: u64 = 2;
 
@@ -65,13 +70,16 @@ pub fn dbscan(
     need("points", settings.min_points.max(1), points.len())?;
     let mut grid = Grid::of(points, settings.eps_m)?;
     effort.tell(1, 4)?;
-    grid.find_cores(settings.min_points);
+    grid.find_cores(settings.min_points, &mut || effort.tell(1, 4))?;
     effort.tell(2, 4)?;
-    let (cluster_of_cell, clusters) = grid.join();
+    let (cluster_of_cell, clusters) = grid.join(&mut || effort.tell(2, 4))?;
     effort.tell(3, 4)?;
     let mut found = Dbscan { clusters, labels: vec![None; points.len()], core: vec![false; points.len()] };
     let mut around = Around::default();
     for (i, cell) in grid.cells.iter().enumerate() {
+        if i % CELLS_BETWEEN == 0 {
+            effort.tell(3, 4)?;
+        }
         for at in cell.cores() {
             let place = to_index(grid.points[at].place);
             found.labels[place] = cluster_of_cell[i];
@@ -202,7 +210,11 @@ impl Grid {
     }
 
     /// Finds the core points and puts them first in their squares.
-    fn find_cores(&mut self, min_points: usize) {
+    fn find_cores(
+        &mut self,
+        min_points: usize,
+        goes_on: &mut dyn FnMut() -> Result<(), AnalysisError>,
+    ) -> Result<(), AnalysisError> {
         let mut around = Around::default();
         let mut is_core = vec![false; self.points.len()];
         for (i, cell) in self.cells.iter().enumerate() {
@@ -220,7 +232,11 @@ impl Grid {
             let others = [next_south, next_north, west, east, south, north];
             let own = cell.start..cell.end;
             let own_number = own.len();
-            for (own, is_core) in self.points[own.clone()].iter().zip(&mut is_core[own]) {
+            let points = self.points[own.clone()].iter().zip(&mut is_core[own.clone()]);
+            for (number, (own, is_core)) in own.zip(points) {
+                if number % POINTS_BETWEEN == 0 {
+                    goes_on()?;
+                }
                 *is_core = self.has_near(own.at, &others, min_points - own_number);
             }
         }
@@ -238,6 +254,7 @@ impl Grid {
                 [b[0].min(east), b[1].max(east), b[2].min(north), b[3].max(north)]
             });
         }
+        Ok(())
     }
 
     /// Returns the points of a stretch of cells.
@@ -250,10 +267,16 @@ impl Grid {
     }
 
     /// Joins squares whose core points are near each other; returns the cluster of each and how many there are.
-    fn join(&self) -> (Vec<Option<usize>>, usize) {
+    fn join(
+        &self,
+        goes_on: &mut dyn FnMut() -> Result<(), AnalysisError>,
+    ) -> Result<(Vec<Option<usize>>, usize), AnalysisError> {
         let mut parents: Vec<usize> = (0..self.cells.len()).collect();
         let mut around = Around::default();
         for (i, cell) in self.cells.iter().enumerate() {
+            if i % CELLS_BETWEEN == 0 {
+                goes_on()?;
+            }
             let rows = around.of(&self.cells, i);
             if cell.cores().is_empty() {
                 continue;
@@ -284,7 +307,7 @@ impl Grid {
                 cluster_of_cell[i] = cluster_of_cell[root];
             }
         }
-        (cluster_of_cell, clusters)
+        Ok((cluster_of_cell, clusters))
     }
 
     /// Tells whether a core point of one square is near a core point of another.

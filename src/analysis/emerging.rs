@@ -115,8 +115,9 @@ pub fn emerging(
     for step in steps {
         same_length("counts in a step of time", squares.len(), step.len())?;
     }
-    let (scores, p) = scored(steps, &Windows::of(squares), settings);
-    effort.tell(1, 3)?;
+    // Scoring, comparing steps and measuring slopes take about as long.
+    let all = 3 * steps.len();
+    let (scores, p) = scored(steps, &Windows::of(squares), settings, &mut |step| effort.tell(step, all))?;
     let lines = lines(&p, settings);
     let mut histories = vec![History::default(); squares.len()];
     for ((z, p), line) in scores.iter().zip(&p).zip(&lines) {
@@ -129,26 +130,28 @@ pub fn emerging(
             });
         }
     }
-    effort.tell(2, 3)?;
-    let trends = trends(&scores)?;
+    let trends = trends(&scores, &mut || effort.tell(steps.len(), all))?;
     let places = histories
         .iter()
         .zip(trends)
         .enumerate()
         .map(|(i, (history, trend))| {
             let label = history.label(Direction::of(&trend, settings.trend_alpha));
+            if label != EmergingLabel::NoPattern {
+                effort.tell(2 * steps.len() + i * steps.len() / squares.len(), all)?;
+            }
             let series = || scores.iter().map(|step| step[i]).collect::<Vec<_>>();
-            EmergingPlace {
+            Ok(EmergingPlace {
                 label,
                 hot_steps: history.hot.steps,
                 cold_steps: history.cold.steps,
                 last_z: scores[scores.len() - 1][i],
                 trend,
                 sen_slope: (label != EmergingLabel::NoPattern).then(|| sen_slope(&series())),
-            }
+            })
         })
-        .collect();
-    effort.tell(3, 3)?;
+        .collect::<Result<_, _>>()?;
+    effort.tell(all, all)?;
     Ok(Emerging { places, lines })
 }
 
@@ -158,7 +161,8 @@ fn scored(
     steps: &[Vec<u32>],
     windows: &Windows,
     settings: EmergingSettings,
-) -> (Vec<Vec<f64>>, Vec<Vec<f64>>) {
+    goes_on: &mut dyn FnMut(usize) -> Result<(), AnalysisError>,
+) -> Result<(Vec<Vec<f64>>, Vec<Vec<f64>>), AnalysisError> {
     let members = windows.members();
     let values: Vec<Vec<f64>> =
         steps.iter().map(|step| step.iter().map(|count| f64::from(*count)).collect()).collect();
@@ -175,6 +179,7 @@ fn scored(
     let mut before: Option<Vec<f64>> = None;
     let (mut scores, mut p_values) = (Vec::with_capacity(steps.len()), Vec::with_capacity(steps.len()));
     for (t, step) in values.iter().enumerate() {
+        goes_on(t)?;
         let own = t.saturating_sub(1)..t + 1;
         let mut of_these = everything.is_none().then(|| measure(own.clone()));
         let Some((moments, thrown)) = everything.as_mut().or(of_these.as_mut()) else { continue };
@@ -196,7 +201,7 @@ fn scored(
         p_values.push(p_of_step);
         before = Some(now);
     }
-    (scores, p_values)
+    Ok((scores, p_values))
 }
 
 /// Finds the line that p-values must not exceed in each step.

@@ -14,6 +14,9 @@ pub const FEWEST_TREND_STEPS: usize = 8;
 /// Places that are compared side by side, so that the compiler can use wide registers.
 const LANES: usize = 8;
 
+/// How many places are gone through between two questions whether to go on.
+const PLACES_BETWEEN: usize = 64 * LANES;
+
 /// Says whether a series rises or falls.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Trend {
@@ -44,7 +47,7 @@ pub struct MannKendall {
 /// When there are fewer than [`FEWEST_TREND_STEPS`], or one is not finite.
 pub fn mann_kendall(series: &[f64]) -> Result<MannKendall, AnalysisError> {
     let steps: Vec<[f64; 1]> = series.iter().map(|v| [*v]).collect();
-    let trend = trends(&steps)?[0];
+    let trend = trends(&steps, &mut || Ok(()))?[0];
     let tau = i64_to_f64(trend.s) / pairs_of(series.len());
     Ok(MannKendall { trend, tau, sen_slope: sen_slope(series) })
 }
@@ -52,8 +55,12 @@ pub fn mann_kendall(series: &[f64]) -> Result<MannKendall, AnalysisError> {
 /// Tests the series of many places; `steps` holds, oldest first, one value a place for each step of time.
 ///
 /// # Errors
-/// When there are fewer than [`FEWEST_TREND_STEPS`] steps, they are not equally long, or a value is not finite.
-pub fn trends<S: AsRef<[f64]>>(steps: &[S]) -> Result<Vec<Trend>, AnalysisError> {
+/// When there are fewer than [`FEWEST_TREND_STEPS`] steps, they are not equally long, or a value is not finite; or when
+/// `goes_on`, which is asked now and then, has one.
+pub fn trends<S: AsRef<[f64]>>(
+    steps: &[S],
+    goes_on: &mut dyn FnMut() -> Result<(), AnalysisError>,
+) -> Result<Vec<Trend>, AnalysisError> {
     need("steps of time", FEWEST_TREND_STEPS, steps.len())?;
     let places = steps[0].as_ref().len();
     for step in steps {
@@ -64,6 +71,9 @@ pub fn trends<S: AsRef<[f64]>>(steps: &[S]) -> Result<Vec<Trend>, AnalysisError>
     let mut block = vec![[0.0; LANES]; steps.len()];
     let mut series = vec![0.0; steps.len()];
     for first in (0..places).step_by(LANES) {
+        if first % PLACES_BETWEEN == 0 {
+            goes_on()?;
+        }
         let last = (first + LANES).min(places);
         for (row, step) in block.iter_mut().zip(steps) {
             row[..last - first].copy_from_slice(&step.as_ref()[first..last]);
@@ -185,7 +195,10 @@ mod tests {
         assert_eq!(error, AnalysisError::NotEnough { what: "steps of time", needed: 8, given: 7 });
         assert!(matches!(mann_kendall(&[f64::NAN; 9]), Err(AnalysisError::BadNumber { .. })));
         let uneven: Vec<Vec<f64>> = (0..8).map(|t| vec![0.0; 1 + t % 2]).collect();
-        assert!(matches!(trends(&uneven), Err(AnalysisError::WrongLength { needed: 1, given: 2, .. })));
+        assert!(matches!(
+            trends(&uneven, &mut || Ok(())),
+            Err(AnalysisError::WrongLength { needed: 1, given: 2, .. })
+        ));
     }
 
     proptest! {
@@ -195,7 +208,7 @@ mod tests {
         ) {
             let steps: Vec<Vec<f64>> =
                 (0..11).map(|t| places.iter().map(|p| f64::from(p[t])).collect()).collect();
-            for (place, trend) in places.iter().zip(trends(&steps).unwrap()) {
+            for (place, trend) in places.iter().zip(trends(&steps, &mut || Ok(())).unwrap()) {
                 let series: Vec<f64> = place.iter().copied().map(f64::from).collect();
                 prop_assert_eq!(mann_kendall(&series).unwrap().trend, trend);
                 let s: i64 = (0..11)

@@ -113,7 +113,9 @@ pub fn near_repeat(
         let ((north, east, day), other) = (key(a), key(b));
         north.total_cmp(&other.0).then(east.total_cmp(&other.1)).then(day.cmp(&other.2))
     });
-    let near = near_pairs(&events, bands.distance_m, settings.most_pairs)?;
+    let near = near_pairs(&events, bands.distance_m, settings.most_pairs, &mut || {
+        effort.tell(0, settings.replicates)
+    })?;
     let time_band = time_bands(bands.days);
     let width = bands.days.len();
     let count = |days: &[i32]| {
@@ -181,11 +183,15 @@ fn check(events: &[KnoxEvent], bands: KnoxBands<'_>) -> Result<(), AnalysisError
     }
 }
 
+/// How many events are gone through between two questions whether to go on.
+const EVENTS_BETWEEN: u32 = 256;
+
 /// Lists the pairs of events in each band of distance; events are sorted from the south.
 fn near_pairs(
     events: &[KnoxEvent],
     distance_m: &[f64],
     most: usize,
+    goes_on: &mut dyn FnMut() -> Result<(), AnalysisError>,
 ) -> Result<Vec<Vec<(u32, u32)>>, AnalysisError> {
     let reach_m = distance_m[distance_m.len() - 1];
     let squared: Vec<f64> = distance_m.iter().map(|d| d * d).collect();
@@ -195,6 +201,9 @@ fn near_pairs(
     let column_of = |e: &KnoxEvent| floor_to_i32(e.at.east_m / side_m);
     let mut columns: std::collections::BTreeMap<i32, Vec<u32>> = std::collections::BTreeMap::new();
     for (i, event) in (0_u32..).zip(events) {
+        if i % EVENTS_BETWEEN == 0 {
+            goes_on()?;
+        }
         let own = column_of(event);
         for column in own.saturating_sub(1)..=own.saturating_add(1) {
             // From the nearest in the north-south order back to the first that is too far south.

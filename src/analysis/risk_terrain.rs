@@ -193,6 +193,7 @@ pub fn risk_terrain(
     let rule = Penalty { alpha: settings.alpha, lambda: penalty };
     let nothing = AnalysisError::NotEnough { what: "reports", needed: FEWEST_RISK_REPORTS, given: 0 };
     let from = design.constant(&counts, &everywhere).ok_or(nothing)?;
+    effort.tell(0, settings.refits.max(1))?;
     let found = design.fit(&counts, &everywhere, rule, EXACT, &from);
     let stability = model.stability(&blocks, rule, &found, settings, effort)?;
     let (constant, slopes) = design.as_given(&found);
@@ -270,15 +271,15 @@ impl Model<'_> {
         let most = self.design.least_that_drops_all(self.counts, everywhere, self.alpha);
         let step = LEAST_PENALTY.powf(count_to_f64(PENALTIES - 1).recip());
         let penalties: Vec<f64> = (0..PENALTIES).map(|i| most * step.powf(count_to_f64(i))).collect();
-        let mut scored = effort.each(
+        let mut scored = effort.each_asking(
             parts + 1,
             || (),
-            |(), part| {
+            |(), part, goes_on| {
                 // The last job leaves nothing out: it counts what each penalty keeps.
                 let is_out = |square: usize| folds[square] == part;
                 let weights = even(&(0..folds.len()).map(|square| !is_out(square)).collect::<Vec<_>>());
                 let out: Vec<usize> = (0..folds.len()).filter(|square| is_out(*square)).collect();
-                self.along(&penalties, &weights, &out)
+                self.along(&penalties, &weights, &out, goes_on)
             },
         )?;
         let kept = scored.pop().map(|whole| whole.kept).unwrap_or_default();
@@ -306,8 +307,15 @@ impl Model<'_> {
         Ok((tried, best, mean(&|part| part.alone)))
     }
 
-    /// Fits under each penalty, and measures the squares that are left out.
-    fn along(&self, penalties: &[f64], weights: &[f64], out: &[usize]) -> Along {
+    /// Fits under each penalty, and measures the squares that are left out; where it is not to go on, the rest is left
+    /// unfitted.
+    fn along(
+        &self,
+        penalties: &[f64],
+        weights: &[f64],
+        out: &[usize],
+        goes_on: &mut dyn FnMut() -> bool,
+    ) -> Along {
         let Some(mut now) = self.design.constant(self.counts, weights) else {
             // Nothing happened in what is left: it foretells nothing.
             let nothing = vec![f64::INFINITY; penalties.len()];
@@ -322,6 +330,9 @@ impl Model<'_> {
         let (kept, deviance) = penalties
             .iter()
             .map(|&lambda| {
+                if !goes_on() {
+                    return (0, f64::INFINITY);
+                }
                 let penalty = Penalty { alpha: self.alpha, lambda };
                 now = self.design.fit(self.counts, weights, penalty, ROUGH, &now);
                 (now[1..].iter().filter(|b| **b != 0.0).count(), left(&now))

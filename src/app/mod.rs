@@ -138,6 +138,8 @@ pub struct App {
     /// Age from which a transaction that somebody keeps open is reported.
     long_transaction: Duration,
     computing: Computing,
+    /// How long one job may take.
+    longest_job: Duration,
     /// Held while somebody waits for an answer that is to be kept: one at a time.
     saving: Mutex<()>,
     /// Tells who computes jobs that the program is about to end.
@@ -236,6 +238,7 @@ impl App {
             basemaps: Basemaps::default(),
             long_transaction: readiness::LONG_TRANSACTION,
             computing: Computing::default(),
+            longest_job: jobs::LONGEST_JOB,
             saving: Mutex::default(),
             stopping: watch::Sender::new(false),
         })

@@ -2,7 +2,6 @@
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderValue, header};
@@ -163,27 +162,9 @@ async fn study(
         let reason = format!("method `{method}` is not asked here; here are {}", known.join(", "));
         return Err(Problem::parameter("method", method.as_str(), reason));
     }
-    let wanted = Wanted::default();
-    let is_wanted = Arc::clone(&wanted.0);
-    let watcher = Arc::new(move |_, _| {
-        if is_wanted.load(Ordering::Relaxed) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    });
-    let answer = shared.app.study(&question, caller.scope(), StudyEffort::all(watcher)).await?;
+    // Who goes away stops what he asked for by waiting no longer.
+    let effort = StudyEffort::all(Arc::new(|_, _| ControlFlow::Continue(())));
+    let answer = shared.app.study(&question, caller.scope(), effort).await?;
     let json = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
     Ok((epoch_header(answer.run.epoch), json, answer.bytes.clone()).into_response())
-}
-
-/// Holds true until whoever asked goes away or is told that it takes too long.
-struct Wanted(Arc<AtomicBool>);
-
-impl Default for Wanted {
-    fn default() -> Self {
-        Self(Arc::new(AtomicBool::new(true)))
-    }
-}
-
-impl Drop for Wanted {
-    fn drop(&mut self) {
-        self.0.store(false, Ordering::Relaxed);
-    }
 }

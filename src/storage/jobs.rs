@@ -33,7 +33,7 @@ impl Store {
     }
 
     /// Takes a job that is due, or whose holder has not been heard of for as long as the lease lasts, under a token
-    /// that nobody has used before; nothing when there is none.
+    /// that nobody has used before; nothing when there is none. The run of a night goes before what somebody asked.
     ///
     /// One that was begun as often as the lease allows, and forsaken each time, has failed.
     ///

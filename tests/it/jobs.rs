@@ -51,7 +51,14 @@ async fn program(
     database: &Database,
     compute: impl Fn(&str, &mut Effort<'_>) -> Result<Computed, AppError> + Send + Sync + 'static,
 ) -> Arc<App> {
-    let app = App::open(database.store().await, known()).await.unwrap();
+    program_of(App::open(database.store().await, known()).await.unwrap(), compute).await
+}
+
+/// Lets something of known length answer an open program's questions.
+async fn program_of(
+    app: App,
+    compute: impl Fn(&str, &mut Effort<'_>) -> Result<Computed, AppError> + Send + Sync + 'static,
+) -> Arc<App> {
     let computation = move |question: &str, _: &Scope, effort: &mut Effort<'_>| compute(question, effort);
     let app = Arc::new(app.with_computation(Arc::new(computation)));
     // The run of the night is a job like any other, and no test but its own waits for it, or has it come meanwhile.
@@ -305,6 +312,49 @@ on_both! {
         assert_eq!(state(&store, id).await, JobState::Cancelled);
         assert_eq!(store.count_results().await.unwrap(), before);
         assert_eq!(app.work_due_job(Utc::now() + AFTER_THE_LEASE).await.unwrap(), None);
+    }
+
+    async fn a_job_that_takes_too_long_is_stopped_and_says_so(back_end) {
+        let database = Database::empty(back_end).await;
+        let stopped = Arc::new(AtomicUsize::new(0));
+        let app = {
+            let stopped = Arc::clone(&stopped);
+            program_of(App::open(database.store().await, known()).await.unwrap().with_longest_job(Duration::from_millis(300)), move |question, effort| {
+                while question == "endless" && (effort.progress)(1, 9).is_continue() {
+                    std::thread::sleep(Duration::from_millis(1));
+                }
+                stopped.fetch_add(1, SeqCst);
+                Ok(computed(question, Vec::new()))
+            })
+        }
+        .await;
+        let store = database.store().await;
+        let (endless, next) = (ask(&app, "endless").await, ask(&app, "short").await);
+        let before = stopped.load(SeqCst);
+        assert_eq!(app.work_due_job(Utc::now()).await.unwrap(), Some(endless));
+        let job = store.job(endless).await.unwrap().unwrap();
+        assert_eq!(job.state, JobState::Failed);
+        assert!(job.message.starts_with("it was not done within 300ms") && job.message.contains("fewer places"), "{job:?}");
+        assert_eq!(app.work_due_job(Utc::now()).await.unwrap(), Some(next));
+        assert_eq!((state(&store, next).await, state(&store, endless).await), (JobState::Done, JobState::Failed));
+        while stopped.load(SeqCst) < before + 2 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
+    async fn the_run_of_a_night_goes_first(back_end) {
+        let database = Database::empty(back_end).await;
+        let store = database.store().await;
+        let now = Utc::now();
+        for (slot, kind, age) in [("a", JobKind::Study, 50), ("nightly:2", JobKind::Nightly, 1), ("nightly:1", JobKind::Nightly, 2), ("b", JobKind::Study, 60), ("nightly:later", JobKind::Nightly, -60)] {
+            let due_at = now - TimeDelta::minutes(age);
+            assert!(store.add_job(&NewJob { kind, ..new_job(slot, due_at) }).await.unwrap());
+        }
+        let mut taken = Vec::new();
+        while let Some(job) = store.claim_job(Uuid::now_v7(), now, &JOB_LEASE).await.unwrap() {
+            taken.push(job.slot);
+        }
+        assert_eq!(taken, ["nightly:1", "nightly:2", "b", "a"]);
     }
 
     async fn a_program_that_ends_gives_its_job_back_and_another_does_it_at_once(back_end) {

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::time::Duration;
 
 use axum::http::StatusCode;
 use mekong_watch::app::{Caller, StudyAnswer, StudyEffort};
@@ -281,7 +283,7 @@ async fn settings_that_cannot_be_used_are_named() {
         ("hotspots?method=emerging&steps=5", "steps must be 10 to 400"),
         ("hotspots?method=local-moran&replicates=9", "replicates must be 99 to 9999"),
         ("hotspots?method=scan&model=bernoulli", "name a category"),
-        ("hotspots?method=scan&cell_m=1000", "are more than a scan takes"),
+        ("hotspots?method=scan&cell_m=1000&steps=4", "are more than a scan takes"),
         ("hotspots?method=gi-star&eps_m=5", "`eps_m` is not a parameter here"),
         ("hotspots?method=closure&crossing=C04", "is not asked here"),
         ("rank?method=rates&base=people", "is not a base of a rate"),
@@ -427,5 +429,86 @@ async fn what_was_planted_is_found() {
     assert!(result["ratio"][2].as_f64().unwrap() < 1.0, "{result}");
     for border in ["beside", "comparison"].into_iter().flat_map(|part| result[part].as_array().unwrap()) {
         assert_eq!(border["border"], "TH-KH");
+    }
+}
+
+/// The places for work are taken for as long as the work lasts, not for as long as somebody waits for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_leaves_stops_the_work_and_its_place_is_free_only_then() {
+    let product = product_of(&thousand()).await;
+    let question = |seed: u32| -> StudyQuestion {
+        let text = format!("method=scan&replicates=99&from=2025-01-01&to=2026-01-01&seed={seed}");
+        text.parse().unwrap()
+    };
+    let caller = Caller::operator();
+    let gate = Arc::new(std::sync::RwLock::new(()));
+    let closed = gate.write().unwrap();
+    let asks = Arc::new(AtomicUsize::new(0));
+    let leaving = (0..2).map(|seed| {
+        let (gate, asks) = (Arc::clone(&gate), Arc::clone(&asks));
+        let watcher = Arc::new(move |_, _| {
+            asks.fetch_add(1, SeqCst);
+            drop(gate.read().unwrap());
+            ControlFlow::Continue(())
+        });
+        let (app, caller, question) = (Arc::clone(&product.app), caller.clone(), question(seed));
+        tokio::spawn(
+            async move { app.study(&question, caller.scope(), StudyEffort::all(watcher)).await.is_ok() },
+        )
+    });
+    let leaving: Vec<_> = leaving.collect();
+    while asks.load(SeqCst) < 2 {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    for left in leaving {
+        left.abort();
+        assert!(left.await.unwrap_err().is_cancelled());
+    }
+    let next = {
+        let (app, caller, question) = (Arc::clone(&product.app), caller.clone(), question(2));
+        let watcher = Arc::new(|_, _| ControlFlow::Continue(()));
+        tokio::spawn(
+            async move { app.study(&question, caller.scope(), StudyEffort::all(watcher)).await.is_ok() },
+        )
+    };
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(!next.is_finished(), "both places are taken by work that nobody waits for any more");
+    drop(closed);
+    assert!(next.await.unwrap());
+    assert_eq!(asks.load(SeqCst), 2, "it was not asked again whether to go on, since nobody waits");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_than_fits_is_refused_before_it_is_counted() {
+    let product = product_of(&thousand()[..100]).await;
+    let years = "from=2023-06-01&to=2026-01-01";
+    let cells = "hotspots?method=scan&cell_m=5000";
+    for (question, parts) in [
+        (
+            format!("hotspots?method=emerging&cell_m=1000&step=day&{years}"),
+            ["945 steps of a day make", "emerging takes at most 5000000"],
+        ),
+        (
+            format!("hotspots?method=risk-terrain&cell_m=1000&step=day&{years}"),
+            ["squares of 1000 m in 945 steps", "at most 5000000"],
+        ),
+        (
+            format!("zones?cell_m=1000&step=day&{years}"),
+            ["larger squares, longer steps", "zones takes at most 5000000"],
+        ),
+        (
+            format!("hotspots?method=scan&cell_m=1000&step=day&{years}"),
+            ["larger squares, longer steps", "scan takes at most 2000000"],
+        ),
+        (
+            format!("{cells}&time=retrospective&step=day&max_steps=400&max_radius_m=200000&{years}"),
+            ["rounds (the replicates", "fewer replicates"],
+        ),
+    ] {
+        let asked = std::time::Instant::now();
+        let answer = product.get(&format!("/api/v1/{question}")).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{question}");
+        assert!(parts.iter().all(|part| answer.text().contains(part)), "{question}: {}", answer.text());
+        assert!(asked.elapsed() < Duration::from_secs(20), "{question}: {:?}", asked.elapsed());
     }
 }

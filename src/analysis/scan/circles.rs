@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::super::Dice;
+use super::super::{AnalysisError, Dice};
 use crate::domain::number::{count_to_u32, to_index};
 use crate::spatial::PlanePoint;
 
@@ -40,7 +40,16 @@ impl Fan {
 /// A circle holds all places up to a distance: those at the same distance come in together, so that the order of the
 /// places makes no difference. Circles that hold what an earlier one holds are marked, and left out where nothing new
 /// follows.
-pub(super) fn fans(places: &[PlanePoint], weights: &[f64], max_radius_m: f64, max_share: f64) -> Vec<Fan> {
+///
+/// # Errors
+/// When it is not to go on.
+pub(super) fn fans(
+    places: &[PlanePoint],
+    weights: &[f64],
+    max_radius_m: f64,
+    max_share: f64,
+    goes_on: &mut dyn FnMut() -> Result<(), AnalysisError>,
+) -> Result<Vec<Fan>, AnalysisError> {
     let most = max_share * weights.iter().sum::<f64>();
     // A set of places is known by the sum of random numbers of its places. With 128 bits, two of a million sets
     // would have the same one once in 10^26 scans.
@@ -50,6 +59,7 @@ pub(super) fn fans(places: &[PlanePoint], weights: &[f64], max_radius_m: f64, ma
     let mut known = HashSet::new();
     (0..places.len())
         .map(|centre| {
+            goes_on()?;
             let middle = places[centre];
             let distance_m = |p: &PlanePoint| (p.east_m - middle.east_m).hypot(p.north_m - middle.north_m);
             let mut near: Vec<(f64, usize)> = places
@@ -76,7 +86,7 @@ pub(super) fn fans(places: &[PlanePoint], weights: &[f64], max_radius_m: f64, ma
             let last_new = fan.rings.iter().rposition(|ring| ring.is_new);
             fan.rings.truncate(last_new.map_or(0, |last| last + 1));
             fan.places.truncate(fan.rings.last().map_or(0, |ring| ring.len));
-            fan
+            Ok(fan)
         })
         .collect()
 }

@@ -133,7 +133,9 @@ pub fn scan(
     check(&data, settings)?;
     let sorted = Sorted::of(&data);
     let model = Prepared::new(&sorted.cases, data.steps, &sorted.model(&data.model))?;
-    let fans = fans(&sorted.places, &model.weights(data.steps), settings.max_radius_m, settings.max_share);
+    let mut goes_on = || effort.tell(0, settings.replicates);
+    let weights = model.weights(data.steps);
+    let fans = fans(&sorted.places, &weights, settings.max_radius_m, settings.max_share, &mut goes_on)?;
     let windows = Windows {
         steps: data.steps,
         min_steps: settings.min_steps,
@@ -143,8 +145,8 @@ pub fn scan(
     let scanner = Scanner { settings, windows, fans: &fans, model: &model, total: sorted.total() };
     let mut measures = Vec::new();
     windows.sums(&model.measure, &mut measures);
-    let found = scanner.clusters(&sorted.cases, &measures);
-    let maxima = effort.each(
+    let found = scanner.clusters(&sorted.cases, &measures, &mut goes_on)?;
+    let maxima = effort.each_asking(
         settings.replicates,
         || Replicate::new(&scanner, &measures, sorted.cases.len()),
         Replicate::maximum,
@@ -286,12 +288,18 @@ impl Best<'_> {
 
 impl<'a> Scanner<'a> {
     /// Finds the most unlikely cylinders that share no place.
-    fn clusters(&self, cases: &[u32], measures: &[f64]) -> Vec<Best<'a>> {
+    fn clusters(
+        &self,
+        cases: &[u32],
+        measures: &[f64],
+        goes_on: &mut dyn FnMut() -> Result<(), AnalysisError>,
+    ) -> Result<Vec<Best<'a>>, AnalysisError> {
         let mut sums = Vec::new();
         self.windows.sums(cases, &mut sums);
         // The best cylinder of each circle is enough: others of it share its places.
         let mut bests: Vec<Best<'a>> = Vec::new();
         for fan in self.fans {
+            goes_on()?;
             let mut best: Option<Best<'a>> = None;
             let alone = std::slice::from_ref(fan);
             Sweep::new(self.windows, alone, measures).each_cylinder(
@@ -330,7 +338,7 @@ impl<'a> Scanner<'a> {
             best.fan.members(best.ring).for_each(|place| is_taken[place] = true);
             chosen.push(best);
         }
-        chosen
+        Ok(chosen)
     }
 }
 
@@ -356,13 +364,13 @@ impl<'a> Replicate<'a> {
         }
     }
 
-    /// Draws counts and returns the largest statistic of any cylinder.
-    fn maximum(&mut self, number: usize) -> f64 {
+    /// Draws counts and returns the largest statistic of any cylinder; of those seen where it is not to go on.
+    fn maximum(&mut self, number: usize, goes_on: &mut dyn FnMut() -> bool) -> f64 {
         let Scanner { settings, windows, model, .. } = self.scanner;
         let mut dice = Dice::new(settings.seed, "scan", count_to_u64(number));
         model.draw(&mut dice, &mut self.scratch, windows.steps, &mut self.counts);
         windows.sums(&self.counts, &mut self.sums);
-        self.sweep.least_measures(&self.sums, &mut self.least);
+        self.sweep.least_measures(&self.sums, &mut self.least, goes_on);
         self.least
             .iter()
             .enumerate()
@@ -534,7 +542,7 @@ mod tests {
                 ScanModel::Bernoulli { controls: &others },
             ] {
                 let prepared = Prepared::new(&cases, 6, &model).unwrap();
-                let fans = fans(&places, &prepared.weights(6), f64::INFINITY, settings.max_share);
+                let fans = fans(&places, &prepared.weights(6), f64::INFINITY, settings.max_share, &mut || Ok(())).unwrap();
                 let windows = Windows { steps: 6, min_steps: 1, max_steps, time };
                 let mut measures = Vec::new();
                 windows.sums(&prepared.measure, &mut measures);
@@ -542,7 +550,7 @@ mod tests {
                 let scanner =
                     Scanner { settings: &settings, windows, fans: &fans, model: &prepared, total };
                 let mut replicate = Replicate::new(&scanner, &measures, cases.len());
-                let maximum = replicate.maximum(3);
+                let maximum = replicate.maximum(3, &mut || true);
                 let drawn = replicate.counts.clone();
                 prop_assert_eq!(drawn.iter().sum::<u32>(), cases.iter().sum::<u32>());
                 // In the Bernoulli model, who is no case any more is a control.

@@ -78,6 +78,9 @@ impl Windows {
     }
 }
 
+/// How many fans are gone through between two questions whether to go on.
+const FANS_BETWEEN: usize = 32;
+
 /// The sums over the places of a circle as it grows.
 #[derive(Debug)]
 pub(super) struct Sweep<'a> {
@@ -95,10 +98,18 @@ impl<'a> Sweep<'a> {
         Self { windows, fans, measures, circle_cases, circle_measures }
     }
 
-    /// Goes through all circles that hold something new and hands over their sums.
-    fn each_circle(&mut self, cases: &[u32], mut hear: impl FnMut(&Fan, Ring, &[u32], &[f64])) {
+    /// Goes through all circles that hold something new and hands over their sums, for as long as it is to go on.
+    fn each_circle(
+        &mut self,
+        cases: &[u32],
+        goes_on: &mut dyn FnMut() -> bool,
+        mut hear: impl FnMut(&Fan, Ring, &[u32], &[f64]),
+    ) {
         let width = self.windows.width();
-        for fan in self.fans {
+        for (number, fan) in self.fans.iter().enumerate() {
+            if number % FANS_BETWEEN == FANS_BETWEEN - 1 && !goes_on() {
+                return;
+            }
             self.circle_cases.fill(0);
             self.circle_measures.fill(0.0);
             let mut held = 0;
@@ -123,11 +134,17 @@ impl<'a> Sweep<'a> {
     /// Keeps, for each count of cases, the smallest measure of the cylinders that hold so many: the most unlikely one
     /// is among these, and its likelihood has to be computed once a count only (the list of `SaTScan`).
     ///
-    /// `cases` are sums as [`Windows::sums`] gives them; `least` has a place for each count up to all cases.
-    pub(super) fn least_measures(&mut self, cases: &[u32], least: &mut [f64]) {
+    /// `cases` are sums as [`Windows::sums`] gives them; `least` has a place for each count up to all cases. When it is
+    /// not to go on, what it leaves means nothing.
+    pub(super) fn least_measures(
+        &mut self,
+        cases: &[u32],
+        least: &mut [f64],
+        goes_on: &mut dyn FnMut() -> bool,
+    ) {
         least.fill(f64::INFINITY);
         let windows = self.windows;
-        self.each_circle(cases, |_, _, cases, measures| {
+        self.each_circle(cases, goes_on, |_, _, cases, measures| {
             windows.each(cases, measures, |_, _, cases, measure| {
                 let known = &mut least[to_index(cases)];
                 if measure < *known {
@@ -145,7 +162,7 @@ impl<'a> Sweep<'a> {
         mut hear: impl FnMut(&Fan, Ring, usize, usize, u32, f64),
     ) {
         let windows = self.windows;
-        self.each_circle(cases, |fan, ring, cases, measures| {
+        self.each_circle(cases, &mut || true, |fan, ring, cases, measures| {
             windows.each(cases, measures, |len, end, cases, measure| {
                 hear(fan, ring, len, end, cases, measure);
             });

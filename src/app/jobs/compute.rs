@@ -1,8 +1,11 @@
 //! The one place where a kept question is computed: jobs, results that are kept and re-runs all come here.
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use tokio::task::AbortHandle;
 
 use super::super::nightly::NIGHTLY;
 use super::super::{App, AppError, StudyEffort, Watcher};
@@ -41,6 +44,12 @@ impl App {
     #[must_use]
     pub fn with_computation(self, computation: Arc<Computation>) -> Self {
         Self { computing: Computing(Some(computation)), ..self }
+    }
+
+    /// Lets a job take another time than half an hour at most.
+    #[must_use]
+    pub fn with_longest_job(self, longest_job: Duration) -> Self {
+        Self { longest_job, ..self }
     }
 
     /// Returns the text under which a question is kept: with every setting, and as it was asked otherwise, so that a
@@ -102,7 +111,11 @@ impl App {
             let is_stopped = watch.stopped.load(Ordering::Relaxed);
             if is_stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
-        tokio::spawn(async move { app.compute(&question, &scope, StudyEffort::half(tells)).await })
+        let effort = StudyEffort::half(tells);
+        let computing = tokio::spawn(async move { app.compute(&question, &scope, effort).await });
+        // Only one computation is watched by each; were it stopped meanwhile, it would end when it says how far it is.
+        drop(watched.0.task.set(computing.abort_handle()));
+        computing
     }
 }
 
@@ -113,14 +126,18 @@ pub(in crate::app) struct Watched(Arc<Watch>);
 #[derive(Debug, Default)]
 struct Watch {
     stopped: AtomicBool,
+    task: OnceLock<AbortHandle>,
     done: AtomicUsize,
     all: AtomicUsize,
 }
 
 impl Watched {
-    /// Stops the computation the next time it says how far it is.
+    /// Waits no longer: the computation stops the next time it says how far it is, unless others wait for it too.
     pub(in crate::app) fn stop(&self) {
         self.0.stopped.store(true, Ordering::Relaxed);
+        if let Some(task) = self.0.task.get() {
+            task.abort();
+        }
     }
 
     /// Tells whether it was stopped.

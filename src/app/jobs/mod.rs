@@ -6,6 +6,7 @@ mod work;
 pub use compute::{Computation, Computed};
 pub(super) use compute::{Computing, Watched};
 pub use work::JOB_LEASE;
+pub(super) use work::LONGEST_JOB;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;

@@ -17,6 +17,8 @@ use crate::storage::JobDone;
 
 /// How long a job belongs to who took it after he was last heard of, and how often it may be begun.
 pub const JOB_LEASE: JobLease = JobLease { lasts: TimeDelta::seconds(60), attempts: 3 };
+/// The longest that one job may take: so much later than it could, another begins, and the night's run at worst.
+pub(in crate::app) const LONGEST_JOB: Duration = Duration::from_secs(30 * 60);
 /// How often whoever computes a job says that he is still at it.
 const HEARTBEAT: Duration = Duration::from_secs(5);
 /// How often keeping a result is tried while the database is away, and how long to wait in between.
@@ -80,12 +82,19 @@ impl App {
         let scope = Caller::operator().scope().clone();
         let mut computing = self.compute_watched(job.question.clone(), scope, &watched);
         let mut stopping = self.stopping.subscribe();
+        let out_of_time = tokio::time::sleep(self.longest_job);
+        tokio::pin!(out_of_time);
+        let mut took_too_long = false;
         let mut beat = tokio::time::interval_at(tokio::time::Instant::now() + HEARTBEAT, HEARTBEAT);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let computed = loop {
             tokio::select! {
                 computed = &mut computing => break computed,
                 () = is_told_to_stop(&mut stopping), if !watched.is_stopped() => watched.stop(),
+                () = &mut out_of_time, if !watched.is_stopped() => {
+                    took_too_long = true;
+                    watched.stop();
+                }
                 _ = beat.tick() => match self.store.hear_of_job(hold, watched.steps(), clock.now()).await {
                     Ok(Heard::Held) => {}
                     Ok(Heard::Cancelled | Heard::Lost) => watched.stop(),
@@ -96,6 +105,14 @@ impl App {
         };
         match computed {
             Ok(Ok(computed)) => self.finish(&job, hold, computed, watched.steps().1, &clock).await,
+            _ if took_too_long => {
+                let longest = words(self.longest_job);
+                let reason = format!(
+                    "it was not done within {longest}, the longest that a job may take; ask for fewer places, a shorter \
+                     period, longer steps or fewer replicates"
+                );
+                self.fail(hold, &reason, &clock).await
+            }
             _ if watched.is_stopped() => {
                 if self.is_stopping() {
                     self.store.give_job_back(hold).await?;
@@ -157,6 +174,14 @@ impl App {
     async fn fail(&self, hold: JobHold, reason: &str, clock: &Clock) -> Result<(), AppError> {
         self.store.fail_job(hold, reason, clock.now()).await?;
         Ok(())
+    }
+}
+
+/// Says how long something lasts.
+fn words(lasts: Duration) -> String {
+    match lasts.as_secs() {
+        seconds if seconds >= 120 => format!("{} minutes", seconds / 60),
+        _ => format!("{lasts:?}"),
     }
 }
 

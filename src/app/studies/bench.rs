@@ -141,6 +141,7 @@ impl<'a> Bench<'a> {
         question: &StudyQuestion,
         effort: &mut Effort<'_>,
     ) -> Result<StudySheet, AppError> {
+        self.check_counts(&question.study)?;
         let (head, found) = match &question.study {
             Study::Emerging(settings) => self.emerging(settings, effort)?,
             Study::LocalMoran(settings) => self.local_moran(settings, effort)?,

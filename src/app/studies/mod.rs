@@ -5,6 +5,7 @@
 
 mod bench;
 mod border_profile;
+mod bounds;
 mod closure;
 mod dbscan;
 mod emerging;
@@ -19,6 +20,7 @@ mod scan;
 mod silence;
 mod steps;
 mod terrain;
+mod waiting;
 mod zone_recipe;
 mod zones;
 
@@ -32,6 +34,7 @@ use uuid::Uuid;
 
 use self::bench::Bench;
 use self::steps::Steps;
+use self::waiting::Works;
 use super::recent::Recent;
 use super::{App, AppError};
 use crate::analysis::{AnalysisError, Effort};
@@ -51,12 +54,16 @@ const AT_ONCE: usize = 2;
 pub(super) struct Studies {
     /// By mark, which holds the scope.
     answers: Recent<Uuid, StudyAnswer>,
-    places: Semaphore,
+    /// Who waits for which of them, by the same marks.
+    works: Works<StudyAnswer>,
+    /// Taken for as long as work lasts, whoever waits for it.
+    places: Arc<Semaphore>,
 }
 
 impl Default for Studies {
     fn default() -> Self {
-        Self { answers: Recent::keeping(ANSWERS_KEPT), places: Semaphore::new(AT_ONCE) }
+        let places = Arc::new(Semaphore::new(AT_ONCE));
+        Self { answers: Recent::keeping(ANSWERS_KEPT), works: Works::default(), places }
     }
 }
 
@@ -107,7 +114,8 @@ impl StudyEffort {
 impl App {
     /// Puts a method to the reports of a question.
     ///
-    /// The same question at the same epoch is computed once, however many ask. An area chooses what is shown; scores,
+    /// The same question at the same epoch is computed once, however many ask, and for as long as one of them waits. An
+    /// area chooses what is shown; scores,
     /// means and clusters always come from the whole mask, but for methods that look at points, whose area chooses the
     /// points.
     ///
@@ -124,25 +132,41 @@ impl App {
         let text = question.to_string();
         let mark = format!("{:?} {} {text}", scope.mark(), view.generation().name);
         let mark = Uuid::new_v5(&Uuid::NAMESPACE_OID, mark.as_bytes());
-        self.studies
-            .answers
-            .get(mark, || async {
-                // Closed never: the place lives as long as the product.
+        let (waiting, stopped) = self.studies.works.wait(mark, Arc::clone(&effort.watcher));
+        let (question, view) = (&question, &view);
+        let waiting = &waiting;
+        let answer = self.studies.answers.get(mark, || async move {
+            if let Study::GiStar(settings) = &question.study {
+                // Closed never: the place lives as long as the product. A map is made between two moments at which who
+                // asked can leave, so its work does not outlast its place.
                 let _place = self.studies.places.acquire().await;
-                if let Study::GiStar(settings) = &question.study {
-                    return self.hotspot_study(&question, settings.cell_m, scope).await;
-                }
-                let region = self.region(question.query.area.as_ref()).await?;
-                let (known, scope) = (Arc::clone(&self.known), scope.clone());
-                let districts = self.border_districts(&scope);
-                let computing = tokio::task::spawn_blocking(move || {
-                    let bench = Bench::new(&known, &view, &question.query, &scope, region, districts);
-                    let sheet = effort.work(|effort| bench.study(&question, effort))?;
-                    Ok(answer(sheet))
-                });
-                computing.await?
-            })
-            .await
+                return self.hotspot_study(question, settings.cell_m, scope).await;
+            }
+            waiting
+                .outcome(|watcher| async move {
+                    let region = self.region(question.query.area.as_ref()).await?;
+                    let (known, scope) = (Arc::clone(&self.known), scope.clone());
+                    let districts = self.border_districts(&scope);
+                    let (question, view) = (question.clone(), Arc::clone(view));
+                    let place = Arc::clone(&self.studies.places).acquire_owned().await;
+                    let effort = StudyEffort { threads: effort.threads, watcher };
+                    Ok(tokio::task::spawn_blocking(move || {
+                        let _place = place;
+                        if (effort.watcher)(0, 1).is_break() {
+                            return Err(AppError::Stopped);
+                        }
+                        let bench = Bench::new(&known, &view, &question.query, &scope, region, districts);
+                        let sheet = effort.work(|effort| bench.study(&question, effort))?;
+                        Ok(answer(sheet))
+                    }))
+                })
+                .await
+        });
+        tokio::select! {
+            biased;
+            answer = answer => answer,
+            _ = stopped => Err(AppError::Stopped),
+        }
     }
 
     /// Returns a Gi* map as a study.

@@ -1,6 +1,7 @@
 //! The space-time scan: whether something is starting now, or happened at some time, somewhere.
 
 use super::bench::{Bench, Found, Head, found};
+use super::bounds::check_scan;
 use super::places::Places;
 use super::steps::Steps;
 use crate::analysis::{Effort, ScanData, ScanModel, ScanSettings, scan};
@@ -8,30 +9,14 @@ use crate::app::AppError;
 use crate::domain::number::{count_to_f64, to_index};
 use crate::domain::{ReportQuery, ScanKind, ScanStudy};
 use crate::export::{ScanClusterFields, ScanFields, StudyResult};
-use crate::spatial::PlanePoint;
-
-/// Most counts of a scan: places times steps.
-const MOST_COUNTS: usize = 2_000_000;
-/// Most places: their distances are looked at two by two.
-const MOST_PLACES: usize = 13_000;
-/// Most circles; each takes some 50 bytes.
-const MOST_CIRCLES: usize = 10_000_000;
 
 impl Bench<'_> {
     pub(super) fn scan(&self, settings: &ScanStudy, effort: &mut Effort<'_>) -> Found {
         let places = Places::new(self.view.placer(), &self.districts, settings.cell_m);
         self.check_area(&places)?;
         let steps = self.steps(settings.step)?;
-        if places.len() * steps.len() > MOST_COUNTS {
-            return Err(AppError::Refused(format!(
-                "{} places and {} steps are more than a scan takes ({MOST_COUNTS} counts); take larger cells or fewer \
-                 steps",
-                places.len(),
-                steps.len()
-            )));
-        }
         let middles = places.plane_middles(self.known);
-        check_circles(&middles, settings.max_radius_m)?;
+        check_scan(&middles, &steps, settings)?;
         let counted = self.count(self.query, &places, Some(&steps));
         let head = Head::of_places(&places, &counted, Some(&steps)).seeded(settings.seed);
         let base = self.base(settings.model, &places, &steps)?;
@@ -97,23 +82,6 @@ impl Bench<'_> {
         let query = ReportQuery { categories, ..self.query.clone() };
         Ok(self.count(&query, places, Some(steps)).counts)
     }
-}
-
-/// Refuses more circles than fit in memory: each place is the middle of as many as there are places within the radius.
-fn check_circles(middles: &[PlanePoint], radius_m: f64) -> Result<(), AppError> {
-    let near = |centre: &PlanePoint| {
-        let is_near =
-            |at: &&PlanePoint| (at.east_m - centre.east_m).hypot(at.north_m - centre.north_m) <= radius_m;
-        middles.iter().filter(is_near).count()
-    };
-    let circles = || middles.iter().map(near).sum::<usize>();
-    if middles.len() <= MOST_PLACES && circles() <= MOST_CIRCLES {
-        return Ok(());
-    }
-    Err(AppError::Refused(format!(
-        "{} places with circles of up to {radius_m} m are more than a scan takes; take larger cells or shorter circles",
-        middles.len()
-    )))
 }
 
 /// Spreads the reports of each place evenly over its steps.

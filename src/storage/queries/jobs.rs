@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{Connection, alerts, results};
 use crate::domain::number::count_to_i64;
-use crate::domain::{Heard, Job, JobHold, JobLease, JobState, NewJob};
+use crate::domain::{Heard, Job, JobHold, JobKind, JobLease, JobState, NewJob};
 use crate::storage::records::JobRecord;
 use crate::storage::schema::job;
 use crate::storage::{JobDone, StorageError};
@@ -62,7 +62,7 @@ pub(in crate::storage) async fn is_any_due(
     Ok(some.is_some())
 }
 
-/// Takes the job that has been due for longest, or one that nobody was heard of for as long as the lease lasts;
+/// Takes the run of a night before all others, then the job that has been due for longest, or one that nobody was heard of for as long as the lease lasts;
 /// one that was begun too often has failed.
 pub(in crate::storage) async fn claim(
     connection: &mut Connection,
@@ -78,7 +78,7 @@ pub(in crate::storage) async fn claim(
     loop {
         let next: Option<String> = job::table
             .filter(may_be_taken!(now, lease))
-            .order((job::due_at, job::id))
+            .order((job::kind.ne(JobKind::Nightly.as_str()), job::due_at, job::id))
             .select(job::id)
             .first(connection)
             .await
