@@ -83,6 +83,6 @@ pub use scope::{Scope, ScopeMark};
 pub use study::{
     Base, BorderProfileStudy, ClosureStudy, Day, DbscanStudy, EmergingReference, EmergingStudy, GiStarStudy,
     KdeStudy, LocalMoranStudy, Method, NearRepeatStudy, RatesStudy, RiskTerrainStudy, ScanKind, ScanStudy,
-    ScanTime, SilenceStudy, Step, Study, StudyQuestion, ZonesStudy,
+    ScanTime, SilencePlace, SilenceStudy, Step, Study, StudyQuestion, ZonesStudy,
 };
 pub use tile::{TileError, TileId, TileLayer};

@@ -103,6 +103,16 @@ named_enum! {
     }
 }
 
+named_enum! {
+    /// Which places report.
+    SilencePlace, "kind of place that reports" {
+        /// Districts.
+        District = "district",
+        /// Tambons, of the reports that name one.
+        Tambon = "tambon",
+    }
+}
+
 /// Declares the settings of a method: each with its name in questions, its default, and its bounds where it is a number.
 macro_rules! settings {
     ($(#[$doc:meta])* $name:ident {
@@ -173,7 +183,20 @@ macro_rules! plain_settings {
     )+};
 }
 
-plain_settings!(u32, u64, f64, CellSize, CrossingId, Step, EmergingReference, ScanTime, ScanKind, Base, Day);
+plain_settings!(
+    u32,
+    u64,
+    f64,
+    CellSize,
+    CrossingId,
+    Step,
+    EmergingReference,
+    ScanTime,
+    ScanKind,
+    Base,
+    SilencePlace,
+    Day
+);
 
 /// A day of the calendar in a setting: `2025-06-07`, in the common era.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -327,6 +350,8 @@ settings! {
         step: Step = Step::Month;
         /// How many earlier steps make the history.
         steps: u32 = 12, in 6..=400;
+        /// Which places report.
+        by: SilencePlace = SilencePlace::District;
         /// The false discovery rate.
         alpha: f64 = 0.05, in 0.001..=0.5;
     }

@@ -53,7 +53,7 @@ pub use study::{
     PlaceFields, PopulationSourceFields, ProfileCrossingFields, ProfilePointFields, RateFields, RatesFields,
     RecipeFields, RiskCellFields, RiskFactorFields, RiskTerrainFields, RunFields, ScanClusterFields,
     ScanFields, SilenceFields, SilentPlaceFields, StepsFields, StretchFields, StudyResult, StudySheet,
-    ZoneFields, ZoneReasonFields, ZoneStabilityFields, ZonesFields, answer_bytes, seal,
+    TambonNameFields, ZoneFields, ZoneReasonFields, ZoneStabilityFields, ZonesFields, answer_bytes, seal,
 };
 pub use tile::{TileFeature, TileFeatures, TileValue, gzipped, write_tile};
 pub use tile_json::{TileJson, VectorLayer};

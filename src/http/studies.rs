@@ -88,6 +88,7 @@ pub(super) async fn hotspots(
     ("level" = Option<f64>, Query, description = "of rates: level of the intervals"),
     ("step" = Option<String>, Query, description = "of silence: day, week or month"),
     ("steps" = Option<u32>, Query, description = "of silence: how many earlier steps make the history"),
+    ("by" = Option<String>, Query, description = "of silence: district or tambon"),
     ("alpha" = Option<f64>, Query, description = "of silence: false discovery rate"),
 ), responses((status = 200, body = StudySheet), (status = 400, body = ProblemBody)))]
 pub(super) async fn rank(

@@ -273,6 +273,45 @@ async fn too_few_reports_are_no_answer_but_say_how_many_are_needed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_tambon_that_fell_silent_is_told_though_its_district_reports_as_ever() {
+    let product = Product::empty(BackEnd::Sqlite).await;
+    let mut file = "id,category,date,tambon,district_code,synthetic\n".to_owned();
+    let mut number = 0;
+    let names = ["กาบเชิง", "คูตัน", "ด่าน", "แนงมุด", "โคกตะเคียน"];
+    // Twelve reports a month of each of five tambons; in the last month one says nothing and another all the more.
+    for month in 1..=13 {
+        for (tambon, name) in names.iter().enumerate() {
+            let reports = match (month, tambon) {
+                (13, 0) => 0,
+                (13, 1) => 24,
+                _ => 12,
+            };
+            for _ in 0..reports {
+                number += 1;
+                let (year, month) = (2024 + (month - 1) / 12, (month - 1) % 12 + 1);
+                writeln!(file, "SYN-{number},drugs,{year}-{month:02}-10,{name},3206,true").unwrap();
+            }
+        }
+    }
+    assert_eq!(product.import("synthetic.csv", file.as_bytes()).await.added, 13 * 5 * 12);
+    let ask = async |by: &str| -> Value {
+        let question = format!("rank?method=silence&by={by}&from=2024-01-01&to=2025-02-01");
+        serde_json::from_str(&ask(&product, &question).await).unwrap()
+    };
+    let [districts, tambons] = [ask("district").await, ask("tambon").await];
+    let of = |answer: &Value, id: &str| {
+        let places = answer["result"]["districts"].as_array().unwrap().clone();
+        places.into_iter().find(|place| place["id"] == id).unwrap()
+    };
+    assert_eq!(of(&districts, "3206")["class"], "usual");
+    assert_eq!((&tambons["unit"], &of(&tambons, "320601")["class"]), (&"tambon".into(), &"silent".into()));
+    assert_eq!(of(&tambons, "320605")["class"], "usual");
+    assert_eq!(of(&tambons, "320601")["tambon"]["name_en"], "Kap Choeng");
+    assert_eq!(tambons["counts"]["unlocated"], 0);
+    assert_eq!(tambons["mask"]["n"], 13 * 5 * 12);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn settings_that_cannot_be_used_are_named() {
     let product = Product::empty(BackEnd::Sqlite).await;
     for (question, named) in [

@@ -1,14 +1,17 @@
-//! Districts that report less than their own history and their neighbours predict: absence is not safety.
+//! Districts and tambons that report less than their own history and their neighbours predict: absence is not safety.
 
 use super::bench::{Bench, Found, Head, found};
 use super::places::Places;
 use crate::analysis::{Reporting, SilenceClass, silence};
-use crate::domain::SilenceStudy;
+use crate::domain::{SilencePlace, SilenceStudy};
 use crate::export::{SilenceFields, SilentPlaceFields, StudyResult};
 
 impl Bench<'_> {
     pub(super) fn silence(&self, settings: &SilenceStudy) -> Found {
-        let places = Places::new(self.view.placer(), &self.districts, None);
+        let places = match settings.by {
+            SilencePlace::District => Places::new(self.view.placer(), &self.districts, None),
+            SilencePlace::Tambon => Places::tambons(&self.known.reference, &self.districts),
+        };
         self.check_area(&places)?;
         let steps = self.steps(settings.step)?;
         let counted = self.count(self.query, &places, Some(&steps));

@@ -15,7 +15,7 @@ pub use nightly::{NightlySheet, NightlyStudy};
 pub use places::{
     ChangeFields, EmergingFields, EmergingPlaceFields, LocalMoranFields, MoranPlaceFields, PlaceFields,
     PopulationSourceFields, RateFields, RatesFields, ScanClusterFields, ScanFields, SilenceFields,
-    SilentPlaceFields,
+    SilentPlaceFields, TambonNameFields,
 };
 pub use points::{
     ClusterFields, ContourFields, DbscanFields, KdeFields, NearRepeatCellFields, NearRepeatFields,
@@ -40,7 +40,7 @@ pub struct StudySheet {
     pub run: RunFields,
     /// The method.
     pub method: &'static str,
-    /// What it looked at: `district`, `cell`, `point` or `kilometre`.
+    /// What it looked at: `district`, `tambon`, `cell`, `point` or `kilometre`.
     pub unit: &'static str,
     /// What the numbers are about: `reports`, which are not what happened, or `confirmed`, those that somebody verified.
     pub about: &'static str,

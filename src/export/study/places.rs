@@ -8,19 +8,30 @@ use crate::domain::{DistrictCode, Finding, LonLat};
 use crate::export::hotspot_cells::as_positions;
 use crate::export::hotspots::as_text;
 
-/// A district or a cell.
+/// A district, a tambon or a cell.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PlaceFields {
-    /// The district's code, or the cell's size, column and row: `5000:12:-7`.
+    /// The district's or the tambon's code, or the cell's size, column and row: `5000:12:-7`.
     pub id: String,
-    /// The district, or the one that the cell's centre lies in.
+    /// The name of a tambon in Thai and English; null for a district or a cell.
+    pub tambon: Option<TambonNameFields>,
+    /// The district, that of the tambon, or the one that the cell's centre lies in.
     #[serde(serialize_with = "as_text")]
     #[schema(value_type = String)]
     pub district: DistrictCode,
-    /// Longitude and latitude of a cell's corners: south-west, south-east, north-east, north-west; null for a district.
+    /// Longitude and latitude of a cell's corners: south-west, south-east, north-east, north-west; null for others.
     #[serde(serialize_with = "as_some_positions")]
     #[schema(value_type = Option<Vec<Vec<f64>>>)]
     pub corners: Option<[LonLat; 4]>,
+}
+
+/// What a tambon is called, without the word tambon.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct TambonNameFields {
+    /// In Thai.
+    pub name_th: String,
+    /// In English.
+    pub name_en: String,
 }
 
 #[expect(clippy::ref_option, reason = "serde hands over the field as it stands")]

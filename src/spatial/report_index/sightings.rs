@@ -4,7 +4,7 @@ use super::asked::{Asked, Terms};
 use super::walk::{Found, Gather};
 use super::ward::bangkok_day;
 use super::{ObservedDays, ReportIndex};
-use crate::domain::{Category, Counts, DistrictCode, LonLat, Status};
+use crate::domain::{Category, Counts, DistrictCode, LonLat, Status, TambonCode};
 
 /// What a statistic is told of a single report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct Sighting {
     pub at: Option<LonLat>,
     /// The district it counts in.
     pub district: Option<DistrictCode>,
+    /// The tambon that it names.
+    pub tambon: Option<TambonCode>,
     /// Days from 1 January 1970 to the day in Bangkok on which it was seen.
     pub day: Option<i64>,
     /// What it is about.
@@ -63,6 +65,7 @@ impl<F: FnMut(Sighting)> Gather for EachSighting<F> {
         (self.to)(Sighting {
             at: report.at(),
             district: report.district(),
+            tambon: report.tambon(),
             day,
             category: kind.category(),
             status: kind.status(),
