@@ -49,11 +49,12 @@ pub use risk_points::{
 pub use study::{
     BacktestFields, BorderProfileFields, ChangeFields, ClosureFields, ClusterFields, ContourFields,
     CountsBeforeAfterFields, DbscanFields, DifferenceFields, EmergingFields, EmergingPlaceFields, KdeFields,
-    LocalMoranFields, MoranPlaceFields, NearRepeatCellFields, NearRepeatFields, NightlySheet, NightlyStudy,
-    PlaceFields, PopulationSourceFields, ProfileCrossingFields, ProfilePointFields, RateFields, RatesFields,
-    RecipeFields, RiskCellFields, RiskFactorFields, RiskTerrainFields, RunFields, ScanClusterFields,
-    ScanFields, SilenceFields, SilentPlaceFields, StepsFields, StretchFields, StudyResult, StudySheet,
-    TambonNameFields, ZoneFields, ZoneReasonFields, ZoneStabilityFields, ZonesFields, answer_bytes, seal,
+    LeftOutFields, LocalMoranFields, MoranPlaceFields, NearRepeatCellFields, NearRepeatFields, NightlySheet,
+    NightlyStudy, PlaceFields, PopulationSourceFields, ProfileCrossingFields, ProfilePointFields, RateFields,
+    RatesFields, RecipeFields, RiskCellFields, RiskFactorFields, RiskTerrainFields, RunFields,
+    ScanClusterFields, ScanFields, SilenceFields, SilentPlaceFields, StepsFields, StretchFields, StudyResult,
+    StudySheet, TambonNameFields, ZoneFields, ZoneReasonFields, ZoneStabilityFields, ZonesFields,
+    answer_bytes, seal,
 };
 pub use tile::{TileFeature, TileFeatures, TileValue, gzipped, write_tile};
 pub use tile_json::{TileJson, VectorLayer};

@@ -101,9 +101,9 @@ impl Head {
         }
     }
 
-    /// Says of which grid the cells are.
-    pub(super) fn on_grid(self, grid: Option<crate::export::GridFields>) -> Self {
-        Self { grid, ..self }
+    /// Says which cells of the grid are in the answer.
+    pub(super) fn showing(self, shown: &'static str) -> Self {
+        Self { grid: self.grid.map(|grid| crate::export::GridFields { shown, ..grid }), ..self }
     }
 
     /// Says that only so many districts were counted in.

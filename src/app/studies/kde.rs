@@ -10,7 +10,7 @@ use crate::analysis::{
 use crate::app::hotspot_map::FEWEST_REPORTS;
 use crate::domain::number::{count_to_f64, to_index};
 use crate::domain::{CellSize, KdeStudy, LonLat, Method, Square};
-use crate::export::{ContourFields, GridFields, KdeFields, StudyResult};
+use crate::export::{ContourFields, KdeFields, StudyResult};
 use crate::spatial::{EqualArea, PlanePoint};
 
 const CELL: CellSize = CellSize::OneKm;
@@ -23,9 +23,8 @@ impl Bench<'_> {
         no_area(Method::Kde, self.query.area.as_ref())?;
         let places = Places::new(self.view.placer(), &self.districts, Some(CELL));
         let counted = self.count(self.query, &places, None);
-        let shown = "the smallest areas that hold a share of all";
-        let grid = places.grid().map(|grid| GridFields { shown, ..grid });
-        let head = Head::of_places(&places, &counted, None).on_grid(grid);
+        let head =
+            Head::of_places(&places, &counted, None).showing("the smallest areas that hold a share of all");
         let computed = (|| {
             if counted.in_mask < FEWEST_REPORTS {
                 let what = "reports with a point in the mask";

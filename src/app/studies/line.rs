@@ -39,6 +39,11 @@ impl Stretch {
         (cut.from_km < cut.to_km).then_some(cut)
     }
 
+    /// Returns what of it lies beyond two kilometres, on either side.
+    pub(super) fn without(&self, from_km: f64, to_km: f64) -> impl Iterator<Item = Self> + use<> {
+        self.cut(f64::MIN, from_km).into_iter().chain(self.cut(to_km, f64::MAX))
+    }
+
     pub(super) fn fields(self) -> StretchFields {
         StretchFields { border: self.border.as_str(), from_km: self.from_km, to_km: self.to_km }
     }

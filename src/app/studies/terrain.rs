@@ -40,7 +40,9 @@ impl Bench<'_> {
         let places = Places::new(self.view.placer(), &self.districts, Some(settings.cell_m));
         let steps = self.steps(settings.step)?;
         let counted = self.count(self.query, &places, Some(&steps));
-        let head = Head::of_places(&places, &counted, Some(&steps)).seeded(settings.seed);
+        let head = Head::of_places(&places, &counted, Some(&steps))
+            .seeded(settings.seed)
+            .showing("the tenth of the cells of the area with the highest risk, the highest first");
         let half = steps.len() / 2;
         let sums = |of: std::ops::Range<usize>| -> Vec<u32> {
             (0..places.len()).map(|place| counted.of(place)[of.clone()].iter().sum()).collect()
@@ -120,11 +122,8 @@ impl Bench<'_> {
             stability: factor.stability,
             steady: factor.is_kept && factor.stability.is_some_and(|share| share >= STEADY_FACTOR),
         });
-        let mut order: Vec<usize> = (0..places.len()).collect();
-        order.sort_by(|&a, &b| model.relative_risk[b].total_cmp(&model.relative_risk[a]));
-        order.truncate(places.len().div_ceil(SHOWN_OF));
-        let shown = order.into_iter().filter(|place| self.shows(places, *place));
-        let cells = shown.map(|place| RiskCellFields {
+        let in_area = (0..places.len()).filter(|place| self.shows(places, *place)).collect();
+        let cells = riskiest(in_area, &model.relative_risk).into_iter().map(|place| RiskCellFields {
             place: places.fields(place),
             relative_risk: model.relative_risk[place],
         });
@@ -135,6 +134,13 @@ impl Bench<'_> {
             cells: cells.collect(),
         }
     }
+}
+
+/// Returns the tenth of some places with the highest risk, the highest first; of equal ones the first.
+fn riskiest(mut places: Vec<usize>, risk: &[f64]) -> Vec<usize> {
+    places.sort_by(|&a, &b| risk[b].total_cmp(&risk[a]));
+    places.truncate(places.len().div_ceil(SHOWN_OF));
+    places
 }
 
 /// Makes a model of counts; cells of one district are left out together.
@@ -158,4 +164,19 @@ fn deviation(values: &[f64]) -> f64 {
     let mean = values.iter().sum::<f64>() / n;
     let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / n;
     if variance > 0.0 { variance.sqrt() } else { 1.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_riskiest_of_an_area_are_found_among_its_own_cells() {
+        // A quiet area in the north of a busy land: by the tenth of the land nothing of it would be shown.
+        let risk: Vec<f64> = (0..100).map(|place| f64::from(place % 10)).collect();
+        let quiet: Vec<usize> = (0..100).filter(|place| place % 10 < 3).collect();
+        assert_eq!(riskiest(quiet, &risk), [2, 12, 22]);
+        assert_eq!(riskiest(vec![7], &risk), [7], "one at least");
+        assert!(riskiest(Vec::new(), &risk).is_empty());
+    }
 }

@@ -25,7 +25,9 @@ impl Bench<'_> {
         let places = Places::new(self.view.placer(), &self.districts, Some(settings.cell_m));
         let steps = self.steps(settings.step)?;
         let counted = self.count(self.query, &places, Some(&steps));
-        let head = Head::of_places(&places, &counted, Some(&steps)).seeded(settings.seed);
+        let head = Head::of_places(&places, &counted, Some(&steps)).seeded(settings.seed).showing(
+            "all cells of the zones that have a cell in the area, at most 200 zones, the best first",
+        );
         let layers = self.terrain_layers(&places, false)?;
         let computed = Self::enough_reports(&counted)
             .and_then(|()| self.computed_zones(settings, &places, &counted, &layers, effort));

@@ -87,8 +87,14 @@ pub struct ClosureFields {
     /// The observed parts of the line on both sides to which traffic may have moved; what lies within the radius counts
     /// at the crossing.
     pub beside: Vec<StretchFields>,
-    /// The observed rest of the same border, with which everything is compared.
+    /// The border of the comparison: that of the crossing, or the other one where fewer than ten reports before remain
+    /// along it.
+    pub comparison_border: &'static str,
+    /// The observed rest of that border without what is left out, with which everything is compared.
     pub comparison: Vec<StretchFields>,
+    /// The parts of the line that are not compared with, as a crossing there changed itself; of the crossing's border and of
+    /// that of the comparison.
+    pub left_out: Vec<LeftOutFields>,
     /// Counts at the crossing.
     pub at_crossing: CountsBeforeAfterFields,
     /// Counts beside it.
@@ -104,6 +110,22 @@ pub struct ClosureFields {
     pub change_beside: Option<DifferenceFields>,
     /// Both together: whether it went away or only moved.
     pub change_in_all: DifferenceFields,
+}
+
+/// A part of the line that is not compared with.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct LeftOutFields {
+    /// The crossing that changed.
+    pub crossing: String,
+    /// The first day of its new status; of several in the days compared the first.
+    pub day: NaiveDate,
+    /// `TH-LA` or `TH-KH`.
+    pub border: &'static str,
+    /// The kilometre at which the part begins: as far from the crossing as traffic may have moved. Where nobody knows its
+    /// place, so far from the line along its district.
+    pub from_km: f64,
+    /// The kilometre at which the part ends.
+    pub to_km: f64,
 }
 
 /// Reports before and after.

@@ -8,8 +8,8 @@ mod run;
 mod zones;
 
 pub use border::{
-    BorderProfileFields, ClosureFields, CountsBeforeAfterFields, DifferenceFields, ProfileCrossingFields,
-    ProfilePointFields, StretchFields,
+    BorderProfileFields, ClosureFields, CountsBeforeAfterFields, DifferenceFields, LeftOutFields,
+    ProfileCrossingFields, ProfilePointFields, StretchFields,
 };
 pub use nightly::{NightlySheet, NightlyStudy};
 pub use places::{

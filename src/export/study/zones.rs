@@ -16,7 +16,7 @@ pub struct RiskTerrainFields {
     pub replicates: u32,
     /// The factors, in the order of the layers.
     pub factors: Vec<RiskFactorFields>,
-    /// The tenth of the cells with the highest risk, the highest first.
+    /// The tenth of the cells of the area with the highest risk, the highest first.
     pub cells: Vec<RiskCellFields>,
 }
 

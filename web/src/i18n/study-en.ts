@@ -63,7 +63,7 @@ export const studyEn: StudyWords = {
   lacking: {
     reports: "reports", "steps of time": "steps of time", places: "places", events: "reports with a point and a day", cases: "reports", "earlier periods": "earlier periods", points: "reports with coordinates",
     "events along the line": "reports near the line", "reports of a stretch": "reports of the comparison", "observed cells": "observed cells", "squares with a score": "squares with a score",
-    "reports in the mask": "reports in the border districts", "reports before along the rest of the border": "reports before along the rest of the border",
+    "reports in the mask": "reports in the border districts", "reports before along either border, away from crossings that changed": "reports before along either border, away from crossings that changed",
     "reports at the crossing, before and after together": "reports at the crossing, before and after together", "stretches of the line": "stretches of the line", zones: "zones", squares: "squares",
     "squares of the budget": "squares of the budget", "squares of a zone": "squares of a zone", "cells with a density": "cells with a density", controls: "reports to compare with",
     "steps to test": "steps to test", steps: "steps of time", "events in the steps to test": "reports in the steps to test", "earlier steps": "earlier steps", blocks: "parts of the area with reports",

@@ -67,7 +67,7 @@ export const studyTh = {
   lacking: {
     reports: "รายงาน", "steps of time": "ช่วงเวลา", places: "พื้นที่", events: "รายงานที่มีพิกัดและวันที่", cases: "รายงาน", "earlier periods": "ช่วงเวลาก่อนหน้า", points: "รายงานที่มีพิกัด",
     "events along the line": "รายงานใกล้แนวชายแดน", "reports of a stretch": "รายงานในช่วงเทียบ", "observed cells": "ช่องที่สังเกตได้", "squares with a score": "ช่องที่มีคะแนน",
-    "reports in the mask": "รายงานในอำเภอชายแดน", "reports before along the rest of the border": "รายงานช่วงก่อนตามแนวชายแดนส่วนอื่น",
+    "reports in the mask": "รายงานในอำเภอชายแดน", "reports before along either border, away from crossings that changed": "รายงานช่วงก่อนตามแนวชายแดนที่ห่างจากจุดผ่านแดนซึ่งเปลี่ยนสถานะ",
     "reports at the crossing, before and after together": "รายงานที่จุดผ่านแดนทั้งก่อนและหลังรวมกัน", "stretches of the line": "ช่วงของแนวชายแดน", zones: "เขต", squares: "ช่อง",
     "squares of the budget": "ช่องในงบพื้นที่", "squares of a zone": "ช่องในหนึ่งเขต", "cells with a density": "ช่องที่มีความหนาแน่น", controls: "รายงานที่ใช้เทียบ",
     "steps to test": "ช่วงเวลาสำหรับทดสอบ", steps: "ช่วงเวลา", "events in the steps to test": "รายงานในช่วงที่ทดสอบ", "earlier steps": "ช่วงเวลาก่อนหน้า", blocks: "บริเวณที่มีรายงาน",
