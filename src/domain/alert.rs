@@ -61,6 +61,41 @@ pub struct Alert {
     pub acknowledged: Option<Acknowledged>,
     /// What he says of it; empty when nothing.
     pub note: String,
+    /// What of it people know: as it was raised, or as it was when somebody took note of it.
+    pub told: Told,
+    /// The alert that somebody had taken note of and that this one has outgrown.
+    pub follows: Option<Uuid>,
+}
+
+/// What people know of an alert, however it goes on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
+    /// The districts.
+    pub places: BTreeSet<DistrictCode>,
+    /// Reports in it.
+    pub observed: u32,
+    /// Reports expected in it.
+    pub expected: f64,
+}
+
+/// What a cluster is to an alert that there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kinship {
+    /// Something else.
+    Other,
+    /// The same, going on: it extends the alert.
+    Same,
+    /// The same, but clearly more than somebody has taken note of: it is told anew.
+    Outgrown,
+}
+
+/// A cluster that is told.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Raised {
+    /// What was found.
+    pub cluster: Cluster,
+    /// The alert that it has outgrown.
+    pub follows: Option<Uuid>,
 }
 
 /// Who has taken note of an alert.
@@ -76,7 +111,7 @@ pub struct Acknowledged {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct AlertNews {
     /// Clusters that nobody was told of.
-    pub raised: Vec<Cluster>,
+    pub raised: Vec<Raised>,
     /// Alerts that go on, each with what it is from now on.
     pub extended: Vec<(Uuid, Cluster)>,
 }
@@ -85,19 +120,24 @@ impl Cluster {
     /// Days that may lie between two stretches of time that still touch.
     pub const DAYS_BETWEEN: Days = Days::new(7);
 
-    /// Tells whether this is the same as what was told earlier: of one series, with at least half of the districts
-    /// of the smaller one in common, and on days that overlap or have at most [`Self::DAYS_BETWEEN`] in between.
+    /// Tells whether this belongs together with an earlier one: of one series, with at least half of the districts of the
+    /// smaller one in common, and on days that overlap or have at most [`Self::DAYS_BETWEEN`] in between.
     pub fn continues(&self, earlier: &Self) -> bool {
-        let shared = self.places.intersection(&earlier.places).count();
-        let smaller = self.places.len().min(earlier.places.len());
+        self.is_among(&earlier.places) && self.touches(earlier)
+    }
+
+    /// Tells whether at least half of the smaller one of two sets of districts is in both.
+    fn is_among(&self, places: &BTreeSet<DistrictCode>) -> bool {
+        let shared = self.places.intersection(places).count();
+        (shared > 0 || self.places == *places) && 2 * shared >= self.places.len().min(places.len())
+    }
+
+    /// Tells whether this is of the same series and its days reach those of another.
+    fn touches(&self, other: &Self) -> bool {
         let reaches = |to: NaiveDate, from: NaiveDate| {
             to.checked_add_days(Self::DAYS_BETWEEN).is_none_or(|reached| reached >= from)
         };
-        self.series == earlier.series
-            && (shared > 0 || self.places == earlier.places)
-            && 2 * shared >= smaller
-            && reaches(earlier.to, self.from)
-            && reaches(self.to, earlier.from)
+        self.series == other.series && reaches(other.to, self.from) && reaches(self.to, other.from)
     }
 
     /// Returns what an alert is once it was found again: the districts and figures of this run, and all days.
@@ -114,7 +154,39 @@ impl Cluster {
     }
 }
 
+impl Told {
+    /// Returns what is told when a cluster is.
+    pub fn of(cluster: &Cluster) -> Self {
+        Self { places: cluster.places.clone(), observed: cluster.observed, expected: cluster.expected }
+    }
+}
+
 impl Alert {
+    /// Says what a cluster that a run found is to this alert.
+    ///
+    /// It is something else unless it is of the same series, its days reach those of the alert as it went on so far, and
+    /// at least half of the smaller one's districts are in both. Its districts are compared with those that people know
+    /// of, as they were when the alert was raised or somebody took note of it, and not with those of the last run: what
+    /// wanders from district to district is told anew once it has left where it was.
+    ///
+    /// An alert that nobody has taken note of goes on, however much it grows: whoever looks sees what it is now. One
+    /// that somebody has taken note of is outgrown when the cluster has a district that it did not have, or at least
+    /// twice as many reports beyond what is expected.
+    pub fn kinship(&self, found: &Cluster) -> Kinship {
+        if !(found.is_among(&self.told.places) && found.touches(&self.cluster)) {
+            return Kinship::Other;
+        }
+        let beyond = |observed: u32, expected: f64| f64::from(observed) - expected;
+        let has_new_districts = !found.places.is_subset(&self.told.places);
+        let was = beyond(self.told.observed, self.told.expected);
+        let has_doubled = beyond(found.observed, found.expected) >= 2.0 * was;
+        if self.acknowledged.is_some() && (has_new_districts || has_doubled) {
+            Kinship::Outgrown
+        } else {
+            Kinship::Same
+        }
+    }
+
     /// Tells whether a caller may know of this: he may see everything in each of its districts. An alert tells of
     /// the reports of a question that is not looked into here, so categories must all be his; one that names no
     /// district is for those who may see everything.
@@ -128,10 +200,11 @@ impl Alert {
 impl AlertNews {
     /// Decides what the clusters of a run come to, beside the alerts there are.
     ///
-    /// A cluster that [continues](Cluster::continues) an alert extends it and raises none; where it continues
-    /// several, the one with the latest day and then the one raised last. All clusters are compared with the alerts as they
-    /// were before the run, and with what the run itself raises, the most unlikely first: what fell apart into two
-    /// clusters stays one alert. The order in which clusters and alerts are given makes no difference.
+    /// A cluster that is the same as an alert (see [`Alert::kinship`]) extends it and raises none; where it is the same
+    /// as several, the one with the latest day and then the one raised last. What is the same as none is raised, and
+    /// names the alert that it has outgrown if there is one. All clusters are compared with the alerts as they were
+    /// before the run, and with what the run itself raises, the most unlikely first: what fell apart into two clusters
+    /// stays one alert. The order in which clusters and alerts are given makes no difference.
     pub fn of(alerts: &[Alert], mut found: Vec<Cluster>) -> Self {
         found.sort_by(|a, b| {
             let order = a.p.total_cmp(&b.p).then(b.statistic.total_cmp(&a.statistic));
@@ -139,16 +212,24 @@ impl AlertNews {
         });
         let mut news = Self::default();
         for cluster in found {
-            let told = alerts.iter().filter(|alert| cluster.continues(&alert.cluster));
-            if let Some(alert) = told.max_by_key(|alert| (alert.cluster.to, alert.id)) {
+            let last = |kinship: Kinship| {
+                let kin = alerts.iter().filter(|alert| alert.kinship(&cluster) == kinship);
+                kin.max_by_key(|alert| (alert.cluster.to, alert.id))
+            };
+            if let Some(alert) = last(Kinship::Same) {
                 match news.extended.iter_mut().find(|(id, _)| *id == alert.id) {
                     Some((_, stronger)) => stronger.take_in(&cluster),
                     None => news.extended.push((alert.id, cluster.after(&alert.cluster))),
                 }
-            } else if let Some(raised) = news.raised.iter_mut().find(|raised| cluster.continues(raised)) {
-                raised.take_in(&cluster);
-            } else {
-                news.raised.push(cluster);
+                continue;
+            }
+            let follows = last(Kinship::Outgrown).map(|alert| alert.id);
+            match news.raised.iter_mut().find(|raised| cluster.continues(&raised.cluster)) {
+                Some(raised) => {
+                    raised.cluster.take_in(&cluster);
+                    raised.follows = raised.follows.or(follows);
+                }
+                None => news.raised.push(Raised { cluster, follows }),
             }
         }
         news
@@ -176,8 +257,124 @@ mod tests {
     fn alert(number: u128, cluster: Cluster) -> Alert {
         let at = DateTime::UNIX_EPOCH;
         let (result, note) = (Uuid::nil(), String::new());
-        let id = Uuid::from_u128(number);
-        Alert { id, cluster, seen: 1, raised_at: at, last_seen_at: at, result, acknowledged: None, note }
+        let (id, told) = (Uuid::from_u128(number), Told::of(&cluster));
+        let (acknowledged, follows) = (None, None);
+        Alert {
+            id,
+            cluster,
+            seen: 1,
+            raised_at: at,
+            last_seen_at: at,
+            result,
+            acknowledged,
+            note,
+            told,
+            follows,
+        }
+    }
+
+    /// Somebody takes note of an alert as it is.
+    fn noted(alert: Alert) -> Alert {
+        let acknowledged = Some(Acknowledged { by: "somebody".to_owned(), at: DateTime::UNIX_EPOCH });
+        Alert { acknowledged, told: Told::of(&alert.cluster), ..alert }
+    }
+
+    /// Goes through nights: what each finds, given what there is, and what it raises.
+    fn night(alerts: &mut Vec<Alert>, found: Vec<Cluster>) -> Vec<Option<u128>> {
+        let news = AlertNews::of(alerts, found);
+        for (id, cluster) in news.extended {
+            let alert = alerts.iter_mut().find(|alert| alert.id == id).unwrap();
+            *alert = Alert { cluster, seen: alert.seen + 1, ..alert.clone() };
+        }
+        let mut raised = Vec::new();
+        for Raised { cluster, follows } in news.raised {
+            raised.push(follows.map(|id| id.as_u128()));
+            let number = 1 + alerts.len() as u128;
+            alerts.push(Alert { follows, ..alert(number, cluster) });
+        }
+        raised
+    }
+
+    /// A cluster on the last days of a November, with so many reports where 4 are expected.
+    fn on_day(places: &[u32], day: u32, observed: u32) -> Cluster {
+        let to = format!("2026-11-{day:02}");
+        Cluster { observed, expected: 4.0, ..cluster(places, "2026-11-01", &to, 0.001) }
+    }
+
+    #[test]
+    fn what_is_found_again_after_somebody_took_note_is_the_same() {
+        let mut alerts = Vec::new();
+        assert_eq!(night(&mut alerts, vec![on_day(&[3206, 3210], 10, 10)]), [None]);
+        alerts = alerts.into_iter().map(noted).collect();
+        // The same again, a little more, fewer districts, fewer reports.
+        for (day, places, observed) in
+            [(11, &[3206, 3210][..], 10), (12, &[3206, 3210], 15), (13, &[3210], 9), (14, &[3206, 3210], 5)]
+        {
+            assert_eq!(night(&mut alerts, vec![on_day(places, day, observed)]), [], "{day}");
+        }
+        assert_eq!((alerts.len(), alerts[0].seen), (1, 5));
+    }
+
+    #[test]
+    fn what_grows_after_somebody_took_note_is_told_anew_and_once() {
+        // 10 where 4 are expected are 6 beyond; 16 are twice as many beyond. Another district is new however few.
+        for grown in [on_day(&[3206, 3210], 11, 16), on_day(&[3206, 3210, 3301], 11, 10)] {
+            let mut alerts = Vec::new();
+            night(&mut alerts, vec![on_day(&[3206, 3210], 10, 10)]);
+            alerts = alerts.into_iter().map(noted).collect();
+            assert_eq!(
+                night(&mut alerts, vec![grown.clone()]),
+                [Some(1)],
+                "it names the one it has outgrown"
+            );
+            let later = |to: &str| Cluster { to: to.parse().unwrap(), ..grown.clone() };
+            assert_eq!(night(&mut alerts, vec![later("2026-11-12")]), [], "the new one goes on");
+            assert_eq!(
+                night(&mut alerts, vec![on_day(&[3206, 3210], 13, 10)]),
+                [],
+                "so it does when it shrinks"
+            );
+            assert_eq!(alerts.iter().map(|alert| alert.seen).collect::<Vec<_>>(), [1, 3]);
+            // Somebody takes note of that too, and it is quiet until it doubles again.
+            alerts = alerts.into_iter().map(noted).collect();
+            assert_eq!(night(&mut alerts, vec![on_day(&[3206], 14, 10)]), []);
+            assert_eq!(night(&mut alerts, vec![on_day(&[3206, 3210], 15, 40)]), [Some(2)]);
+        }
+    }
+
+    #[test]
+    fn what_grows_while_nobody_took_note_stays_one() {
+        let mut alerts = Vec::new();
+        night(&mut alerts, vec![on_day(&[3206], 10, 10)]);
+        assert_eq!(night(&mut alerts, vec![on_day(&[3206, 3210, 3301], 11, 60)]), []);
+        assert_eq!(
+            (alerts[0].cluster.observed, alerts[0].cluster.places.len()),
+            (60, 3),
+            "its figures are the new ones"
+        );
+        // Who takes note of it then has taken note of all that.
+        alerts = alerts.into_iter().map(noted).collect();
+        assert_eq!(night(&mut alerts, vec![on_day(&[3301], 12, 60)]), []);
+    }
+
+    #[test]
+    fn what_wanders_does_not_stay_one_alert_for_ever() {
+        let nights = [&[3206][..], &[3206, 3210], &[3210], &[3210, 3301], &[3301], &[3301, 3308], &[3308]];
+        let mut alerts = Vec::new();
+        let raised: Vec<usize> = nights
+            .iter()
+            .zip(10..)
+            .map(|(places, day)| night(&mut alerts, vec![on_day(places, day, 10)]).len())
+            .collect();
+        assert_eq!(raised, [1, 0, 1, 0, 1, 0, 1], "each district is told when the last one known is left");
+        // With somebody taking note every morning, each new district is told.
+        let mut alerts = Vec::new();
+        let mut raised = Vec::new();
+        for (places, day) in nights.iter().zip(10..) {
+            raised.push(night(&mut alerts, vec![on_day(places, day, 10)]).len());
+            alerts = alerts.into_iter().map(noted).collect();
+        }
+        assert_eq!(raised, [1, 1, 0, 1, 0, 1, 0]);
     }
 
     #[test]
@@ -218,7 +415,7 @@ mod tests {
             [(told[0].id, Cluster { from, ..again })],
             "places and figures are the new ones"
         );
-        assert_eq!(news.raised, [other]);
+        assert_eq!(news.raised, [Raised { cluster: other, follows: None }]);
         assert_eq!(AlertNews::of(&told, Vec::new()), AlertNews::default());
     }
 

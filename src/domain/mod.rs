@@ -36,7 +36,7 @@ mod study;
 pub mod thai_digits;
 mod tile;
 
-pub use alert::{Acknowledged, Alert, AlertNews, AlertState, Cluster};
+pub use alert::{Acknowledged, Alert, AlertNews, AlertState, Cluster, Kinship, Raised, Told};
 pub use area::{Area, AreaError};
 pub use as_of::{AsOf, AsOfError};
 pub use basemap::{Basemap, BasemapSource, TileKind};

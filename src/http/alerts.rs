@@ -55,6 +55,8 @@ pub(super) struct AlertBody {
     acknowledged_at: Option<DateTime<Utc>>,
     /// What he says of it; empty when nothing.
     note: String,
+    /// The id of the alert that somebody had taken note of and that this one has outgrown; nothing for most.
+    follows: Option<String>,
 }
 
 /// Alerts.
@@ -87,6 +89,7 @@ impl From<Alert> for AlertBody {
             acknowledged_at: alert.acknowledged.as_ref().map(|acknowledged| acknowledged.at),
             acknowledged_by: alert.acknowledged.map(|acknowledged| acknowledged.by),
             note: alert.note,
+            follows: alert.follows.map(|earlier| earlier.to_string()),
         }
     }
 }

@@ -236,6 +236,10 @@ diesel::table! {
         acknowledged_by -> Nullable<Text>,
         acknowledged_at -> Nullable<BigInt>,
         note -> Text,
+        told_places -> Nullable<Text>,
+        told_observed -> Nullable<BigInt>,
+        told_expected -> Nullable<Double>,
+        follows -> Nullable<Text>,
     }
 }
 

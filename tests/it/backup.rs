@@ -5,7 +5,9 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use mekong_watch::app::{BoundaryFile, ImportOptions, back_up, make_backup_key, restore};
-use mekong_watch::domain::{Brings, Change, Epoch, GenerationId, NewReports, OnConflict, Scope, period};
+use mekong_watch::domain::{
+    AlertState, Brings, Change, Epoch, GenerationId, NewReports, OnConflict, Scope, period,
+};
 use mekong_watch::storage::{Contents, Identity, Store};
 use serde_json::Value;
 
@@ -115,6 +117,8 @@ on_both! {
             for asked in ["risk-points", "jobs", "results", "alerts?state=all"].map(|asked| format!("/api/v1/{asked}")) {
                 assert_eq!(restored.json(&asked).await, product.json(&asked).await);
             }
+            let alerts = async |store: &Store| store.alerts(AlertState::All, None, 100).await.unwrap();
+            assert_eq!(alerts(&restored.database.store().await).await, alerts(&store).await, "with what was told of them");
             let results = product.json("/api/v1/results").await;
             let answer = format!("/api/v1/results/{}/answer", results["results"][1]["id"].as_str().unwrap());
             assert_eq!(restored.get(&answer).await.bytes, [0, 1, 254, 255, b'"']);

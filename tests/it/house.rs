@@ -233,6 +233,18 @@ fn tables(sql: &str) -> BTreeMap<String, Vec<String>> {
     tables
 }
 
+/// Reads `alter table ... add column` statements: table, column, and the line before.
+fn added_columns(sql: &str) -> Vec<(String, String, String)> {
+    let lines: Vec<&str> = sql.lines().collect();
+    let added = lines.iter().enumerate().filter_map(|(i, line)| {
+        let (table, column) = line.strip_prefix("alter table ")?.split_once(" add column ")?;
+        let column = column.split_whitespace().next().unwrap_or_default();
+        let before = i.checked_sub(1).map_or("", |before| lines[before]);
+        Some((table.to_owned(), column.to_owned(), before.to_owned()))
+    });
+    added.collect()
+}
+
 /// Returns what a migration breaks of the schema's conventions.
 fn broken_conventions(sql: &str) -> Vec<String> {
     let mut broken = Vec::new();
@@ -240,6 +252,11 @@ fn broken_conventions(sql: &str) -> Vec<String> {
         let statement = line.split('\'').step_by(2).collect::<String>();
         if statement.chars().any(|c| c.is_ascii_uppercase()) {
             broken.push(format!("line {} is not in lower case", number + 1));
+        }
+    }
+    for (table, column, before) in added_columns(sql) {
+        if !before.starts_with("-- ") && !sql.contains(&format!("comment on column {table}.{column} is")) {
+            broken.push(format!("{table}: added `{column}` has no comment"));
         }
     }
     for (table, lines) in tables(sql) {
@@ -286,17 +303,17 @@ fn the_schema_keeps_its_conventions() {
     for path in ups {
         assert!(path.with_file_name("down.sql").exists(), "{} cannot be undone", path.display());
         let sql = std::fs::read_to_string(&path).unwrap();
-        assert!(!tables(&sql).is_empty());
+        assert!(!tables(&sql).is_empty() || !added_columns(&sql).is_empty(), "{}", path.display());
         assert_eq!(broken_conventions(&sql), Vec::<String>::new(), "{}", path.display());
     }
 }
 
 #[test]
 fn a_broken_convention_would_be_found() {
-    let sql = "create table t (\n    id integer not null primary key,\n    -- named\n    Name text,\n    constraint other_pk primary key (id)\n);\n";
+    let sql = "create table t (\n    id integer not null primary key,\n    -- named\n    Name text,\n    constraint other_pk primary key (id)\n);\nalter table t add column more text;\n";
     let broken = broken_conventions(sql).join("; ");
     for part in
-        ["line 4 is not in lower case", "does not begin with t_", "has no comment", "unnamed constraint"]
+        ["line 4 is not in lower case", "does not begin with t_", "has no comment", "unnamed constraint", "added `more`"]
     {
         assert!(broken.contains(part), "{part}: {broken}");
     }

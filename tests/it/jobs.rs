@@ -15,7 +15,7 @@ use mekong_watch::domain::{
     NewResult, SavedResult, Scope,
 };
 use mekong_watch::storage::{JobDone, Store};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::crash::victim::{Life, Work, kill_after};
@@ -474,6 +474,37 @@ on_both! {
         assert_eq!((page["alerts"].as_array().unwrap().len(), &rest["alerts"], &rest["next"]), (2, &json!([same]), &json!(null)));
         app.refresh().await.unwrap();
         assert_eq!(product.json("/api/v1/status").await["epoch"], epoch, "nothing of this is a change of the data");
+    }
+
+    async fn what_outgrows_what_somebody_took_note_of_is_told_anew(back_end) {
+        let database = Database::empty(back_end).await;
+        let found = Arc::new(Mutex::new(Vec::new()));
+        let app = finder(&database, &found).await;
+        let product = Product::of(Arc::clone(&app), database);
+        let run = async |clusters: Vec<Cluster>| {
+            *found.lock().unwrap() = clusters;
+            ask(&app, "early warning").await;
+            app.work_due_job(Utc::now()).await.unwrap();
+        };
+        let list = async |state: &str| product.json(&format!("/api/v1/alerts?state={state}")).await["alerts"].clone();
+        let note = async |alert: &Value| {
+            let path = format!("/api/v1/alerts/{}/acknowledge", alert["id"].as_str().unwrap());
+            assert_eq!(product.post(&path, r#"{"note":""}"#).await.status, StatusCode::OK);
+        };
+        run(vec![cluster(&[3206, 3210], "2026-11-01", "2026-11-20")]).await;
+        // It grows before anybody takes note of it; what he takes note of is what it is then.
+        let grown = |observed, to| Cluster { observed, ..cluster(&[3206, 3210, 3301], "2026-11-01", to) };
+        run(vec![grown(20, "2026-11-21")]).await;
+        let first = list("all").await[0].clone();
+        assert_eq!((&first["seen"], &first["observed"], &first["follows"]), (&json!(2), &json!(20), &json!(null)));
+        note(&first).await;
+        run(vec![grown(37, "2026-11-22")]).await;
+        assert_eq!(list("open").await, json!([]), "34.5 beyond what is expected are not twice 17.5");
+        run(vec![grown(38, "2026-11-23")]).await;
+        let second = list("open").await[0].clone();
+        assert_eq!((&second["seen"], &second["observed"], &second["follows"]), (&json!(1), &json!(38), &first["id"]));
+        run(vec![grown(38, "2026-11-24")]).await;
+        assert_eq!((list("open").await[0]["seen"].clone(), list("all").await.as_array().unwrap().len()), (json!(2), 2));
     }
 
     async fn two_programs_that_find_the_same_at_once_tell_it_once(back_end) {

@@ -12,6 +12,7 @@ pub(super) struct Cut {
     kept: HashSet<i64>,
     generations: HashSet<i64>,
     results: HashSet<String>,
+    alerts: HashSet<String>,
 }
 
 impl Cut {
@@ -100,6 +101,10 @@ impl Cut {
             // over what is restored raises it again where it holds.
             Rows::Alerts(mut rows) => {
                 rows.retain(|alert| self.results.contains(&alert.result_id));
+                self.alerts.extend(rows.iter().map(|alert| alert.id.clone()));
+                for alert in &mut rows {
+                    alert.follows = alert.follows.take().filter(|earlier| self.alerts.contains(earlier));
+                }
                 Rows::Alerts(rows)
             }
         }

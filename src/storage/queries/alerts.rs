@@ -37,7 +37,7 @@ pub(super) async fn tell(
             .execute(connection)
             .await?;
     }
-    let raised = news.raised.iter().map(|cluster| AlertRecord::new(cluster, result, now));
+    let raised = news.raised.iter().map(|raised| AlertRecord::new(raised, result, now));
     insert(connection, Rows::Alerts(raised.collect())).await
 }
 
@@ -90,6 +90,10 @@ pub(in crate::storage) async fn acknowledge(
             alert::acknowledged_by.eq(actor),
             alert::acknowledged_at.eq(now.timestamp()),
             alert::note.eq(note),
+            // What he has taken note of is what it is now.
+            alert::told_places.eq(alert::places.nullable()),
+            alert::told_observed.eq(alert::observed.nullable()),
+            alert::told_expected.eq(alert::expected.nullable()),
         ))
         .execute(connection)
         .await?;

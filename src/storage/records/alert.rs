@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::RowOf;
-use crate::domain::{Acknowledged, Alert, Cluster, DistrictCode};
+use crate::domain::{Acknowledged, Alert, Cluster, DistrictCode, Raised, Told};
 use crate::storage::StorageError;
 use crate::storage::schema::alert;
 
@@ -33,6 +33,11 @@ pub(in crate::storage) struct AlertRecord {
     acknowledged_by: Option<String>,
     acknowledged_at: Option<i64>,
     note: String,
+    // Nothing in backups that were made before these were kept; then what is known now stands for them.
+    told_places: Option<String>,
+    told_observed: Option<i64>,
+    told_expected: Option<f64>,
+    pub(in crate::storage) follows: Option<String>,
 }
 
 /// What another run changes of an alert: who has taken note of it stays.
@@ -71,7 +76,8 @@ impl AlertFound {
 
 impl AlertRecord {
     /// Makes the row of an alert that a run raises.
-    pub(in crate::storage) fn new(cluster: &Cluster, result: Uuid, now: DateTime<Utc>) -> Self {
+    pub(in crate::storage) fn new(raised: &Raised, result: Uuid, now: DateTime<Utc>) -> Self {
+        let cluster = &raised.cluster;
         Self {
             id: Uuid::now_v7().to_string(),
             series: cluster.series.clone(),
@@ -90,6 +96,10 @@ impl AlertRecord {
             acknowledged_by: None,
             acknowledged_at: None,
             note: String::new(),
+            told_places: Some(places_text(&cluster.places)),
+            told_observed: Some(i64::from(cluster.observed)),
+            told_expected: Some(cluster.expected),
+            follows: raised.follows.map(|earlier| earlier.to_string()),
         }
     }
 
@@ -97,8 +107,16 @@ impl AlertRecord {
     pub(in crate::storage) fn alert(self) -> Result<Alert, StorageError> {
         // Identities are texts, so the second in which it was raised stands for the row.
         let row = RowOf { table: "alert", row: self.raised_at };
-        let places = self.places.split(',').filter(|code| !code.is_empty());
-        let places = places.map(|code| row.read(code)).collect::<Result<BTreeSet<DistrictCode>, _>>()?;
+        let read_places = |text: &str| {
+            let codes = text.split(',').filter(|code| !code.is_empty());
+            codes.map(|code| row.read(code)).collect::<Result<BTreeSet<DistrictCode>, _>>()
+        };
+        let places = read_places(&self.places)?;
+        let told = Told {
+            places: read_places(self.told_places.as_ref().unwrap_or(&self.places))?,
+            observed: row.number(self.told_observed.unwrap_or(self.observed))?,
+            expected: self.told_expected.unwrap_or(self.expected),
+        };
         let acknowledged = match (self.acknowledged_by, self.acknowledged_at) {
             (Some(by), Some(at)) => Some(Acknowledged { by, at: row.time(at)? }),
             _ => None,
@@ -122,6 +140,8 @@ impl AlertRecord {
             result: row.read(&self.result_id)?,
             acknowledged,
             note: self.note,
+            told,
+            follows: row.read_some(self.follows.as_deref())?,
         })
     }
 }

@@ -13,6 +13,8 @@ export interface AlertBody {
   acknowledged_by: string | null;
   /** Reports expected in it, as the last run found. */
   expected: number;
+  /** The id of the alert that somebody had taken note of and that this one has outgrown; nothing for most. */
+  follows: string | null;
   /** Its first day. */
   from: string;
   id: string;
