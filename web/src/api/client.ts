@@ -42,6 +42,7 @@ async function ask<T>(url: string, init: RequestInit): Promise<T> {
     throw new ApiError({ status: 0, code: "unreachable" });
   }
   if (!response.ok) throw new ApiError(await problemOf(response));
+  if (response.status === 204) return undefined as T;
   try {
     const answer = (await response.json()) as T;
     const epoch = response.headers.get("x-data-epoch");
@@ -61,6 +62,11 @@ export function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 /** Asks `/api/v1/{path}` with a JSON body. */
 export function post<T>(path: string, body: unknown): Promise<T> {
   return ask<T>(BASE + path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+}
+
+/** Ends what is at `/api/v1/{path}`. */
+export function remove<T>(path: string): Promise<T> {
+  return ask<T>(BASE + path, { method: "DELETE" });
 }
 
 /** The address of a resource, for links that the browser follows itself (downloads). */

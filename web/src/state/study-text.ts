@@ -88,8 +88,8 @@ export function refusal(detail: string | null | undefined, words: StudyWords): s
 }
 
 /** What stands in a citation: all that it takes to compute the answer again. */
-export function citation(sheet: StudySheet, link: string, words: StudyWords): string {
-  const { question, epoch, seed, software, hash } = sheet.run;
+export function citation(run: StudySheet["run"], link: string, words: StudyWords): string {
+  const { question, epoch, seed, software, hash } = run;
   return [
     `${words.cite_question}: ${question}`,
     `${words.cite_epoch}: ${epoch}`,

@@ -109,7 +109,7 @@ test("numbers have the digits that tell something", () => {
   assert.equal(between("2026-10-01", "2026-10-31", "th", "be"), "1 ต.ค. 2569 – 31 ต.ค. พ.ศ. 2569");
 });
 test("a citation holds question, data, seed, program and hash", () => {
-  const text = citation(SHEET, "http://x/?method=emerging", studyEn);
+  const text = citation(SHEET.run, "http://x/?method=emerging", studyEn);
   for (const part of [SHEET.run.question, "12", "nothing random", "mekong-watch 0.1.0", SHEET.run.hash, "http://x/"]) assert.ok(text.includes(part), part);
 });
 

@@ -6,15 +6,10 @@ import { s } from "../../i18n/study";
 import { acknowledge, alerts } from "../../state/alerts";
 import { district } from "../../state/data";
 import { figure, probability } from "../../state/study-text";
-import { era, lang } from "../../state/view";
-import { fullDate } from "../../time/format";
-import { bangkokClock, bangkokDate } from "../../time/period";
 import { Problem } from "../../ui/problem";
 import { isPicked, open } from "./place";
-import { between, placeNames } from "./scan";
+import { between, moment, placeNames } from "./scan";
 import { EdgeSwatch } from "./swatches";
-
-const moment = (at: string) => `${fullDate(bangkokDate(at), lang.value, era.value)} ${bangkokClock(at)}`;
 
 export function AlertList() {
   const words = s.value;

@@ -1,5 +1,6 @@
 // Which question: every method by the person who asks it, with the one sentence that it answers.
 import { s } from "../../i18n/study";
+import { showList } from "../../state/kept";
 import { METHODS, type Who } from "../../state/study-methods";
 import { setStudy, step, study, view } from "../../state/view";
 import { atFirst } from "../../state/url";
@@ -20,6 +21,7 @@ export function Chooser() {
   return (
     <div class="chooser" data-testid="chooser">
       <p class="note">{words.choose}</p>
+      <p><button type="button" class="link" onClick={showList} data-testid="to-kept">{words.kept_list}</button></p>
       {WHO.map((who) => (
         <section key={who} aria-labelledby={`who-${who}`}>
           <h3 id={`who-${who}`}>{words.who[who]}</h3>
