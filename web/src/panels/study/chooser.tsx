@@ -1,5 +1,6 @@
 // Which question: every method by the person who asks it, with the one sentence that it answers.
 import { s } from "../../i18n/study";
+import { waiting } from "../../state/alerts";
 import { showList } from "../../state/kept";
 import { METHODS, type Who } from "../../state/study-methods";
 import { setStudy, step, study, view } from "../../state/view";
@@ -18,6 +19,7 @@ const WHO: readonly Who[] = ["commander", "planner", "analyst"];
 
 export function Chooser() {
   const words = s.value;
+  const open = waiting.value.data?.alerts.length ?? 0;
   return (
     <div class="chooser" data-testid="chooser">
       <p class="note">{words.choose}</p>
@@ -28,7 +30,7 @@ export function Chooser() {
           <ul>
             {who === "commander" && <Choice id="gi-star" choose={openHotspots} note={words.on_situation} />}
             {METHODS.filter((m) => m.who === who).map((m) => (
-              <Choice key={m.id} id={m.id} choose={() => setStudy({ method: m.id, set: {} })} />
+              <Choice key={m.id} id={m.id} choose={() => setStudy({ method: m.id, set: {} })} {...(m.id === "alerts" && open > 0 && { note: words.alerts_open(String(open)) })} />
             ))}
           </ul>
         </section>

@@ -8,7 +8,7 @@ import { whatInWords, whenInWords, whereInWords } from "../../i18n/describe";
 import { crossing, districtName, nameOf as placeName } from "../../state/data";
 import { askOnceMore, cancel, forget, isOpen, jobs, linkTo, moreResults, openResult, results } from "../../state/kept";
 import { cellsOf, findingKey, findingSays, type Finder } from "../../state/kept-text";
-import { citation } from "../../state/study-text";
+import { citation, refusal } from "../../state/study-text";
 import { readQuestion } from "../../state/study-question";
 import { words as saying } from "../../state/words";
 import { setStudy } from "../../state/view";
@@ -66,6 +66,7 @@ function Job({ job }: { job: JobBody }) {
   const q = readQuestion(job.question);
   const { result, steps_done: done, steps_all: all } = job;
   const open = isOpen(job);
+  const why = refusal(job.message, words);
   const says = job.state === "running" ? (all > 0 ? words.job_steps(num(done), num(all)) : words.job_begins) : (words.job_states[job.state] ?? job.state);
   return (
     <li data-job={job.id} data-state={job.state}>
@@ -76,7 +77,7 @@ function Job({ job }: { job: JobBody }) {
       <p class="note">
         <span role="status">{says}</span> · {words.asked_at(moment(job.asked_at))}
       </p>
-      {job.message && <p class="field-error" lang="en">{job.message}</p>}
+      {job.message && (why ? <p class="field-error">{why}</p> : <p class="field-error" lang="en">{job.message}</p>)}
       {failed && <Refused says={words.cancel_failed} cause={null} />}
       <p class="buttons">
         {open && job.kind !== NIGHTLY && (
@@ -118,6 +119,11 @@ function Result({ result: r, gone }: { result: ResultBody; gone: () => void }) {
   const link = linkTo(r);
   const seed = new URLSearchParams(r.question).get("seed");
   const failed = (says: string) => (cause: unknown) => setDoing({ says, cause: cause instanceof ApiError ? cause : null });
+  const end = useRef<HTMLButtonElement>(null);
+  const leave = () => {
+    setDoing(null);
+    end.current?.focus();
+  };
   const again = async () => {
     setDoing("again");
     const { result, changes } = await askOnceMore(r.id);
@@ -140,9 +146,9 @@ function Result({ result: r, gone }: { result: ResultBody; gone: () => void }) {
         <button type="button" disabled={doing === "again"} aria-label={`${words.again}: ${name}`} onClick={() => void again().catch(failed(words.again_failed))}>
           {doing === "again" ? t.value.loading : words.again}
         </button>
-        {doing !== "asking" && <button type="button" aria-label={`${words.forget}: ${name}`} onClick={() => setDoing("asking")}>{words.forget}</button>}
+        <button type="button" ref={end} aria-expanded={doing === "asking"} aria-label={`${words.forget}: ${name}`} onClick={() => setDoing("asking")}>{words.forget}</button>
       </p>
-      {doing === "asking" && <Sure name={name} no={() => setDoing(null)} yes={() => void forget(r.id).then(gone, failed(words.forget_failed))} />}
+      {doing === "asking" && <Sure name={name} no={leave} yes={() => void forget(r.id).then(gone, failed(words.forget_failed))} />}
       <div role="status">{doing !== null && typeof doing === "object" && "changes" in doing && <Changes {...doing} />}</div>
       {doing !== null && typeof doing === "object" && "says" in doing && <Refused {...doing} />}
     </li>
