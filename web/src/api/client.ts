@@ -32,7 +32,8 @@ export function epochOf(answer: object): number | null {
   return epochs.get(answer) ?? null;
 }
 
-async function ask<T>(url: string, init: RequestInit): Promise<T> {
+/** Asks an address for JSON, or for nothing. */
+export async function ask<T>(url: string, init: RequestInit): Promise<T> {
   const { signal } = init;
   let response: Response;
   try {
@@ -62,11 +63,6 @@ export function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 /** Asks `/api/v1/{path}` with a JSON body. */
 export function post<T>(path: string, body: unknown): Promise<T> {
   return ask<T>(BASE + path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
-}
-
-/** Ends what is at `/api/v1/{path}`. */
-export function remove<T>(path: string): Promise<T> {
-  return ask<T>(BASE + path, { method: "DELETE" });
 }
 
 /** The address of a resource, for links that the browser follows itself (downloads). */

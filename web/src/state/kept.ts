@@ -1,6 +1,6 @@
 // Questions that are computed in the background, and results that were kept: what the analysis view lists of them and does with them.
 import { computed, effect, signal } from "@preact/signals";
-import { ApiError, post, remove } from "../api/client";
+import { ApiError, address, ask, post } from "../api/client";
 import type { JobBody, JobsBody, RerunBody, ResultBody, ResultsBody } from "../api/schema";
 import { live } from "./data";
 import { remote } from "./remote";
@@ -66,7 +66,7 @@ export async function askOnceMore(id: string): Promise<RerunBody> {
 /** Ends a job or a kept result; one that is gone or over already is as well. */
 async function end(path: string): Promise<void> {
   try {
-    await remove(path);
+    await ask(address(path), { method: "DELETE" });
   } catch (cause) {
     if (!(cause instanceof ApiError && [404, 409].includes(cause.problem.status))) throw cause;
   }

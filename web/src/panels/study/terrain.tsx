@@ -2,7 +2,7 @@
 import type { RiskFactorFields } from "../../api/schema";
 import { distance, num, t } from "../../i18n";
 import { s, type StudyWords } from "../../i18n/study";
-import { riskClass } from "../../map/study/looks";
+import { riskClass, strongRamp } from "../../map/study/looks";
 import { resultOf } from "../../state/study";
 import { figure, percent } from "../../state/study-text";
 import { PlaceCell, Row, isPicked, usePage } from "./place";
@@ -50,7 +50,7 @@ export function Terrain() {
           {shown.map((c) => (
             <Row key={c.id} picked={isPicked(c.id)}>
               <PlaceCell place={c} />
-              <td class="number"><RampSwatch step={riskClass(c.relative_risk)} /> {figure(c.relative_risk)}</td>
+              <td class="number"><RampSwatch step={riskClass(c.relative_risk)} of={strongRamp.value} /> {figure(c.relative_risk)}</td>
             </Row>
           ))}
         </tbody>
@@ -83,7 +83,7 @@ export function TerrainKey() {
     <>
       <p class="note">{s.value.terrain_cells}</p>
       <ul class="label-key single">
-        {s.value.terrain_classes.map((label, i) => <li key={label}><RampSwatch step={i} /> {label}</li>)}
+        {s.value.terrain_classes.map((label, i) => <li key={label}><RampSwatch step={i} of={strongRamp.value} /> {label}</li>)}
       </ul>
     </>
   );
