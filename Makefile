@@ -49,6 +49,7 @@ check: web/dist/index.html
 bench: build
 	@tools/need test
 	@benches/import $(CARGO_TARGET_DIR)/release/mekong-watch
+	@benches/methods $(CARGO_TARGET_DIR)/release/mekong-watch
 	@benches/run $(CARGO_TARGET_DIR)/release/mekong-watch --reports $(REPORTS)
 
 ## Write the API's description and the page's types from it.

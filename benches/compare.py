@@ -19,6 +19,17 @@ def same(work, who, questions, ours, theirs):
         raise Difference(f"{work}: {len(differing)} of {len(pairs)} answers differ from {who}\n{shown}")
 
 
+def near(work, who, ours, theirs, within):
+    """Refuses numbers that lie farther apart than `within`, relative to 1 or to theirs where that is larger."""
+    pairs = list(zip(ours, theirs, strict=True))
+    if not pairs:
+        raise Difference(f"{work}: {who} answered nothing")
+    far = [(i, a, b) for i, (a, b) in enumerate(pairs) if not abs(a - b) <= within * max(1, abs(b))]
+    if far:
+        i, a, b = far[0]
+        raise Difference(f"{work}: {len(far)} of {len(pairs)} numbers differ from {who}, such as {i}: {a}, {b}")
+
+
 def short(answer):
     text = str(answer)
     return text if len(text) <= 200 else f"{text[:200]}..."
@@ -69,4 +80,12 @@ def self_check():
         except Difference:
             continue
         raise AssertionError(f"{what} was not refused")
-    return len(planted)
+    near("scores", "a peer", [1.0, 2e9], [1.0 + 1e-10, 2e9 + 1], 1e-9)
+    numbers = {"a number": ([1.0], [1.0 + 1e-8]), "not a number": ([float("nan")], [1.0]), "no number": ([], [])}
+    for what, (ours, theirs) in numbers.items():
+        try:
+            near("scores", "a peer", ours, theirs, 1e-9)
+        except Difference:
+            continue
+        raise AssertionError(f"{what} was not refused")
+    return len(planted) + len(numbers)

@@ -2,20 +2,24 @@
 //!
 //! A rolling backtest (Hyndman and Athanasopoulos 2021, Forecasting: Principles and Practice, 5.10) measured as
 //! Chainey, Tompson and Uhlig (2008) and Joshi et al. (2021) measure zones, beside naive recipes that anybody could have
-//! used. Differences have an interval by drawing steps with replacement, both recipes on the same ones: with few steps it is
-//! narrower than it should be.
+//! used. Each naive recipe gets the area that the tested one took in the step: where it finds nothing more to choose, such as
+//! where nothing was reported last month, the rest is filled with squares where there was anything earlier, and then by
+//! chance. Differences of hit rates are ratios of sums over steps, with the interval of a ratio (Cochran 1977, Sampling
+//! Techniques, 6.4) by Student's t: in simulations with 3 to 12 steps it holds the truth 90 to 95 % of the time, where
+//! drawing 3 steps with replacement holds it 71 to 76 %.
 
 use std::num::NonZero;
 use std::ops::ControlFlow;
 
+use super::distributions::student_t;
 use super::error::{need, same_length};
 use super::zones::caught;
 use super::{
-    AnalysisError, Dice, Effort, KernelMask, Raster, WeighedPoint, ZoneQuality, ZoneSettings, grow_zones,
-    zone_quality,
+    AnalysisError, Dice, Effort, KernelMask, Raster, WeighedPoint, Zone, ZoneQuality, ZoneSettings,
+    grow_zones, zone_quality,
 };
 use crate::domain::Square;
-use crate::domain::number::{count_to_f64, count_to_u64, floor_to_count, to_index};
+use crate::domain::number::{count_to_f64, count_to_u64, to_index};
 use crate::spatial::PlanePoint;
 
 /// Fewest steps that are foretold.
@@ -24,8 +28,10 @@ pub const FEWEST_BACKTEST_STEPS: usize = 3;
 pub const FEWEST_BACKTEST_EVENTS: usize = 10;
 /// Most squares of the box around a grid that is smoothed.
 const MOST_SQUARES: usize = 20_000_000;
-/// What of the draws lies beyond each end of an interval of 95 %.
-const BEYOND: f64 = 0.025;
+/// What lies beyond both ends of an interval.
+const BEYOND: f64 = 0.05;
+/// Fewest steps with events from which an interval is made.
+pub const FEWEST_GAIN_STEPS: usize = 3;
 
 /// Makes a score a square of the counts of earlier steps, oldest first; there is always one.
 pub type Recipe<'r> = dyn Fn(&[Vec<u32>]) -> Result<Vec<f64>, AnalysisError> + Sync + 'r;
@@ -37,9 +43,7 @@ pub struct BacktestSettings {
     pub zones: ZoneSettings,
     /// How many of the last steps are foretold, each from all before it.
     pub tested: usize,
-    /// How often steps are drawn for an interval: 999, say.
-    pub replicates: usize,
-    /// From what chance begins.
+    /// From what chance begins that fills up naive zones.
     pub seed: u64,
 }
 
@@ -83,8 +87,10 @@ pub struct HitRateGain {
 pub struct NaiveTested {
     /// How the naive recipe did.
     pub tested: Tested,
-    /// The hit rate of the tested recipe less that of the naive one. Compare only where both took about the same area.
-    pub gain: HitRateGain,
+    /// The hit rate of the tested recipe less that of the naive one, on the same area. Nothing where fewer than
+    /// [`FEWEST_GAIN_STEPS`] had events, or where all of them say exactly the same: how far such a number may be off cannot
+    /// be told.
+    pub gain: Option<HitRateGain>,
 }
 
 /// How recipes did.
@@ -98,12 +104,13 @@ pub struct Backtest {
 
 /// Foretells each of the last steps from those before it with a recipe and with naive ones.
 ///
-/// `steps` are counts of the squares step by step, oldest first. A step in which a recipe finds no square worth a score
-/// has no zones and no hits; one without events counts with its area.
+/// `steps` are counts of the squares step by step, oldest first. A step in which the recipe finds no square worth a score
+/// has no zones and no hits, and naive recipes get none either; one without events counts with its area. Whoever listens
+/// hears of two rounds: the recipe, and the naive ones.
 ///
 /// # Errors
-/// When there are fewer than [`FEWEST_BACKTEST_STEPS`] to test or as many before them as one, fewer events than
-/// [`FEWEST_BACKTEST_EVENTS`] in those tested, or no replicate; when lists are not equally long; when a recipe fails; or
+/// When there are fewer than [`FEWEST_BACKTEST_STEPS`] to test or as many before them as one, or fewer events than
+/// [`FEWEST_BACKTEST_EVENTS`] in those tested; when lists are not equally long; when a recipe fails; or
 /// nobody wants the answer any more.
 pub fn backtest(
     steps: &[Vec<u32>],
@@ -115,7 +122,6 @@ pub fn backtest(
 ) -> Result<Backtest, AnalysisError> {
     need("steps to test", FEWEST_BACKTEST_STEPS, settings.tested)?;
     need("steps", settings.tested.saturating_add(1), steps.len())?;
-    need("replicates", 1, settings.replicates)?;
     need("squares", 1, squares.len())?;
     for step in steps {
         same_length("counts of a step", squares.len(), step.len())?;
@@ -123,43 +129,75 @@ pub fn backtest(
     let first = steps.len() - settings.tested;
     let events = steps[first..].iter().flatten().map(|count| to_index(*count)).sum();
     need("events in the steps to test", FEWEST_BACKTEST_EVENTS, events)?;
-    let recipes: Vec<&Recipe<'_>> = std::iter::once(recipe).chain(naive.iter().copied()).collect();
-    let jobs = recipes.len() * settings.tested;
-    let job = |(): &mut (), job: usize| {
-        let step = first + job % settings.tested;
-        foretell(steps, step, squares, recipes[job / settings.tested], settings.zones)
-    };
-    let outcomes = effort.each(jobs, || (), job)?.into_iter().collect::<Result<Vec<_>, _>>()?;
-    let mut by_recipe = outcomes.chunks(settings.tested);
-    let of_recipe = by_recipe.next().unwrap_or_default();
+    let of_recipe = effort.each(
+        settings.tested,
+        || (),
+        |(), job| foretell(steps, first + job, squares, (recipe, None), settings),
+    )?;
+    let of_recipe = of_recipe.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let of_naive = effort.each(
+        naive.len() * settings.tested,
+        || (),
+        |(), job| {
+            let own = &of_recipe[job % settings.tested];
+            let asked = (naive[job / settings.tested], Some(own.zone_squares));
+            foretell(steps, own.step, squares, asked, settings)
+        },
+    )?;
+    let of_naive = of_naive.into_iter().collect::<Result<Vec<_>, _>>()?;
     let versus = |outcomes: &[TestedStep]| NaiveTested {
         tested: tested(outcomes, squares.len()),
-        gain: gain(of_recipe, outcomes, settings),
+        gain: gain(&of_recipe, outcomes),
     };
-    Ok(Backtest { recipe: tested(of_recipe, squares.len()), naive: by_recipe.map(versus).collect() })
+    let naive = of_naive.chunks(settings.tested).map(versus).collect();
+    Ok(Backtest { recipe: tested(&of_recipe, squares.len()), naive })
 }
 
-/// Draws zones from the steps before one and counts what they caught in it.
+/// Draws zones from the steps before one and counts what they caught in it. A naive recipe is given with the squares that
+/// its zones have to have.
 fn foretell(
     steps: &[Vec<u32>],
     step: usize,
     squares: &[Square],
-    recipe: &Recipe<'_>,
-    settings: ZoneSettings,
+    (recipe, area): (&Recipe<'_>, Option<usize>),
+    settings: BacktestSettings,
 ) -> Result<TestedStep, AnalysisError> {
-    let scores = recipe(&steps[..step])?;
+    let earlier = &steps[..step];
+    let scores = recipe(earlier)?;
     same_length("scores of a recipe", squares.len(), scores.len())?;
-    let has_score = scores.iter().any(|score| *score > 0.0);
-    let zones = if has_score { grow_zones(&scores, squares, settings)? } else { Vec::new() };
+    let most = area.unwrap_or(settings.zones.budget_squares);
+    let grown = |scores: &[f64], most: usize| {
+        let has_score = scores.iter().any(|score| *score > 0.0);
+        let can = has_score && most >= settings.zones.least_squares.max(1);
+        let limits = ZoneSettings { budget_squares: most, ..settings.zones };
+        if can { grow_zones(scores, squares, limits) } else { Ok(Vec::new()) }
+    };
+    let mut zones = grown(&scores, most)?;
+    let taken = |zones: &[Zone]| zones.iter().map(|zone| zone.squares.len()).sum::<usize>();
+    if area.is_some() && taken(&zones) < most {
+        let rest = filling(earlier, &zones, Dice::new(settings.seed, "backtest", count_to_u64(step)));
+        let filled = grown(&rest, most - taken(&zones))?;
+        zones.extend(filled);
+    }
     let came = &steps[step];
     let events = came.iter().map(|count| to_index(*count)).sum();
-    let zone_squares = zones.iter().map(|zone| zone.squares.len()).sum();
+    let zone_squares = taken(&zones);
     let quality = if events > 0 && zone_squares > 0 {
-        Some(zone_quality(&zones, came, squares, settings)?)
+        Some(zone_quality(&zones, came, squares, settings.zones)?)
     } else {
         None
     };
     Ok(TestedStep { step, hits: caught(&zones, came), events, zone_squares, quality })
+}
+
+/// Scores the squares that zones left: by all that was counted there, and of equal ones by chance.
+fn filling(earlier: &[Vec<u32>], zones: &[Zone], mut dice: Dice) -> Vec<f64> {
+    let squares = earlier.first().map_or(0, Vec::len);
+    let count = |square: usize| earlier.iter().map(|step| f64::from(step[square])).sum::<f64>();
+    // From above 0 to a half: chance never comes before a count.
+    let mut scores: Vec<f64> = (0..squares).map(|square| count(square) + (1.0 - dice.unit()) / 2.0).collect();
+    zones.iter().flat_map(|zone| &zone.squares).for_each(|square| scores[*square] = 0.0);
+    scores
 }
 
 /// Sums steps up.
@@ -173,26 +211,25 @@ fn tested(steps: &[TestedStep], squares: usize) -> Tested {
     Tested { steps: steps.to_vec(), pooled }
 }
 
-/// Compares hit rates over the same steps, and over the same steps drawn.
-fn gain(ours: &[TestedStep], theirs: &[TestedStep], settings: BacktestSettings) -> HitRateGain {
+/// Compares hit rates over the same steps: a ratio of sums, of which steps are the sample.
+fn gain(ours: &[TestedStep], theirs: &[TestedStep]) -> Option<HitRateGain> {
     let more_of = |(our, their): (&TestedStep, &TestedStep)| {
         (count_to_f64(our.hits) - count_to_f64(their.hits), count_to_f64(our.events))
     };
-    let steps: Vec<(f64, f64)> = ours.iter().zip(theirs).map(more_of).collect();
-    let over = |chosen: &mut dyn Iterator<Item = usize>| {
-        let (more, events) = chosen.fold((0.0, 0.0), |sum, i| (sum.0 + steps[i].0, sum.1 + steps[i].1));
-        // Steps without events say nothing of either.
-        if events > 0.0 { more / events } else { 0.0 }
-    };
-    let draw = |number: usize| {
-        let mut dice = Dice::new(settings.seed, "backtest", count_to_u64(number));
-        over(&mut (0..steps.len()).map(|_| dice.index(steps.len())))
-    };
-    let mut drawn: Vec<f64> = (0..settings.replicates).map(draw).collect();
-    drawn.sort_by(f64::total_cmp);
-    let beyond = floor_to_count(BEYOND * count_to_f64(drawn.len()));
-    let (low, high) = (drawn[beyond], drawn[drawn.len() - 1 - beyond]);
-    HitRateGain { gain: over(&mut (0..steps.len())), low, high }
+    // Steps without events say nothing of either.
+    let steps = ours.iter().zip(theirs).filter(|(our, _)| our.events > 0);
+    let steps: Vec<(f64, f64)> = steps.map(more_of).collect();
+    if steps.len() < FEWEST_GAIN_STEPS {
+        return None;
+    }
+    let (n, events) = (count_to_f64(steps.len()), steps.iter().map(|step| step.1).sum::<f64>());
+    let gain = steps.iter().map(|step| step.0).sum::<f64>() / events;
+    let left: f64 = steps.iter().map(|(more, events)| (more - gain * events).powi(2)).sum();
+    if left <= 0.0 {
+        return None;
+    }
+    let half = student_t(BEYOND, n - 1.0) * (left * n / (n - 1.0)).sqrt() / events;
+    Some(HitRateGain { gain, low: (gain - half).max(-1.0), high: (gain + half).min(1.0) })
 }
 
 /// Scores squares by the counts of the last step: where it was is where it will be.
@@ -287,8 +324,7 @@ mod tests {
     use super::*;
 
     const ZONES: ZoneSettings = ZoneSettings { zone_squares: 2, least_squares: 1, budget_squares: 2 };
-    const SETTINGS: BacktestSettings =
-        BacktestSettings { zones: ZONES, tested: 3, replicates: 4_000, seed: 9 };
+    const SETTINGS: BacktestSettings = BacktestSettings { zones: ZONES, tested: 3, seed: 9 };
 
     fn row(columns: i32) -> Vec<Square> {
         (0..columns).map(|column| Square { row: 0, column }).collect()
@@ -321,20 +357,102 @@ mod tests {
         let naive = &found.naive[0];
         let hits: Vec<_> = naive.tested.steps.iter().map(|s| s.hits).collect();
         assert_eq!(hits, [6, 4, 2], "the last month draws the zones in the west twice, then in the east");
-        assert!((naive.gain.gain - 6.0 / 35.0).abs() < 1e-12);
-        // All 27 draws of three of the three months: gains of 0, 0 and 6 among 10, 15 and 10 events.
-        let (more, events) = ([0.0, 0.0, 6.0], [10.0, 15.0, 10.0]);
-        let mut gains: Vec<f64> = (0..27)
-            .map(|draw| {
-                let months = [draw % 3, draw / 3 % 3, draw / 9];
-                months.map(|i| more[i]).iter().sum::<f64>() / months.map(|i| events[i]).iter().sum::<f64>()
-            })
-            .collect();
-        gains.sort_by(f64::total_cmp);
-        // One draw of 27 is more than the 2.5 % beyond an end.
-        assert_eq!((naive.gain.low, naive.gain.high), (gains[0], gains[26]));
+        // Gains of 0, 0 and 6 among 10, 15 and 10 events: what is left of each is -12/7, -18/7 and 30/7, and t with two
+        // degrees of freedom is 4.3026527.
+        let left: f64 = [12.0, 18.0, 30.0].map(|left: f64| (left / 7.0).powi(2)).iter().sum();
+        let half = 4.302_652_73 * (left * 1.5).sqrt() / 35.0;
+        let gain = naive.gain.unwrap();
+        assert!((gain.gain - 6.0 / 35.0).abs() < 1e-12, "{gain:?}");
+        assert!((gain.low - (gain.gain - half)).abs() < 1e-8, "{gain:?} {half}");
+        assert!((gain.high - (gain.gain + half)).abs() < 1e-8, "{gain:?} {half}");
         let again = with_threads(1, |e| backtest(&steps, &squares, &west, &[&last_counts], SETTINGS, e));
         assert_eq!(again.unwrap(), found, "on however many threads");
+    }
+
+    /// Of a budget of five squares a naive recipe knows one a step; the recipe takes all five.
+    #[test]
+    fn a_naive_recipe_gets_the_same_area() {
+        let squares = row(40);
+        let mut steps = vec![vec![0; 40]; 6];
+        for (step, counts) in steps.iter_mut().enumerate() {
+            counts[20 + 2 * step] = 5;
+            counts[3] = if step < 3 { 1 } else { 0 };
+        }
+        let zones = ZoneSettings { zone_squares: 5, least_squares: 1, budget_squares: 5 };
+        let settings = BacktestSettings { zones, ..SETTINGS };
+        let own = |_: &[Vec<u32>]| Ok((0..40).map(|i| 1.0 / f64::from(i + 1)).collect());
+        let run = |threads| {
+            with_threads(threads, |e| backtest(&steps, &squares, &own, &[&last_counts], settings, e))
+        };
+        let found = run(2).unwrap();
+        let of = |tested: &Tested| tested.steps.iter().map(|step| step.zone_squares).collect::<Vec<_>>();
+        assert_eq!(of(&found.recipe), [5, 5, 5]);
+        assert_eq!(of(&found.naive[0].tested), [5, 5, 5], "the same area");
+        assert_eq!(run(1).unwrap(), found, "filled alike on however many threads");
+        // The square of last month is first, those with most reports before it next, and chance comes last.
+        let last = Zone { squares: vec![24], score: 5.0 };
+        let rest = filling(&steps[..3], &[last], Dice::new(9, "backtest", 3));
+        assert_eq!(rest[24].to_bits(), 0);
+        assert!(rest[20] > 5.0 && rest[22] > 5.0 && rest[3] > 3.0, "{rest:?}");
+        assert!(
+            rest.iter().enumerate().all(|(i, s)| [3, 20, 22, 24].contains(&i) || (*s > 0.0 && *s <= 0.5))
+        );
+    }
+
+    #[test]
+    fn where_a_recipe_takes_less_so_do_naive_ones() {
+        let steps = vec![vec![4, 3, 2], vec![4, 1, 2], vec![5, 3, 0], vec![2, 1, 1]];
+        let squares: Vec<Square> = (0..3).map(|column| Square { row: 0, column: 2 * column }).collect();
+        let zones = ZoneSettings { zone_squares: 1, least_squares: 1, budget_squares: 3 };
+        let settings = BacktestSettings { zones, ..SETTINGS };
+        let own = |_: &[Vec<u32>]| Ok(vec![0.0, 1.0, 0.0]);
+        let found =
+            with_threads(1, |e| backtest(&steps, &squares, &own, &[&last_counts], settings, e)).unwrap();
+        let pooled = found.naive[0].tested.pooled.unwrap();
+        assert_eq!((pooled.zone_squares, pooled.hits), (3, 11), "its best square each time");
+    }
+
+    #[test]
+    fn no_interval_where_it_cannot_be_told() {
+        let step = |hits, events| TestedStep { step: 0, hits, events, zone_squares: 1, quality: None };
+        let none = [step(0, 4), step(0, 5), step(0, 6), step(0, 0)];
+        assert_eq!(gain(&[step(4, 4), step(5, 5), step(6, 6), step(0, 0)], &none), None, "all say the same");
+        assert_eq!(gain(&[step(4, 4), step(3, 5)], &none[..2]), None, "two steps");
+        assert_eq!(gain(&[step(4, 4), step(3, 5), step(0, 0)], &[none[0], none[1], none[3]]), None);
+        let found = gain(&[step(4, 4), step(3, 5), step(6, 6)], &none[..3]).unwrap();
+        assert!(found.high <= 1.0 && found.low < found.gain, "{found:?}");
+    }
+
+    /// Three and six steps in which the share that either recipe catches varies: of 1,000 intervals some 940 hold the
+    /// truth; drawing three steps with replacement holds it some 750 times.
+    #[test]
+    fn intervals_of_few_steps_hold_the_truth_nearly_as_often_as_they_say() {
+        for (number, steps) in [(0_u64, 3), (1, 6)] {
+            let dice = &mut Dice::new(4, "gain coverage", number);
+            let mut held = 0;
+            for _ in 0..1_000 {
+                let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+                for _ in 0..steps {
+                    let events = 10 + dice.index(41);
+                    let (own, other) = (0.2 + 0.05 * dice.bell(), 0.1 + 0.02 * dice.bell());
+                    let mut hits = [0, 0];
+                    for _ in 0..events {
+                        let drawn = dice.unit();
+                        if drawn < own {
+                            hits[0] += 1;
+                        } else if drawn < own + other {
+                            hits[1] += 1;
+                        }
+                    }
+                    let step = |hits| TestedStep { step: 0, hits, events, zone_squares: 1, quality: None };
+                    ours.push(step(hits[0]));
+                    theirs.push(step(hits[1]));
+                }
+                held +=
+                    u32::from(gain(&ours, &theirs).is_none_or(|found| found.low <= 0.1 && found.high >= 0.1));
+            }
+            assert!((910..=980).contains(&held), "{held} of {steps} steps");
+        }
     }
 
     #[test]

@@ -46,6 +46,8 @@ impl Dbscan {
     }
 }
 
+/// Points that are asked together whether they are near.
+const ASKED_TOGETHER: usize = 16;
 /// Squares on each side of one that its points can reach into.
 const REACH: u64 = 2;
 
@@ -179,6 +181,21 @@ impl Grid {
         Ok(Self { points: keyed.iter().map(grid_point).collect(), cells, eps_squared: eps_m * eps_m })
     }
 
+    /// Tells whether so many points of some stretches are near one.
+    fn has_near(&self, at: PlanePoint, stretches: &[Range<usize>], least: usize) -> bool {
+        let mut near = 0;
+        for stretch in stretches {
+            // Some at a time are asked without looking whether they are enough by now.
+            for some in self.points[stretch.clone()].chunks(ASKED_TOGETHER) {
+                near += some.iter().filter(|other| self.is_near(at, other.at)).count();
+                if near >= least {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
     fn is_near(&self, a: PlanePoint, b: PlanePoint) -> bool {
         let (east, north) = (a.east_m - b.east_m, a.north_m - b.north_m);
         east * east + north * north <= self.eps_squared
@@ -197,10 +214,14 @@ impl Grid {
             if rows.iter().map(ExactSizeIterator::len).sum::<usize>() < min_points {
                 continue;
             }
-            for (own, is_core) in self.points[cell.start..cell.end].iter().zip(&mut is_core[cell.start..]) {
-                let near = rows.iter().flat_map(|row| &self.points[row.clone()]);
-                let near = near.filter(|other| self.is_near(own.at, other.at)).take(min_points);
-                *is_core = near.count() == min_points;
+            let [south, next_south, own_row, next_north, north] = rows;
+            let (west, east) = (own_row.start..cell.start, cell.end..own_row.end);
+            // Those of its square are near each point; others are asked the nearest squares first.
+            let others = [next_south, next_north, west, east, south, north];
+            let own = cell.start..cell.end;
+            let own_number = own.len();
+            for (own, is_core) in self.points[own.clone()].iter().zip(&mut is_core[own]) {
+                *is_core = self.has_near(own.at, &others, min_points - own_number);
             }
         }
         for cell in &mut self.cells {

@@ -94,6 +94,15 @@ pub(super) fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
     bisect(1.0, |x| beta_cdf(a, b, x) < p)
 }
 
+/// Returns which value a Student's t variable goes beyond, on either side, with a likelihood of `p`.
+///
+/// By the beta function: NIST Digital Library of Mathematical Functions, 8.17.ii; Johnson, Kotz and Balakrishnan 1995,
+/// Continuous Univariate Distributions, 28.1.
+pub(super) fn student_t(p: f64, freedom: f64) -> f64 {
+    let x = beta_quantile(p, freedom / 2.0, 0.5);
+    (freedom * (1.0 - x) / x).sqrt()
+}
+
 /// Returns how likely a count of a mean and a size is at most `count`; its variance is `mean + mean^2 / size`.
 ///
 /// The negative binomial distribution by the beta function (Johnson, Kemp and Kotz 2005, Univariate Discrete
@@ -137,6 +146,20 @@ mod tests {
 
     fn check(found: f64, expected: f64) {
         assert!((found - expected).abs() < 1e-12 * expected.max(0.1), "{found} is not {expected}");
+    }
+
+    /// With one and two degrees of freedom it has a closed form; the others are those of the table in the NIST/SEMATECH
+    /// e-Handbook of Statistical Methods, 1.3.6.7.2.
+    #[test]
+    fn students_t_is_that_of_the_tables() {
+        let one = (std::f64::consts::PI * 0.475).tan();
+        let two = 0.95 / (2.0_f64 * 0.975 * 0.025).sqrt();
+        for (freedom, expected, within) in
+            [(1.0, one, 1e-9), (2.0, two, 1e-9), (5.0, 2.571, 5e-4), (10.0, 2.228, 5e-4), (29.0, 2.045, 5e-4)]
+        {
+            let found = student_t(0.05, freedom);
+            assert!((found - expected).abs() < within, "{found} is not {expected}");
+        }
     }
 
     /// `scipy.special.gammainc`, `betainc` and `scipy.stats.nbinom.cdf` of scipy 1.17.

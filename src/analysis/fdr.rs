@@ -8,9 +8,9 @@ use crate::domain::number::count_to_f64;
 /// Benjamini and Hochberg (1995), step-up: with the `n` p-values in ascending order, the line is
 /// `i / n * alpha` of the largest `i` whose `p_i` is at most that. Values that are not numbers are left out.
 pub fn benjamini_hochberg(p_values: &[f64], alpha: f64) -> Option<f64> {
-    let numbers: Vec<f64> = p_values.iter().copied().filter(|p| !p.is_nan()).collect();
-    let tests = numbers.len();
-    benjamini_hochberg_of_smallest(numbers, tests, alpha)
+    let tests = p_values.iter().filter(|p| !p.is_nan()).count();
+    let smallest = p_values.iter().copied().filter(|p| *p <= alpha).collect();
+    benjamini_hochberg_of_smallest(smallest, tests, alpha)
 }
 
 /// Returns the same line from the smallest p-values of `tests` alone.

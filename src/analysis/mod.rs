@@ -30,8 +30,8 @@ mod windows;
 mod zones;
 
 pub use backtest::{
-    Backtest, BacktestSettings, FEWEST_BACKTEST_EVENTS, FEWEST_BACKTEST_STEPS, HitRateGain, NaiveTested,
-    Recipe, SquareSmoother, Tested, TestedStep, backtest, last_counts,
+    Backtest, BacktestSettings, FEWEST_BACKTEST_EVENTS, FEWEST_BACKTEST_STEPS, FEWEST_GAIN_STEPS,
+    HitRateGain, NaiveTested, Recipe, SquareSmoother, Tested, TestedStep, backtest, last_counts,
 };
 pub use border_profile::{ObservedStretch, ProfilePoint, border_profile};
 pub use closure::{BeforeAfter, ClosureEffect, Difference, FEWEST_CLOSURE_REPORTS, closure_effect};

@@ -1,8 +1,10 @@
 //! How far the order of zones is chance: the events are drawn anew, and the zones grown again.
 //!
-//! The bootstrap of Efron (1979) on events in squares: as many events as there were fall into squares as often as events
-//! fell there. What stays in most replicates is a place; what comes and goes is noise. Events that come in runs, one after
-//! another at one place, are drawn as if each came by itself, which makes zones look steadier than they are.
+//! The bootstrap (Efron 1979, Bootstrap methods: another look at the jackknife) on events in squares and parts of time: as
+//! many events as there were are drawn with replacement, each with its square and its part, so that how many are recent
+//! varies as well as where they are. What stays in most replicates is a place; what comes and goes is noise. Events that
+//! come in runs, one after another at one place, are drawn as if each came by itself, which makes zones look steadier than
+//! they are.
 
 use super::error::{need, same_length};
 use super::{AnalysisError, Dice, Effort, Zone, ZoneSettings, grow_zones};
@@ -42,8 +44,9 @@ type Replicate = Vec<(bool, usize)>;
 /// Draws the events of squares anew and says, for each of some zones, how often it was chosen again and how its rank
 /// changed.
 ///
-/// `recipe` makes scores, one a square, of counts, as those were made that `zones` were grown from under `settings`. The
-/// rank of a zone in a replicate is its place among `zones` by the mean score of its squares there; of equal ones each has
+/// `parts` are counts of the squares in one part of time after another, such as earlier and recent; an event is drawn with
+/// its square and its part. `recipe` makes scores, one a square, of such parts, as those were made that `zones` were grown
+/// from under `settings`. The rank of a zone in a replicate is its place among `zones` by the mean score of its squares there; of equal ones each has
 /// the last of their places. Where no square scores above 0, no zone is chosen.
 ///
 /// # Errors
@@ -52,23 +55,32 @@ type Replicate = Vec<(bool, usize)>;
 /// wants the answer any more.
 pub fn rank_stability(
     zones: &[Zone],
-    counts: &[u32],
+    parts: &[Vec<u32>],
     squares: &[Square],
     settings: ZoneSettings,
     redraws: Redraws,
-    recipe: impl Fn(&[u32]) -> Result<Vec<f64>, AnalysisError> + Sync,
+    recipe: impl Fn(&[Vec<u32>]) -> Result<Vec<f64>, AnalysisError> + Sync,
     effort: &mut Effort<'_>,
 ) -> Result<Vec<RankStability>, AnalysisError> {
-    same_length("counts of squares", squares.len(), counts.len())?;
+    for part in parts {
+        same_length("counts of squares", squares.len(), part.len())?;
+    }
     need("zones", 1, zones.len())?;
     need("replicates", FEWEST_STABILITY_REPLICATES, redraws.replicates)?;
-    let times = |(square, count): (usize, &u32)| std::iter::repeat_n(square, to_index(*count));
-    let events: Vec<usize> = counts.iter().enumerate().flat_map(times).collect();
+    // Each event as its part and its square.
+    let mut events: Vec<(usize, usize)> = Vec::new();
+    for (part, counts) in parts.iter().enumerate() {
+        let times = |(square, count): (usize, &u32)| std::iter::repeat_n((part, square), to_index(*count));
+        events.extend(counts.iter().enumerate().flat_map(times));
+    }
     need("events", FEWEST_STABILITY_EVENTS, events.len())?;
-    let replicate = |drawn: &mut Vec<u32>, number: usize| -> Result<Replicate, AnalysisError> {
+    let replicate = |drawn: &mut Vec<Vec<u32>>, number: usize| -> Result<Replicate, AnalysisError> {
         let mut dice = Dice::new(redraws.seed, "zones drawn anew", count_to_u64(number));
-        drawn.fill(0);
-        (0..events.len()).for_each(|_| drawn[*dice.one_of(&events)] += 1);
+        drawn.iter_mut().for_each(|part| part.fill(0));
+        for _ in 0..events.len() {
+            let (part, square) = *dice.one_of(&events);
+            drawn[part][square] += 1;
+        }
         let scores = recipe(drawn)?;
         same_length("scores of a recipe", squares.len(), scores.len())?;
         let again = if scores.iter().any(|score| *score > 0.0) {
@@ -78,7 +90,8 @@ pub fn rank_stability(
         };
         Ok(outcome(zones, &scores, &again))
     };
-    let replicates = effort.each(redraws.replicates, || vec![0; counts.len()], replicate)?;
+    let replicates =
+        effort.each(redraws.replicates, || vec![vec![0; squares.len()]; parts.len()], replicate)?;
     let replicates = replicates.into_iter().collect::<Result<Vec<_>, _>>()?;
     Ok((0..zones.len()).map(|zone| summed_up(zone, &replicates)).collect())
 }
@@ -135,10 +148,11 @@ mod tests {
         redraws: Redraws,
         threads: usize,
     ) -> Result<Vec<RankStability>, AnalysisError> {
-        let recipe = |counts: &[u32]| Ok(as_scores(counts));
+        let recipe = |parts: &[Vec<u32>]| Ok(as_scores(&parts[0]));
         let squares = row(4);
         let squares = &squares[..counts.len().max(2)];
-        with_threads(threads, |e| rank_stability(zones, counts, squares, settings, redraws, recipe, e))
+        let parts = [counts.to_vec()];
+        with_threads(threads, |e| rank_stability(zones, &parts, squares, settings, redraws, recipe, e))
     }
 
     fn zones(scores: &[u32], squares: &[Square], settings: ZoneSettings) -> Vec<Zone> {
@@ -153,6 +167,30 @@ mod tests {
         let found = stability(&zones, &counts, ONE, redraws, 2).unwrap();
         // 10 of 20 or more, each with 0.6, come with 0.8724788; of equal squares the one further west is taken, the first.
         assert!((found[0].chosen - 0.872_478_8).abs() < 0.016, "three deviations: {found:?}");
+    }
+
+    /// Three recent reports among 300 at one place and one at another: were the share of recent ones held in each square,
+    /// as it was once, the first would be chosen in every draw.
+    #[test]
+    fn few_recent_events_make_no_steady_zone() {
+        let (earlier, recent, squares) = (vec![297, 299], vec![3, 1], row(2));
+        let zones = zones(&recent, &squares, ONE);
+        let redraws = Redraws { replicates: 4_000, seed: 2 };
+        let chosen = |parts: &[Vec<u32>], recipe: &(dyn Fn(&[Vec<u32>]) -> Vec<f64> + Sync)| {
+            let recipe = |parts: &[Vec<u32>]| Ok(recipe(parts));
+            with_threads(2, |e| rank_stability(&zones, parts, &squares, ONE, redraws, recipe, e)).unwrap()[0]
+                .chosen
+        };
+        let of_recent = |parts: &[Vec<u32>]| as_scores(&parts[1]);
+        let found = chosen(&[earlier, recent], &of_recent);
+        // Two counts of 600 draws, of 3 in 600 and of 1 in 600 each: the first is above 0 and not the lesser with 0.8880841.
+        assert!((found - 0.888_084).abs() < 0.015, "three deviations: {found}");
+        let held = |parts: &[Vec<u32>]| {
+            let share = [3.0 / 300.0, 1.0 / 300.0];
+            parts[0].iter().zip(share).map(|(all, share)| (f64::from(*all) * share).round()).collect()
+        };
+        let once = chosen(&[vec![300, 300]], &held);
+        assert!(once > 0.999, "{once}");
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod backup;
 mod basemaps;
 mod boundaries;
 mod caller;
+mod district_facts;
 mod export_file;
 mod geocode_text;
 mod hotspot_cells;
@@ -28,7 +29,6 @@ mod saved_areas;
 mod snapshot;
 mod studies;
 mod synthetic;
-mod target_set;
 mod tiles;
 mod view;
 
@@ -214,6 +214,7 @@ impl App {
             index: Arc::default(),
             risk_points: Arc::default(),
             statements: Arc::default(),
+            populations: Arc::default(),
             generation: store.generations(0).await?.pop().ok_or(AppError::NoBoundaries)?,
             placer: Arc::clone(&known.placer),
             day: None,

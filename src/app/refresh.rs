@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError};
 use chrono::Utc;
 use tokio::sync::mpsc;
 
+use super::view::Surroundings;
 use super::{App, AppError, Live, View};
 use crate::domain::Epoch;
 use crate::spatial::{ReportIndex, ReportIndexDraft, RiskIndex};
@@ -116,8 +117,9 @@ impl App {
         } else {
             Arc::clone(&before.risk_points)
         };
-        let (statements, generation, placer) = self.surroundings(index.epoch()).await?;
-        Ok(View { index, risk_points, statements, generation, placer, day: None })
+        let Surroundings { statements, populations, generation, placer } =
+            self.surroundings(index.epoch()).await?;
+        Ok(View { index, risk_points, statements, populations, generation, placer, day: None })
     }
 }
 

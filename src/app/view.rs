@@ -8,7 +8,9 @@ use tokio::sync::{OnceCell, Semaphore};
 
 use super::refresh::read_reports;
 use super::{App, AppError};
-use crate::domain::{AsOf, Epoch, Generation, GenerationId, TargetDistrict, TargetSet, period};
+use crate::domain::{
+    AsOf, DistrictPopulation, Epoch, Generation, GenerationId, TargetDistrict, TargetSet, period,
+};
 use crate::spatial::{Placer, ReportIndex, RiskIndex};
 use crate::storage::Store;
 
@@ -23,6 +25,7 @@ pub struct View {
     pub(super) index: Arc<ReportIndex>,
     pub(super) risk_points: Arc<RiskIndex>,
     pub(super) statements: Arc<Vec<TargetDistrict>>,
+    pub(super) populations: Arc<Vec<DistrictPopulation>>,
     pub(super) generation: Generation,
     pub(super) placer: Arc<Placer>,
     /// The day on which target districts are looked up; today for what holds now.
@@ -50,6 +53,11 @@ impl View {
         &self.placer
     }
 
+    /// Returns how many people live in districts, by every count there is.
+    pub fn populations(&self) -> &[DistrictPopulation] {
+        &self.populations
+    }
+
     /// Returns the target districts of the day.
     pub fn targets(&self) -> TargetSet {
         TargetSet::on(self.day(), &self.statements)
@@ -64,6 +72,15 @@ impl View {
     pub(super) fn day(&self) -> NaiveDate {
         self.day.unwrap_or_else(period::today)
     }
+}
+
+/// What surrounds the reports of one epoch: targets, populations, boundaries.
+#[derive(Debug)]
+pub(super) struct Surroundings {
+    pub(super) statements: Arc<Vec<TargetDistrict>>,
+    pub(super) populations: Arc<Vec<DistrictPopulation>>,
+    pub(super) generation: Generation,
+    pub(super) placer: Arc<Placer>,
 }
 
 /// The reports and risk points of one epoch.
@@ -161,8 +178,8 @@ impl App {
         } else {
             self.indices_at(epoch).await?
         };
-        let (statements, generation, placer) = self.surroundings(epoch).await?;
-        Ok(Arc::new(View { index, risk_points, statements, generation, placer, day }))
+        let Surroundings { statements, populations, generation, placer } = self.surroundings(epoch).await?;
+        Ok(Arc::new(View { index, risk_points, statements, populations, generation, placer, day }))
     }
 
     /// Returns which epoch a moment names and when it was committed; before the first change there is no time.
@@ -215,15 +232,13 @@ impl App {
         Ok((generation, placer))
     }
 
-    /// Reads what surrounds the reports at an epoch: targets and boundaries.
-    pub(super) async fn surroundings(
-        &self,
-        epoch: Epoch,
-    ) -> Result<(Arc<Vec<TargetDistrict>>, Generation, Arc<Placer>), AppError> {
+    /// Reads what surrounds the reports at an epoch.
+    pub(super) async fn surroundings(&self, epoch: Epoch) -> Result<Surroundings, AppError> {
         let statements = Arc::new(self.store.targets(epoch).await?);
+        let populations = Arc::new(self.store.populations(epoch).await?);
         let generation = self.store.generations(epoch).await?.pop().ok_or(AppError::NoBoundaries)?;
         let placer = self.placer_on(generation.id).await?;
-        Ok((statements, generation, placer))
+        Ok(Surroundings { statements, populations, generation, placer })
     }
 
     /// Returns the spatial indices on an edition of boundaries; built once, when it is first needed.

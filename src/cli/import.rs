@@ -1,4 +1,4 @@
-//! `import`: files of reports, risk points, target districts and boundaries.
+//! `import`: files of reports, risk points, target districts, populations and boundaries.
 
 use std::fs::File;
 use std::io::Cursor;
@@ -29,6 +29,8 @@ pub(super) enum Import {
     Samples(Database),
     /// Replace the set of target districts from a CSV file with the column `district`.
     TargetDistricts(TargetArguments),
+    /// Store how many people live in districts from a CSV file with the columns `district` and `people`.
+    Population(PopulationArguments),
     /// Bring another edition of boundaries from a GeoJSON file and place every report by it.
     Boundaries(BoundaryArguments),
 }
@@ -87,6 +89,20 @@ pub(super) struct TargetArguments {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct PopulationArguments {
+    /// The file: also with the columns `counted_on` and `source` where rows differ in them.
+    file: PathBuf,
+    /// The day for which people were counted, where a row does not say.
+    #[arg(long)]
+    counted_on: Option<NaiveDate>,
+    /// Who counted them, where a row does not say.
+    #[arg(long)]
+    source: Option<String>,
+    #[command(flatten)]
+    database: Database,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct BoundaryArguments {
     /// The file: polygons with the district's code in `code`, `dopa` or `adm2_pcode`.
     file: PathBuf,
@@ -109,6 +125,7 @@ pub(super) async fn import(what: Import) -> anyhow::Result<Ending> {
         Import::RiskPoints(arguments) => risk_points(arguments).await,
         Import::Samples(database) => samples(database).await,
         Import::TargetDistricts(arguments) => target_districts(arguments).await,
+        Import::Population(arguments) => population(arguments).await,
         Import::Boundaries(arguments) => boundaries(arguments).await,
     }
 }
@@ -240,6 +257,15 @@ async fn target_districts(arguments: TargetArguments) -> anyhow::Result<Ending> 
     let bytes = read_file(&arguments.file)?;
     let size = app.replace_target_set(&file_name(&arguments.file), &bytes, arguments.valid_from).await?;
     say(&format!("{size} target districts from {}; the earlier set ends there", arguments.valid_from));
+    Ok(Ending::Well)
+}
+
+async fn population(arguments: PopulationArguments) -> anyhow::Result<Ending> {
+    let PopulationArguments { file, counted_on, source, database } = arguments;
+    let app = database.open().await?;
+    let bytes = read_file(&file)?;
+    let size = app.import_populations(&file_name(&file), &bytes, counted_on, source.as_deref()).await?;
+    say(&format!("the population of {size} districts is stored; rates can be asked with base=population"));
     Ok(Ending::Well)
 }
 

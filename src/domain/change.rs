@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use uuid::Uuid;
 
+use super::DistrictPopulation;
 use super::{GenerationId, NewGeneration, NewReport, NewRiskPoint, Placement, TargetDistrict};
 
 /// Represents one durable change; everything in it is stored, or nothing.
@@ -30,6 +31,8 @@ pub enum Brings {
     RiskPlacements(NewPlacements<Uuid>),
     /// Another set of target districts.
     Targets(NewTargets),
+    /// Counts of people in districts; each takes the place of what was said of the same district and day.
+    Populations(Vec<DistrictPopulation>),
     /// Another edition of boundaries.
     Boundaries(NewGeneration),
 }

@@ -98,6 +98,8 @@ named_enum! {
         AllReports = "all_reports",
         /// The land of the district, in square kilometres.
         Area = "area",
+        /// The people who live in the district, where their number was imported.
+        Population = "population",
     }
 }
 

@@ -50,10 +50,10 @@ pub use study::{
     BacktestFields, BorderProfileFields, ChangeFields, ClosureFields, ClusterFields, ContourFields,
     CountsBeforeAfterFields, DbscanFields, DifferenceFields, EmergingFields, EmergingPlaceFields, KdeFields,
     LocalMoranFields, MoranPlaceFields, NearRepeatCellFields, NearRepeatFields, NightlySheet, NightlyStudy,
-    PlaceFields, ProfileCrossingFields, ProfilePointFields, RateFields, RatesFields, RecipeFields,
-    RiskCellFields, RiskFactorFields, RiskTerrainFields, RunFields, ScanClusterFields, ScanFields,
-    SilenceFields, SilentPlaceFields, StepsFields, StretchFields, StudyResult, StudySheet, ZoneFields,
-    ZoneReasonFields, ZoneStabilityFields, ZonesFields, answer_bytes, seal,
+    PlaceFields, PopulationSourceFields, ProfileCrossingFields, ProfilePointFields, RateFields, RatesFields,
+    RecipeFields, RiskCellFields, RiskFactorFields, RiskTerrainFields, RunFields, ScanClusterFields,
+    ScanFields, SilenceFields, SilentPlaceFields, StepsFields, StretchFields, StudyResult, StudySheet,
+    ZoneFields, ZoneReasonFields, ZoneStabilityFields, ZonesFields, answer_bytes, seal,
 };
 pub use tile::{TileFeature, TileFeatures, TileValue, gzipped, write_tile};
 pub use tile_json::{TileJson, VectorLayer};

@@ -85,7 +85,7 @@ pub(super) async fn hotspots(
 #[utoipa::path(get, path = "/api/v1/rank", params(
     ReportQueryParams,
     ("method" = Option<String>, Query, description = "rates or silence; rates when not given"),
-    ("base" = Option<String>, Query, description = "of rates: all_reports or area"),
+    ("base" = Option<String>, Query, description = "of rates: all_reports, area or population"),
     ("level" = Option<f64>, Query, description = "of rates: level of the intervals"),
     ("step" = Option<String>, Query, description = "of silence: day, week or month"),
     ("steps" = Option<u32>, Query, description = "of silence: how many earlier steps make the history"),

@@ -32,7 +32,7 @@ pub use geometry::{
 };
 pub use record_file::{RecordFile, Source, Unit};
 pub use records::Record;
-pub use reference::target_districts;
+pub use reference::{populations, target_districts};
 pub use reports::ReportRules;
 pub use risk_points::RiskField;
 pub use row::{Draft, Row, RowContent, RowReader};

@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 
 use super::{FileError, Table, TableRow};
 use crate::domain::{
-    Alias, Crossing, CrossingPosition, CrossingState, CrossingStatus, District, DistrictCode, LonLat, Names,
-    OppositeSide, PopulatedPlace, Province, Tambon, TargetDistrict, VocabularyEntry,
+    Alias, Crossing, CrossingPosition, CrossingState, CrossingStatus, District, DistrictCode,
+    DistrictPopulation, LonLat, Names, OppositeSide, PopulatedPlace, Province, Tambon, TargetDistrict,
+    VocabularyEntry, thai_digits,
 };
 
 /// Reads provinces, sorted by code.
@@ -204,6 +205,56 @@ pub fn target_districts(
         return Err(FileError::Whole { file: file.to_owned(), reason: "holds no district".to_owned() });
     }
     Ok(targets)
+}
+
+/// Reads how many people live in districts: the columns `district` and `people`, and `counted_on` and `source` where
+/// they differ from what is given for the whole file.
+///
+/// # Errors
+/// Names the first field that cannot be read, a district that does not exist, or one listed twice for a day.
+pub fn populations(
+    file: &str,
+    text: &str,
+    known: &[District],
+    counted_on: Option<NaiveDate>,
+    source: Option<&str>,
+) -> Result<Vec<DistrictPopulation>, FileError> {
+    let table = Table::read(file, text, &["district", "people"])?;
+    let mut counts = Vec::<DistrictPopulation>::new();
+    for row in table.rows() {
+        let district: DistrictCode = row.parse("district")?;
+        if !known.iter().any(|d| d.code == district) {
+            return Err(row.error("district", "no district has this code"));
+        }
+        let counted_on = row
+            .parse_some("counted_on")?
+            .or(counted_on)
+            .ok_or_else(|| row.error("counted_on", "a day is needed, here or by --counted-on"))?;
+        if counts.iter().any(|count| (count.district, count.counted_on) == (district, counted_on)) {
+            return Err(row.error("district", format!("is listed twice for {counted_on}")));
+        }
+        let source = Some(row.text("source")).filter(|source| !source.is_empty()).or(source);
+        let source = source.ok_or_else(|| row.error("source", "is needed, here or by --source"))?;
+        let people = people(row.text("people")).ok_or_else(|| {
+            row.error("people", format!("must be a whole number from 1 to {MOST_PEOPLE}, such as 61,204"))
+        })?;
+        counts.push(DistrictPopulation { district, counted_on, people, source: source.to_owned() });
+    }
+    if counts.is_empty() {
+        return Err(FileError::Whole { file: file.to_owned(), reason: "holds no district".to_owned() });
+    }
+    Ok(counts)
+}
+
+/// Most people in a district: no district has a tenth of it.
+const MOST_PEOPLE: u32 = 10_000_000;
+
+/// Reads a number of people as tables of registrations have it: Thai digits or others, thousands parted by commas.
+fn people(text: &str) -> Option<u32> {
+    let digits = thai_digits::thai_digits_to_ascii(text).replace(',', "");
+    let is_plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    let people = digits.parse().ok().filter(|_| is_plain)?;
+    (1..=MOST_PEOPLE).contains(&people).then_some(people)
 }
 
 fn sorted<T, K: Ord>(

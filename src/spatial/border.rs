@@ -93,6 +93,18 @@ impl BorderIndex {
         Some((first.km_from, last.km_from + last.length_km))
     }
 
+    /// Says which border a kilometre of the line is of; nothing within two millimetres of where two borders meet, where
+    /// the kilometre alone does not tell.
+    pub fn border_at(&self, km: f64) -> Option<Border> {
+        const NEAR_KM: f64 = 2e-6;
+        let at = |km: f64| {
+            let i = self.chain.partition_point(|link| link.km_from + link.length_km < km);
+            self.chain.get(i).or(self.chain.last()).map(|link| link.border)
+        };
+        let border = at(km - NEAR_KM)?;
+        (at(km + NEAR_KM) == Some(border)).then_some(border)
+    }
+
     /// Says where a point stands to the line.
     ///
     /// Nothing when the point lies beyond one of the two ends of the line (the Golden Triangle and the
@@ -216,6 +228,25 @@ mod tests {
         assert_eq!(bank(&index, 102.52, 15.505), Country::Laos, "inside the tip");
         assert_eq!(bank(&index, 103.01, 15.49), Country::Laos, "outside the re-entrant corner");
         assert_eq!(bank(&index, 102.98, 15.47), Country::Thailand, "inside the re-entrant corner");
+    }
+
+    #[test]
+    fn a_kilometre_says_its_border_but_where_two_meet() {
+        let stretch = |border, points: &[(f64, f64)]| BorderStretch {
+            border,
+            maritime: false,
+            km_from: 0.0,
+            line: points.to_vec().into(),
+        };
+        let index = BorderIndex::new(vec![
+            stretch(Border::ThaiLao, &[(103.0, 16.0), (103.0, 15.5), (103.0, 15.0)]),
+            stretch(Border::ThaiCambodian, &[(103.0, 15.0), (103.0, 14.5)]),
+        ]);
+        let (_, meeting_km) = index.span_km(Border::ThaiLao).unwrap();
+        let of = |km: f64| index.border_at(km);
+        assert_eq!([of(0.0), of(50.0), of(meeting_km - 1e-5)], [Some(Border::ThaiLao); 3]);
+        assert_eq!([of(meeting_km - 1e-6), of(meeting_km), of(meeting_km + 1e-6)], [None; 3]);
+        assert_eq!([of(meeting_km + 1e-5), of(index.length_km())], [Some(Border::ThaiCambodian); 2]);
     }
 
     #[test]

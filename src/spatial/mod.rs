@@ -55,12 +55,12 @@ pub use layers::{NearestThing, density_around};
 pub use mercator::{MapPoint, TILE_UNITS, to_degrees, to_world};
 pub use merged::merged;
 pub use mgrs_grid::{GridLabel, GridLine, GridPart, GridStep, grid_part};
-pub use placing::Placer;
+pub use placing::{ALONG_LINE_KM, Placer};
 pub use plane_neighbours::neighbours_within;
 pub use polygonal::Polygonal;
 pub use region::{Region, fault_of};
 pub use report_index::{
-    Asked, ByDistrict, ListKey, Listed, ObservedDays, Page, PointFacts, ReportFacts, ReportIndex,
+    Asked, BesideLine, ByDistrict, ListKey, Listed, ObservedDays, Page, PointFacts, ReportFacts, ReportIndex,
     ReportIndexDraft, Sighting, SnapshotError, SnapshotReader, Tally,
 };
 pub use report_points::TilePoints;

@@ -1,10 +1,10 @@
 //! The placing rule: which district, country, crossing and stretch of border a point belongs to.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use geo_types::MultiPolygon;
 
-use super::border::BorderIndex;
+use super::border::{BorderIndex, KilometreMark};
 use super::districts::DistrictIndex;
 use super::nearest::{NearestIndex, Segment};
 use super::polygons::PolygonIndex;
@@ -21,10 +21,14 @@ pub const NEAREST_WITHIN_M: f64 = 1_500.0;
 /// A foreign point is routed to the nearest district within this distance.
 pub const ROUTED_WITHIN_M: f64 = 5_000.0;
 
+/// How far apart the points are at which the line is asked whose it is, in kilometres.
+pub const ALONG_LINE_KM: f64 = 0.25;
+
 /// Places points and areas; built once from the reference data.
 #[derive(Debug)]
 pub struct Placer {
     districts: DistrictIndex,
+    along_line: OnceLock<Vec<(KilometreMark, Option<DistrictCode>)>>,
     surroundings: Arc<Surroundings>,
 }
 
@@ -53,13 +57,17 @@ impl Placer {
             located: points.len(),
             crossings: NearestIndex::new(points),
         };
-        Self { districts: DistrictIndex::new(shapes.districts), surroundings: Arc::new(surroundings) }
+        Self::of(DistrictIndex::new(shapes.districts), Arc::new(surroundings))
     }
 
     /// Returns the same indices on other district boundaries; `shapes` are sorted by code.
     #[must_use]
     pub fn on_districts(&self, shapes: Vec<DistrictShape>) -> Self {
-        Self { districts: DistrictIndex::new(shapes), surroundings: Arc::clone(&self.surroundings) }
+        Self::of(DistrictIndex::new(shapes), Arc::clone(&self.surroundings))
+    }
+
+    fn of(districts: DistrictIndex, surroundings: Arc<Surroundings>) -> Self {
+        Self { districts, along_line: OnceLock::new(), surroundings }
     }
 
     /// Returns the district index.
@@ -70,6 +78,18 @@ impl Placer {
     /// Returns the border index.
     pub fn border(&self) -> &BorderIndex {
         &self.surroundings.border
+    }
+
+    /// Returns points of the line every [`ALONG_LINE_KM`], from the north, each with the district in which a report there
+    /// would count. Found once, when it is first asked for.
+    pub fn districts_along_line(&self) -> &[(KilometreMark, Option<DistrictCode>)] {
+        self.along_line.get_or_init(|| {
+            let place = |mark: KilometreMark| {
+                let at = LonLat::new(mark.at.x, mark.at.y).ok();
+                (mark, at.and_then(|at| self.place_point(at, 0.0).district))
+            };
+            self.border().marks(ALONG_LINE_KM).into_iter().map(place).collect()
+        })
     }
 
     /// Returns the Lao and Cambodian units with their polygons.

@@ -25,7 +25,7 @@ use uuid::Uuid;
 pub use asked::Asked;
 pub use groups::{ByDistrict, ObservedDays};
 pub use newest::{ListKey, Listed, Page};
-pub use sightings::Sighting;
+pub use sightings::{BesideLine, Sighting};
 pub use snapshot::{SnapshotError, SnapshotReader};
 pub(super) use walk::{May, PositionSum};
 pub(super) use ward::Bounds;

@@ -121,6 +121,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    population (district, counted_on, change_from) {
+        district -> Integer,
+        counted_on -> Date,
+        people -> Integer,
+        source -> Text,
+        change_from -> BigInt,
+        change_to -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     target_district (district, valid_from, change_from) {
         district -> Integer,
         basis -> Text,
@@ -232,6 +243,7 @@ diesel::joinable!(report_version -> report (report_id));
 diesel::joinable!(report_event -> change (change_id));
 diesel::allow_tables_to_appear_in_same_query!(
     change,
+    population,
     report,
     report_event,
     report_text,

@@ -1,9 +1,11 @@
-//! What surrounds the reports: risk points, target districts, editions of boundaries, saved areas.
+//! What surrounds the reports: risk points, target districts, populations, editions of boundaries, saved areas.
 
 use geo_types::MultiPolygon;
 
 use super::{BackEnd, Held, StorageError, Store, postgres, sqlite};
-use crate::domain::{DistrictShape, Epoch, Generation, GenerationId, RiskPoint, TargetDistrict};
+use crate::domain::{
+    DistrictPopulation, DistrictShape, Epoch, Generation, GenerationId, RiskPoint, TargetDistrict,
+};
 
 impl Store {
     /// Returns the risk points as they were said at an epoch, by identity.
@@ -40,6 +42,14 @@ impl Store {
     /// When the database fails or holds something unreadable.
     pub async fn targets(&self, epoch: Epoch) -> Result<Vec<TargetDistrict>, StorageError> {
         read!(self, targets::held_at(epoch))
+    }
+
+    /// Returns the counts of people that held at an epoch, by district and day.
+    ///
+    /// # Errors
+    /// When the database fails or holds something unreadable.
+    pub async fn populations(&self, epoch: Epoch) -> Result<Vec<DistrictPopulation>, StorageError> {
+        read!(self, populations::held_at(epoch))
     }
 
     /// Tells whether nothing was ever said about target districts.

@@ -67,6 +67,11 @@ async fn with_history(back_end: BackEnd) -> Product {
         product.import_risk_points("risk.csv", risk_point.as_bytes(), true).await;
     }
     product.app.replace_target_set("set.csv", b"district\n3206\n3210\n", period::today()).await.unwrap();
+    for people in ["100", "200"] {
+        let counts = format!("district,people\n3206,{people}\n");
+        let day = "2025-12-31".parse().ok();
+        product.app.import_populations("counts.csv", counts.as_bytes(), day, Some("made up")).await.unwrap();
+    }
     let square = br#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"1001"},
         "geometry":{"type":"Polygon","coordinates":[[[103.5,14.5],[103.7,14.5],[103.7,14.7],[103.5,14.7],[103.5,14.5]]]}}]}"#;
     let given = BoundaryFile {
@@ -98,7 +103,7 @@ on_both! {
         let identity = Identity::generate();
         let (bytes, said) = sealed(&store, &identity).await;
         assert_eq!(said.tables["report"].rows, 235);
-        assert_eq!(said.tables.len(), 14, "every table: {:?}", said.tables.keys());
+        assert_eq!(said.tables.len(), 15, "every table: {:?}", said.tables.keys());
         assert!(!bytes.windows(9).any(|w| w == b"synthetic"), "nothing can be read without the key");
         for to in [back_end, other(back_end)] {
             let (database, found) = opened(to, &bytes, &identity, None).await.unwrap();
@@ -138,6 +143,9 @@ on_both! {
             let then = store.risk_points(epoch).await.unwrap();
             let now = database.store().await.risk_points(epoch).await.unwrap();
             assert_eq!(now, then, "risk points of epoch {epoch}");
+            let then = store.populations(epoch).await.unwrap();
+            let now = database.store().await.populations(epoch).await.unwrap();
+            assert_eq!(now, then, "populations of epoch {epoch}");
             // A result goes along when it was answered from what goes along, and with it what came of it.
             let rows = |table: &str| found.tables.get(table).map_or(0, |table| table.rows);
             let kept = if epoch == said.epoch { (2, 2, 1) } else { (0, 1, 0) };

@@ -12,7 +12,8 @@ use mekong_watch::domain::{
 };
 use mekong_watch::import::geocode::{GeocodeRequest, Geocoder};
 use mekong_watch::import::{
-    RecordFile, basemaps, bundled, decode, district_shapes, drawn_area, target_districts, vector_layers,
+    RecordFile, basemaps, bundled, decode, district_shapes, drawn_area, populations, target_districts,
+    vector_layers,
 };
 use mekong_watch::spatial::grid_reference::{find_position_on, parse_position_on};
 
@@ -389,6 +390,9 @@ fn boundaries_target_sets_and_lists_of_maps_are_taken_or_refused() {
     ];
     let (known, day) = (&reference().districts, "2026-01-01".parse().ok());
     check_text(&sets, |text| drop(target_districts("set.csv", text, known, day)));
+    let counts =
+        ["district,people,counted_on,source\n3206,\"61,204\",2024-12-31,a letter\n3210,๖๑,2024-12-31,\n"];
+    check_text(&counts, |text| drop(populations("counts.csv", text, known, day, Some("a count"))));
     let maps = [
         r#"[{"id":"a","name":"A","kind":"xyz","url":"https://tiles.example.org/{z}/{x}/{y}.png","attribution":"A"}]"#,
     ];

@@ -34,6 +34,7 @@ mod migrations;
 mod mvt;
 mod oracle;
 mod places;
+mod population;
 mod power;
 mod readiness;
 mod report_index;

@@ -61,6 +61,8 @@ pub(super) struct Head {
     unit: &'static str,
     grid: Option<crate::export::GridFields>,
     steps: Option<crate::export::StepsFields>,
+    /// How many districts were counted in, where not all of the mask were.
+    districts: Option<usize>,
     in_mask: usize,
     outside_mask: usize,
     all: Counts,
@@ -75,6 +77,7 @@ impl Head {
             unit: places.unit(),
             grid: places.grid(),
             steps: steps.map(Steps::fields),
+            districts: None,
             in_mask: counted.in_mask,
             outside_mask: counted.outside_mask,
             all: counted.all,
@@ -89,6 +92,7 @@ impl Head {
             unit,
             grid: None,
             steps: None,
+            districts: None,
             in_mask: points.reports.len(),
             outside_mask: points.outside_mask,
             all: points.all,
@@ -100,6 +104,11 @@ impl Head {
     /// Says of which grid the cells are.
     pub(super) fn on_grid(self, grid: Option<crate::export::GridFields>) -> Self {
         Self { grid, ..self }
+    }
+
+    /// Says that only so many districts were counted in.
+    pub(super) fn in_districts(self, districts: usize) -> Self {
+        Self { districts: Some(districts), ..self }
     }
 
     /// Says how many reports of the mask were looked at.
@@ -164,7 +173,7 @@ impl<'a> Bench<'a> {
             method: question.study.method().as_str(),
             unit: head.unit,
             about: if confirmed_only { "confirmed" } else { "reports" },
-            mask: border_mask(self.districts.len(), head.in_mask),
+            mask: border_mask(head.districts.unwrap_or(self.districts.len()), head.in_mask),
             grid: head.grid,
             period: period(self.query, head.observed),
             steps: head.steps,

@@ -58,7 +58,7 @@ impl Bench<'_> {
         let mut crossings: Vec<ProfileCrossingFields> = Vec::new();
         for crossing in &self.known.reference.crossings {
             let Some(at) = crossing.position.and_then(|position| line.relate(position.at)) else { continue };
-            if stretches.iter().any(|stretch| stretch.holds(at)) {
+            if stretches.iter().any(|stretch| stretch.holds(at.into())) {
                 let last = crossing.last_known();
                 crossings.push(ProfileCrossingFields {
                     id: crossing.id.to_string(),

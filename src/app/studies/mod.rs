@@ -19,6 +19,7 @@ mod scan;
 mod silence;
 mod steps;
 mod terrain;
+mod zone_recipe;
 mod zones;
 
 use std::num::NonZero;

@@ -2,7 +2,7 @@
 
 use super::bench::Bench;
 use crate::domain::{Counts, LonLat};
-use crate::spatial::{EqualArea, ObservedDays, PlanePoint};
+use crate::spatial::{BesideLine, EqualArea, ObservedDays, PlanePoint};
 
 /// A report as methods of points see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,6 +11,8 @@ pub(super) struct PointReport {
     pub(super) at: LonLat,
     /// Days from 1 January 1970 to that on which it was seen.
     pub(super) day: Option<i64>,
+    /// Where it stands to the border line; nothing beyond its ends.
+    pub(super) beside_line: Option<BesideLine>,
 }
 
 /// Reports with a point in the mask, and what is said of all others.
@@ -38,7 +40,9 @@ impl Bench<'_> {
         let (all, observed) = self.each_in_area(|report| {
             let Some(at) = report.at else { return };
             match report.district.map(|district| self.districts.binary_search(&district)) {
-                Some(Ok(_)) => reports.push(PointReport { at, day: report.day }),
+                Some(Ok(_)) => {
+                    reports.push(PointReport { at, day: report.day, beside_line: report.beside_line })
+                }
                 Some(Err(_)) | None => outside_mask += 1,
             }
         });

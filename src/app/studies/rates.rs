@@ -1,26 +1,42 @@
 //! Districts ranked by rates that small numbers do not throw about, with how they changed.
 
-use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::bench::{Bench, Found, Head, found};
 use super::places::Places;
 use crate::analysis::{AnalysisError, Exposed, Rates, empirical_bayes, empirical_bayes_local, rate_change};
+use crate::app::AppError;
 use crate::domain::number::to_index;
-use crate::domain::{Base, RatesStudy, ReportQuery, period};
-use crate::export::{ChangeFields, RateFields, RatesFields, StudyResult};
+use crate::domain::{Base, DistrictCode, DistrictPopulation, RatesStudy, ReportQuery, period};
+use crate::export::{ChangeFields, PopulationSourceFields, RateFields, RatesFields, StudyResult};
 use crate::spatial::area_km2;
 
 /// A change from so few to so few is told as numbers only.
 const LIMITED_BEFORE: u32 = 2;
 const LIMITED_NOW: u32 = 5;
 
+/// What reports are compared with.
+#[derive(Default)]
+struct Compared {
+    /// The districts of which it is known, by code.
+    districts: Vec<DistrictCode>,
+    /// How much there is of it in each.
+    exposures: Vec<f64>,
+    /// The other districts.
+    left_out: Vec<DistrictCode>,
+    counted_by: BTreeSet<PopulationSourceFields>,
+}
+
 impl Bench<'_> {
     pub(super) fn rates(&self, settings: &RatesStudy) -> Found {
-        let places = Places::new(self.view.placer(), &self.districts, None);
+        let compared = self.compared_with(settings.base)?;
+        let places = Places::new(self.view.placer(), &compared.districts, None);
         self.check_area(&places)?;
         let counted = self.count(self.query, &places, None);
-        let head = Head::of_places(&places, &counted, None);
-        let exposures = self.exposures(settings.base, &places);
+        let head = Head::of_places(&places, &counted, None).in_districts(places.len());
+        let exposures = compared.exposures;
         let observed: Vec<Exposed> = counted
             .counts
             .iter()
@@ -53,7 +69,10 @@ impl Bench<'_> {
                 per: match settings.base {
                     Base::AllReports => "report",
                     Base::Area => "km2",
+                    Base::Population => "person",
                 },
+                counted_by: compared.counted_by.into_iter().collect(),
+                left_out: compared.left_out.iter().map(ToString::to_string).collect(),
                 level,
                 mean: rates.mean,
                 variance: rates.variance,
@@ -65,18 +84,53 @@ impl Bench<'_> {
     }
 
     /// Returns what the reports of each district are compared with.
-    fn exposures(&self, base: Base, places: &Places<'_>) -> Vec<f64> {
+    fn compared_with(&self, base: Base) -> Result<Compared, AppError> {
+        let all = |exposures| Compared {
+            districts: self.districts.clone(),
+            exposures,
+            left_out: Vec::new(),
+            counted_by: BTreeSet::new(),
+        };
         match base {
             Base::AllReports => {
                 let every = ReportQuery { categories: Vec::new(), ..self.query.clone() };
-                self.count(&every, places, None).counts.iter().map(|n| f64::from(*n)).collect()
+                let places = Places::new(self.view.placer(), &self.districts, None);
+                let counted = self.count(&every, &places, None);
+                Ok(all(counted.counts.iter().map(|n| f64::from(*n)).collect()))
             }
             Base::Area => {
                 let districts = self.view.placer().districts();
                 let area = |code| districts.shape(code).map_or(0.0, area_km2);
-                self.districts.iter().map(|code| area(*code)).collect()
+                Ok(all(self.districts.iter().map(|code| area(*code)).collect()))
+            }
+            Base::Population => self.people(),
+        }
+    }
+
+    /// Returns how many people live in the districts of which somebody said so, by the last day of the period.
+    fn people(&self) -> Result<Compared, AppError> {
+        let last = self.query.to.map(|to| period::bangkok_day(to - TimeDelta::seconds(1)));
+        let day = last.unwrap_or_else(|| self.view.day());
+        let mut compared = Compared::default();
+        for district in &self.districts {
+            match DistrictPopulation::of(*district, day, self.view.populations()) {
+                Some(DistrictPopulation { people, counted_on, source, .. }) => {
+                    compared.districts.push(*district);
+                    compared.exposures.push(f64::from(*people));
+                    let source = source.clone();
+                    compared.counted_by.insert(PopulationSourceFields { source, counted_on: *counted_on });
+                }
+                None => compared.left_out.push(*district),
             }
         }
+        if compared.districts.is_empty() {
+            return Err(AppError::Refused(
+                "base `population`: nobody said how many people live in the border districts; \
+                 `mekong-watch import population FILE.csv` does"
+                    .to_owned(),
+            ));
+        }
+        Ok(compared)
     }
 
     /// Counts the period before the one asked for, as long as it; nothing where no period is asked for.

@@ -1,58 +1,24 @@
 //! Risk zones: which squares a patrol should walk, why, how steady that is, and how such zones did in the past.
 //!
-//! The score of a square is a weighted sum of three terms, each to its mean over the mask: where reports came lately,
-//! where they come usually, and what the terrain lets expect. Risk points are no part of it, since nobody knows since when
-//! they were known; a zone says how many lie in it.
+//! Scores are those of [`Recipe`]; a zone says how many risk points lie in it, which are no part of them.
 
 use super::bench::{Bench, Counted, Found, Head, found};
 use super::places::Places;
-use super::terrain::{TerrainLayer, terrain_model};
+use super::terrain::TerrainLayer;
+use super::zone_recipe::{DEVIATION_SIDES, RECENT_STEPS, Recipe, TERMS, Terrain, parts, sum};
 use crate::analysis::{
-    AnalysisError, Backtest, BacktestSettings, Effort, HitRateGain, PenaltyChoice, RankStability, Redraws,
-    SquareSmoother, Tested, Zone, ZoneSettings, backtest, grow_zones, last_counts, rank_stability,
+    AnalysisError, Backtest, BacktestSettings, Effort, HitRateGain, RankStability, Redraws, SquareSmoother,
+    Tested, Zone, ZoneSettings, backtest, grow_zones, last_counts, rank_stability,
 };
-use crate::domain::number::{count_to_f64, count_to_u32, floor_to_count, to_index};
+use crate::domain::number::{count_to_f64, floor_to_count, to_index};
 use crate::domain::{LonLat, ZonesStudy};
 use crate::export::{
     BacktestFields, RecipeFields, StudyResult, ZoneFields, ZoneReasonFields, ZoneStabilityFields, ZonesFields,
 };
 use crate::spatial::distance_m;
 
-/// The last steps that `recent` is made of.
-const RECENT_STEPS: usize = 3;
-/// The standard deviation of the smoothing, in sides of a square.
-const DEVIATION_SIDES: f64 = 1.5;
-/// The terms of a score.
-const TERMS: [&str; 3] = ["recent", "usual", "terrain"];
-/// How often steps are drawn for the interval of a gain.
-const GAIN_REPLICATES: usize = 999;
 /// Most zones that are shown.
 const MOST_ZONES: usize = 200;
-
-/// How scores are made.
-struct Recipe<'r> {
-    smoother: SquareSmoother,
-    weights: [f64; 3],
-    /// What the terrain lets expect, to its mean; nothing where reports are too few to say.
-    terrain: Option<&'r [f64]>,
-}
-
-impl Recipe<'_> {
-    /// Returns the three terms of each square from the counts of some steps, each term to its mean.
-    fn terms(&self, steps: &[Vec<u32>]) -> Result<[Vec<f64>; 3], AnalysisError> {
-        let recent = &steps[steps.len().saturating_sub(RECENT_STEPS)..];
-        let nothing = || vec![0.0; steps.first().map_or(0, Vec::len)];
-        let terrain = self.terrain.map_or_else(nothing, <[f64]>::to_vec);
-        let terms = [self.smoother.scores(recent)?, self.smoother.scores(steps)?, terrain];
-        Ok(terms.map(|term| to_mean(&term)))
-    }
-
-    fn scores(&self, steps: &[Vec<u32>]) -> Result<Vec<f64>, AnalysisError> {
-        let terms = self.terms(steps)?;
-        let score = |square: usize| (0..TERMS.len()).map(|t| self.weights[t] * terms[t][square]).sum();
-        Ok((0..terms[0].len()).map(score).collect())
-    }
-}
 
 impl Bench<'_> {
     pub(super) fn zones(&self, settings: &ZonesStudy, effort: &mut Effort<'_>) -> Found {
@@ -82,24 +48,28 @@ impl Bench<'_> {
         let smoother = SquareSmoother::new(squares, DEVIATION_SIDES, effort)?;
         // The terrain of the backtest knows only what was known before the first step that is foretold.
         let earlier = sum(&by_step[..by_step.len() - tested]);
-        let terrain_before = expected(&earlier, layers, places, settings, effort)?;
-        let terrain_now = expected(&counted.totals(), layers, places, settings, effort)?;
-        let before = Recipe { smoother: smoother.clone(), weights, terrain: terrain_before.as_deref() };
-        let now = Recipe { smoother, weights, terrain: terrain_now.as_deref() };
+        let mut terrain = |counts: &[u32]| {
+            enough(Terrain::new(counts, layers, places, settings.seed, effort)).map(Result::ok)
+        };
+        let (terrain_before, terrain_now) = (terrain(&earlier)?, terrain(&counted.totals())?);
+        let plain = Recipe { smoother: &smoother, weights, terrain: None, recent_steps: RECENT_STEPS };
+        let before = plain.on(terrain_before.as_ref().map(|terrain| terrain.expected.as_slice()));
+        let now = plain.on(terrain_now.as_ref().map(|terrain| terrain.expected.as_slice()));
         let zones = grow_zones(&now.scores(&by_step)?, squares, sizes)?;
         let terms = now.terms(&by_step)?;
         let redraws = Redraws { replicates: to_index(settings.replicates), seed: settings.seed };
-        let recent_share = recent_share(counted);
-        let again = |counts: &[u32]| now.scores(&redrawn(counts, &recent_share));
-        let stability = rank_stability(&zones, &counted.totals(), squares, sizes, redraws, again, effort);
+        let again = |parts: &[Vec<u32>]| {
+            let terrain = terrain_now.as_ref().map(|terrain| terrain.anew(&sum(parts))).transpose()?;
+            Recipe { recent_steps: 1, ..plain.on(terrain.as_deref()) }.scores(parts)
+        };
+        let stability = rank_stability(&zones, &parts(&by_step), squares, sizes, redraws, again, effort);
         let stability = enough(stability)?.ok();
-        let test =
-            BacktestSettings { zones: sizes, tested, replicates: GAIN_REPLICATES, seed: settings.seed };
+        let test = BacktestSettings { zones: sizes, tested, seed: settings.seed };
         let tested = backtest(
             &by_step,
             squares,
             &|earlier| before.scores(earlier),
-            &[&last_counts, &|earlier| before.smoother.scores(earlier)],
+            &[&last_counts, &|earlier| smoother.scores(earlier)],
             test,
             effort,
         );
@@ -173,18 +143,6 @@ impl Bench<'_> {
     }
 }
 
-/// Returns what the terrain lets expect in each square; nothing where there are too few reports to say.
-fn expected(
-    counts: &[u32],
-    layers: &[TerrainLayer],
-    places: &Places<'_>,
-    settings: &ZonesStudy,
-    effort: &mut Effort<'_>,
-) -> Result<Option<Vec<f64>>, AnalysisError> {
-    let model = terrain_model(counts, layers, places, (PenaltyChoice::Best, 0), settings.seed, effort);
-    Ok(enough(model)?.ok().map(|model| model.expected))
-}
-
 fn square_km2(settings: &ZonesStudy) -> f64 {
     (f64::from(settings.cell_m.metres()) / 1_000.0).powi(2)
 }
@@ -198,43 +156,6 @@ fn sizes(settings: &ZonesStudy) -> ZoneSettings {
         least_squares: 1,
         budget_squares: squares(settings.budget_km2).max(zone_squares),
     }
-}
-
-/// Divides values by their mean; all 0 where they are.
-fn to_mean(values: &[f64]) -> Vec<f64> {
-    let mean = values.iter().sum::<f64>() / count_to_f64(values.len());
-    values.iter().map(|value| if mean > 0.0 { value / mean } else { 0.0 }).collect()
-}
-
-/// Adds steps up.
-fn sum(steps: &[Vec<u32>]) -> Vec<u32> {
-    let squares = steps.first().map_or(0, Vec::len);
-    (0..squares).map(|square| steps.iter().map(|step| step[square]).sum()).collect()
-}
-
-/// Returns which share of each square's reports came in the last steps.
-fn recent_share(counted: &Counted) -> Vec<f64> {
-    let share = |counts: &[u32]| {
-        let all: u32 = counts.iter().sum();
-        let recent: u32 = counts[counts.len().saturating_sub(RECENT_STEPS)..].iter().sum();
-        if all > 0 { f64::from(recent) / f64::from(all) } else { 0.0 }
-    };
-    counted.counts.chunks(counted.steps).map(share).collect()
-}
-
-/// Lays reports that were drawn anew into steps: of each square as large a share is recent as of the real ones.
-fn redrawn(counts: &[u32], recent_share: &[f64]) -> Vec<Vec<u32>> {
-    let recent: Vec<u32> = counts
-        .iter()
-        .zip(recent_share)
-        .map(|(count, share)| count_to_u32(floor_to_count(f64::from(*count) * share + 0.5)))
-        .collect();
-    let before: Vec<u32> = counts.iter().zip(&recent).map(|(all, recent)| all - recent.min(all)).collect();
-    let none = vec![0; counts.len()];
-    let mut steps = vec![before];
-    steps.extend(vec![none; RECENT_STEPS - 1]);
-    steps.push(recent);
-    steps
 }
 
 /// Takes too few for an answer in words, and passes every other error on.
@@ -271,7 +192,7 @@ fn backtest_fields(tested: &Backtest) -> BacktestFields {
         own_gains: gain.map(|gain| [gain.gain, gain.low, gain.high]),
     };
     let naive = ["last_counts", "kde"].into_iter().zip(&tested.naive);
-    let naive = naive.map(|(name, naive)| recipe(name, &naive.tested, Some(naive.gain)));
+    let naive = naive.map(|(name, naive)| recipe(name, &naive.tested, naive.gain));
     BacktestFields {
         steps: tested.recipe.steps.len(),
         recipes: std::iter::once(recipe("own", &tested.recipe, None)).chain(naive).collect(),

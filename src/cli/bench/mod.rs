@@ -7,6 +7,7 @@ mod districts;
 mod engine;
 mod figures;
 mod fill;
+mod methods;
 mod questions;
 
 use clap::Subcommand;
@@ -24,6 +25,8 @@ pub(super) enum Bench {
     Engine(engine::EngineArguments),
     /// Find the district of every point of a file.
     Districts(districts::DistrictsArguments),
+    /// Compute a statistic of numbers of a file, in this process.
+    Method(methods::MethodArguments),
 }
 
 pub(super) async fn bench(what: Bench) -> anyhow::Result<Ending> {
@@ -32,5 +35,6 @@ pub(super) async fn bench(what: Bench) -> anyhow::Result<Ending> {
         Bench::Ask(arguments) => ask::ask(arguments).await,
         Bench::Engine(arguments) => engine::engine(arguments).await,
         Bench::Districts(arguments) => districts::districts(&arguments),
+        Bench::Method(arguments) => methods::method(&arguments),
     }
 }

@@ -14,7 +14,8 @@ pub use border::{
 pub use nightly::{NightlySheet, NightlyStudy};
 pub use places::{
     ChangeFields, EmergingFields, EmergingPlaceFields, LocalMoranFields, MoranPlaceFields, PlaceFields,
-    RateFields, RatesFields, ScanClusterFields, ScanFields, SilenceFields, SilentPlaceFields,
+    PopulationSourceFields, RateFields, RatesFields, ScanClusterFields, ScanFields, SilenceFields,
+    SilentPlaceFields,
 };
 pub use points::{
     ClusterFields, ContourFields, DbscanFields, KdeFields, NearRepeatCellFields, NearRepeatFields,

@@ -179,10 +179,14 @@ impl ScanFields {
 /// Districts ranked by rates.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RatesFields {
-    /// What reports are compared with: `all_reports` or `area`.
+    /// What reports are compared with: `all_reports`, `area` or `population`.
     pub base: &'static str,
-    /// What one unit of it is: `report` or `km2`.
+    /// What one unit of it is: `report`, `km2` or `person`.
     pub per: &'static str,
+    /// Who counted the people and for which day, once each; none with another base.
+    pub counted_by: Vec<PopulationSourceFields>,
+    /// Districts of the mask that are left out, since nobody said how many people live there.
+    pub left_out: Vec<String>,
     /// The level of the intervals.
     pub level: f64,
     /// The rate over all districts.
@@ -193,6 +197,15 @@ pub struct RatesFields {
     pub before_from: Option<NaiveDate>,
     /// The districts, the highest smoothed rate first.
     pub districts: Vec<RateFields>,
+}
+
+/// Who counted people.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+pub struct PopulationSourceFields {
+    /// Who counted, or where it is written.
+    pub source: String,
+    /// The day for which they were counted.
+    pub counted_on: NaiveDate,
 }
 
 /// One district's rate.

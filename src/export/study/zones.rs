@@ -115,7 +115,9 @@ pub struct ZoneReasonFields {
     pub part: f64,
 }
 
-/// How steady a zone is when reports are drawn anew.
+/// How steady a zone is when reports are drawn anew, each with its square and with whether it is recent, and the terrain
+/// is found anew from them under the same penalty. Reports of one event by many people are drawn as if each came by itself,
+/// which makes zones look steadier than they are.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ZoneStabilityFields {
     /// The share of draws in which at least half of it lay in zones.
@@ -138,7 +140,9 @@ pub struct BacktestFields {
 /// How one recipe did, over all steps that were foretold.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RecipeFields {
-    /// `own`, `last_counts`: where reports came in the last step, or `kde`: smoothed over all earlier steps.
+    /// `own`, `last_counts`: where reports came in the last step, or `kde`: smoothed over all earlier steps. Naive zones
+    /// get the area that the own ones took in each step; what a naive recipe leaves of it is filled with squares where there
+    /// were reports earlier, then by chance.
     pub recipe: &'static str,
     /// Reports in the steps foretold.
     pub n: usize,
@@ -152,7 +156,9 @@ pub struct RecipeFields {
     pub pai: Option<f64>,
     /// Hits to the hits of the best zones that there could have been.
     pub pei_star: Option<f64>,
-    /// By how much the own recipe's hit rate is higher, with the ends of its 95 % interval; null for itself.
+    /// By how much the own recipe's hit rate is higher, with the ends of its 95 % interval: that of a ratio over steps, by
+    /// Student's t, so that few steps make it wide. Null for itself, where fewer than three of the steps had reports, and
+    /// where all steps say exactly the same.
     pub own_gains: Option<[f64; 3]>,
 }
 

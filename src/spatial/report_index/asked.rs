@@ -167,7 +167,8 @@ impl<'a> Terms<'a> {
 
     /// Tells whether the point of a report that lies partly with the area lies in it.
     pub(super) fn covers(&self, columns: &Columns, slot: usize) -> bool {
-        self.asked.region.is_none_or(|region| region.covers_point(columns.at(slot), || columns.border(slot)))
+        let line = || columns.beside_line(slot).map(|line| (line.km(), line.distance_m()));
+        self.asked.region.is_none_or(|region| region.covers_point(columns.at(slot), line))
             && self.tile.is_none_or(|tile| MapPoint::new(columns.at(slot)).is_in(tile))
     }
 }

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::kind::Kind;
+use super::sightings::BesideLine;
 use super::ward::WardKey;
 use crate::domain::number::{round_to_i64, to_index};
 use crate::domain::{CrossingId, LonLat, ReportRow};
@@ -97,12 +98,11 @@ impl Columns {
         LonLat::from_e7(self.lon_e7[slot], self.lat_e7[slot]).expect("it was a position when it was put here")
     }
 
-    /// Returns how far along the border line it stands, in kilometres, and how far from it, in metres; the same
-    /// numbers as they were, since they are whole millimetres.
-    pub(super) fn border(&self, slot: usize) -> Option<(f64, f64)> {
-        let beside_mm = self.beside_mm[slot];
-        let along = f64::from(self.border_mm[slot]) / 1e6;
-        (beside_mm != NOWHERE).then(|| (along, f64::from(beside_mm) / 1e3))
+    /// Returns how far along the border line it stands and how far from it; the same numbers as they were, since they
+    /// are whole millimetres.
+    pub(super) fn beside_line(&self, slot: usize) -> Option<BesideLine> {
+        let away_mm = self.beside_mm[slot];
+        (away_mm != NOWHERE).then(|| BesideLine::of_mm(self.border_mm[slot], away_mm))
     }
 
     pub(super) fn crossing(&self, slot: usize) -> Option<CrossingId> {

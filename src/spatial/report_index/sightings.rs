@@ -19,6 +19,33 @@ pub struct Sighting {
     pub category: Category,
     /// What is known of its truth.
     pub status: Status,
+    /// Where its point stands to the border line; nothing beyond the ends of the line.
+    pub beside_line: Option<BesideLine>,
+}
+
+/// Where a report stands to the border line, as it was found when the report was placed, to the millimetre.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BesideLine {
+    along_mm: u32,
+    away_mm: u32,
+}
+
+impl BesideLine {
+    /// Takes whole millimetres along the line and from it.
+    pub(super) fn of_mm(along_mm: u32, away_mm: u32) -> Self {
+        Self { along_mm, away_mm }
+    }
+
+    /// Returns the kilometre along the line: the same number as that of the
+    /// [`BorderRelation`](crate::domain::BorderRelation), which is in whole millimetres too.
+    pub fn km(self) -> f64 {
+        f64::from(self.along_mm) / 1e6
+    }
+
+    /// Returns the metres to the line.
+    pub fn distance_m(self) -> f64 {
+        f64::from(self.away_mm) / 1e3
+    }
 }
 
 struct EachSighting<F> {
@@ -32,8 +59,15 @@ impl<F: FnMut(Sighting)> Gather for EachSighting<F> {
         if let Some(day) = day {
             self.observed.add(day);
         }
-        let (kind, at, district) = (report.kind(), report.at(), report.district());
-        (self.to)(Sighting { at, district, day, category: kind.category(), status: kind.status() });
+        let kind = report.kind();
+        (self.to)(Sighting {
+            at: report.at(),
+            district: report.district(),
+            day,
+            category: kind.category(),
+            status: kind.status(),
+            beside_line: report.beside_line(),
+        });
     }
 }
 

@@ -16,6 +16,7 @@ use super::columns::{SlotSet, UNDATED};
 use super::day_counts::DayCounts;
 use super::kind::Kind;
 use super::part::{Part, Unplaced};
+use super::sightings::BesideLine;
 use super::ward::{Bounds, Leaf, Placed, Ward, bangkok_day};
 use super::{ReportFacts, Tally};
 use crate::domain::number::count_to_i64;
@@ -218,6 +219,10 @@ impl<'p> Found<'p> {
 
     pub(super) fn crossing(&self) -> Option<CrossingId> {
         self.part.columns.crossing(self.slot)
+    }
+
+    pub(super) fn beside_line(&self) -> Option<BesideLine> {
+        self.part.columns.beside_line(self.slot)
     }
 }
 

@@ -72,6 +72,13 @@ impl Cut {
                 }
                 Rows::Targets(rows)
             }
+            Rows::Populations(mut rows) => {
+                rows.retain(|count| self.kept.contains(&count.change_from));
+                for count in &mut rows {
+                    count.change_to = count.change_to.filter(|change| self.kept.contains(change));
+                }
+                Rows::Populations(rows)
+            }
             Rows::Audits(mut rows) => {
                 rows.retain(|line| self.kept.contains(&line.change_id));
                 Rows::Audits(rows)

@@ -19,6 +19,8 @@ pub(super) mod filling;
 mod held;
 #[path = "../queries/jobs.rs"]
 pub(super) mod jobs;
+#[path = "../queries/populations.rs"]
+pub(super) mod populations;
 #[path = "../queries/reports.rs"]
 pub(super) mod reports;
 #[path = "../queries/results.rs"]
@@ -44,7 +46,7 @@ use tokio::sync::mpsc;
 use super::backup::Part;
 use super::records::{AreaRecord, ReportRecord, Rows, TextRecord, VersionRecord};
 use super::schema::{
-    alert, audit, boundary, boundary_generation, change, job, report, report_event, report_text,
+    alert, audit, boundary, boundary_generation, change, job, population, report, report_event, report_text,
     report_version, risk_point, saved_area, saved_result, target_district,
 };
 use super::{Committed, JobDone, StorageError};
@@ -102,8 +104,8 @@ const NUMBER_CHANGES: &str = "
 const SHARE_GENERATION: &str = "select pg_advisory_xact_lock_shared(7741922)";
 /// Held alone by who brings other boundaries.
 const TAKE_GENERATION: &str = "select pg_advisory_xact_lock(7741922)";
-/// Held alone by who replaces the set of target districts.
-const TAKE_TARGETS: &str = "select pg_advisory_xact_lock(7741923)";
+/// Held alone by who says something of districts: which are targets, how many people live there.
+const TAKE_DISTRICT_FACTS: &str = "select pg_advisory_xact_lock(7741923)";
 /// Held alone by who stores risk points.
 const TAKE_RISK_POINTS: &str = "select pg_advisory_xact_lock(7741924)";
 /// Held alone by who raises alerts.
@@ -309,10 +311,10 @@ async fn take_generation(connection: &mut Connection) -> Result<(), StorageError
     Ok(())
 }
 
-/// Waits until nobody replaces the set of target districts, and keeps the others waiting until the
+/// Waits until nobody else says something of districts, and keeps the others waiting until the
 /// transaction ends; else each would end what held before and not what the other brings.
-async fn take_targets(connection: &mut Connection) -> Result<(), StorageError> {
-    diesel::sql_query(TAKE_TARGETS).execute(connection).await?;
+async fn take_district_facts(connection: &mut Connection) -> Result<(), StorageError> {
+    diesel::sql_query(TAKE_DISTRICT_FACTS).execute(connection).await?;
     Ok(())
 }
 
@@ -332,7 +334,7 @@ async fn take_alerts(connection: &mut Connection) -> Result<(), StorageError> {
 
 /// Keeps every other program from storing anything until the transaction ends.
 async fn take_all(connection: &mut Connection) -> Result<(), StorageError> {
-    take_targets(connection).await?;
+    take_district_facts(connection).await?;
     take_risk_points(connection).await?;
     take_generation(connection).await?;
     diesel::sql_query("lock table change in exclusive mode").execute(connection).await?;
@@ -368,6 +370,7 @@ async fn insert(connection: &mut Connection, rows: Rows) -> Result<(), StorageEr
         Rows::Events(records) => into!(report_event, records),
         Rows::RiskPoints(records) => into!(risk_point, records),
         Rows::Targets(records) => into!(target_district, records),
+        Rows::Populations(records) => into!(population, records),
         Rows::Audits(records) => into!(audit, records),
         Rows::Results(records) => into!(saved_result, records),
         Rows::Jobs(records) => into!(job, records),

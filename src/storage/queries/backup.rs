@@ -9,7 +9,7 @@ use crate::storage::StorageError;
 use crate::storage::backup::{BackupError, Part};
 use crate::storage::records::{AlertRecord, AreaRecord, JobRecord, ResultRecord, Rows};
 use crate::storage::schema::{
-    alert, audit, boundary, boundary_generation, change, job, report, report_event, report_text,
+    alert, audit, boundary, boundary_generation, change, job, population, report, report_event, report_text,
     report_version, risk_point, saved_area, saved_result, target_district,
 };
 
@@ -74,6 +74,7 @@ pub(in crate::storage) async fn read(
     send!(connection, to, Events, report_event by change_id, report_id; 20);
     send!(connection, to, RiskPoints, risk_point by change_from, uid; 2);
     send!(connection, to, Targets, target_district by change_from, district, valid_from; 20);
+    send!(connection, to, Populations, population by change_from, district, counted_on; 20);
     send!(connection, to, Audits, audit by id; 2_000);
     send_by_text!(connection, to, Results, saved_result: ResultRecord; RESULTS_AT_A_TIME);
     send_by_text!(connection, to, Jobs, job: JobRecord; 1_000);

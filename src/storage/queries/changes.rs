@@ -1,6 +1,6 @@
 //! One change, one transaction: whatever it brings, with its events and its line of the record.
 
-use super::{Connection, boundaries, reports, risk_points, targets};
+use super::{Connection, boundaries, populations, reports, risk_points, targets};
 use crate::domain::{Brings, Change};
 use crate::storage::{Committed, StorageError};
 
@@ -17,6 +17,10 @@ pub(in crate::storage) async fn store(
         Brings::RiskPlacements(new) => risk_points::place_anew(connection, change, new).await,
         Brings::Targets(new) => {
             let number = targets::replace(connection, change, new).await?;
+            Ok((Committed::default(), number))
+        }
+        Brings::Populations(counts) => {
+            let number = populations::store(connection, change, counts).await?;
             Ok((Committed::default(), number))
         }
         Brings::Boundaries(new) => {

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::{Connection, feed, insert, take_targets};
+use super::{Connection, feed, insert, take_district_facts};
 use crate::domain::{Change, Epoch, NewTargets, TargetDistrict};
 use crate::storage::StorageError;
 use crate::storage::records::{Rows, TargetRecord};
@@ -38,7 +38,7 @@ pub(in crate::storage) async fn replace(
     by: &Change,
     new: &NewTargets,
 ) -> Result<Option<i64>, StorageError> {
-    take_targets(connection).await?;
+    take_district_facts(connection).await?;
     if new.only_first && !is_empty(connection).await? {
         return Ok(None);
     }

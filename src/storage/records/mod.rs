@@ -7,6 +7,7 @@ mod copied;
 mod held;
 mod job;
 mod placed;
+mod population;
 mod report;
 mod result;
 mod risk_point;
@@ -19,6 +20,7 @@ pub(super) use change::{AuditRecord, ChangeRecord, EventRecord};
 pub(super) use copied::Copied;
 pub(super) use held::{COLUMNS, Columns, WIDTH, held, held_at};
 pub(super) use job::JobRecord;
+pub(super) use population::PopulationRecord;
 pub(super) use report::{ReportRecord, TextRecord, whole_report};
 pub(super) use result::{CitationRecord, ResultRecord};
 pub(super) use risk_point::RiskPointRecord;
@@ -91,6 +93,7 @@ rows! {
     report_event: Events(EventRecord),
     risk_point: RiskPoints(RiskPointRecord),
     target_district: Targets(TargetRecord),
+    population: Populations(PopulationRecord),
     audit: Audits(AuditRecord),
     saved_result: Results(ResultRecord),
     job: Jobs(JobRecord),

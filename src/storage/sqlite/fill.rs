@@ -66,6 +66,7 @@ fn insert(connection: &mut SqliteConnection, rows: &Rows) -> Result<(), StorageE
         | Rows::Areas(_)
         | Rows::RiskPoints(_)
         | Rows::Targets(_)
+        | Rows::Populations(_)
         | Rows::Results(_)
         | Rows::Jobs(_)
         | Rows::Alerts(_) => return Err(StorageError::NotCopied(rows.table())),

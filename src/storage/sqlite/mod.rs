@@ -18,6 +18,8 @@ pub(super) mod filling;
 mod held;
 #[path = "../queries/jobs.rs"]
 pub(super) mod jobs;
+#[path = "../queries/populations.rs"]
+pub(super) mod populations;
 #[path = "../queries/reports.rs"]
 pub(super) mod reports;
 #[path = "../queries/results.rs"]
@@ -41,7 +43,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard, mpsc};
 use super::backup::Part;
 use super::records::{AreaRecord, ReportRecord, Rows, TextRecord, VersionRecord};
 use super::schema::{
-    alert, audit, boundary, boundary_generation, change, job, report, report_event, report_text,
+    alert, audit, boundary, boundary_generation, change, job, population, report, report_event, report_text,
     report_version, risk_point, saved_area, saved_result, target_district,
 };
 use super::{Committed, JobDone, StorageError};
@@ -234,7 +236,7 @@ async fn take_all(_: &mut Connection) -> Result<(), StorageError> {
 }
 
 /// Locks nothing: the writer is alone.
-async fn take_targets(_: &mut Connection) -> Result<(), StorageError> {
+async fn take_district_facts(_: &mut Connection) -> Result<(), StorageError> {
     Ok(())
 }
 
@@ -279,6 +281,7 @@ async fn insert(connection: &mut Connection, rows: Rows) -> Result<(), StorageEr
             Rows::Events(records) => into!(connection, report_event, records),
             Rows::RiskPoints(records) => into!(connection, risk_point, records),
             Rows::Targets(records) => into!(connection, target_district, records),
+            Rows::Populations(records) => into!(connection, population, records),
             Rows::Audits(records) => into!(connection, audit, records),
             Rows::Results(records) => into!(connection, saved_result, records),
             Rows::Jobs(records) => into!(connection, job, records),

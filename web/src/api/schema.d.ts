@@ -757,6 +757,14 @@ export interface PlaceFields {
   id: string;
 }
 
+/** Who counted people. */
+export interface PopulationSourceFields {
+  /** The day for which they were counted. */
+  counted_on: string;
+  /** Who counted, or where it is written. */
+  source: string;
+}
+
 /** Where a crossing is and how well that is known. */
 export interface PositionBody {
   /** `sourced`, `snapped_anchor` or `recalled`. */
@@ -839,17 +847,21 @@ export type RateFields = PlaceFields & {
 
 /** Districts ranked by rates. */
 export interface RatesFields {
-  /** What reports are compared with: `all_reports` or `area`. */
+  /** What reports are compared with: `all_reports`, `area` or `population`. */
   base: string;
   /** The first day of the period before, as long as the one asked for; null where no period was asked for. */
   before_from: string | null;
+  /** Who counted the people and for which day, once each; none with another base. */
+  counted_by: PopulationSourceFields[];
   /** The districts, the highest smoothed rate first. */
   districts: RateFields[];
+  /** Districts of the mask that are left out, since nobody said how many people live there. */
+  left_out: string[];
   /** The level of the intervals. */
   level: number;
   /** The rate over all districts. */
   mean: number;
-  /** What one unit of it is: `report` or `km2`. */
+  /** What one unit of it is: `report`, `km2` or `person`. */
   per: string;
   /** The variance of rates between districts beyond chance. */
   variance: number;

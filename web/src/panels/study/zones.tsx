@@ -87,7 +87,7 @@ function Row({ zone: z, recent }: { zone: ZoneFields; recent: number }) {
 
 function Backtest({ tested }: { tested: BacktestFields }) {
   const words = s.value;
-  const better = tested.recipes.every((r) => !r.own_gains || gainOf(r.own_gains) === "more");
+  const better = tested.recipes.every((r) => r.recipe === "own" || (r.own_gains && gainOf(r.own_gains) === "more"));
   const shown = (n: number | null) => (n === null ? "–" : figure(n));
   return (
     <>
@@ -105,7 +105,7 @@ function Backtest({ tested }: { tested: BacktestFields }) {
           {tested.recipes.map((r) => (
             <tr key={r.recipe}>
               <th scope="row">
-                {r.own_gains ? (words.terms[r.recipe] ?? r.recipe) : <strong>{words.terms["own"]}</strong>}
+                {r.recipe === "own" ? <strong>{words.terms["own"]}</strong> : (words.terms[r.recipe] ?? r.recipe)}
                 <span class="place">n {num(r.n)}{r.area_share !== null && ` · ${words.area_share(percent(r.area_share))}`}</span>
                 {r.own_gains && <Gain gains={r.own_gains} />}
               </th>
