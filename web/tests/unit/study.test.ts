@@ -145,7 +145,7 @@ test("rates are coloured by multiples of the mean, and few reports not at all", 
   const rate = (count: number) => ({
     id: "3206", district: "3206", corners: null, rank: 1, count, exposure: 9, raw: 1, rate: 1, low: 1, high: 1, local_rate: 1, change: null,
   });
-  const drawn = drawnOf({ of: "rates", base: "area", per: "km2", level: 0.95, mean: 1, variance: 1, before_from: null, districts: [rate(4), rate(5)] }, GROUND);
+  const drawn = drawnOf({ of: "rates", base: "area", per: "km2", level: 0.95, mean: 1, variance: 1, before_from: null, counted_by: [], left_out: [], districts: [rate(4), rate(5)] }, GROUND);
   assert.deepEqual(drawn.districts.map((d) => [d.pattern, Boolean(d.fill)]), [["hatch", false], [undefined, true]]);
 });
 test("silent, quiet and unknown districts have looks of their own", () => {

@@ -19,10 +19,12 @@ export function Terrain() {
   const result = resultOf("risk-terrain");
   const { shown, more } = usePage(result?.cells ?? [], (c) => isPicked(c.id));
   if (!result) return null;
-  const steady = result.factors.filter((f) => f.steady).map((f) => words.terms[f.layer] ?? f.layer);
+  const steady = (raising: boolean) =>
+    result.factors.filter((f) => f.steady && f.relative_risk > 1 === raising).map((f) => words.terms[f.layer] ?? f.layer).join(t.value.list_join);
+  const found = [steady(true) && words.terrain_more(steady(true)), steady(false) && words.terrain_fewer(steady(false))].filter(Boolean);
   return (
     <>
-      <p class="study-finding" data-testid="study-finding">{steady.length > 0 ? words.terrain_steady(steady.join(t.value.list_join)) : words.terrain_none}</p>
+      <p class="study-finding" data-testid="study-finding">{found.length > 0 ? found.join(" · ") : words.terrain_none}</p>
       <p><strong>{words.terrain_cause}</strong></p>
       <p class={(result.foretold ?? 0) > 0 ? undefined : "study-warning"} data-testid="foretold">{foretoldWords(result.foretold, words)}</p>
       <table class="rows numbers" data-testid="factors">
