@@ -123,7 +123,7 @@ export const marks: MapLayer = {
       // Where discs have no room beside each other the better rank has it; a dot stays of the others.
       {
         id: "study-dot", type: "circle", source: "study", filter: ["all", ["==", ["geometry-type"], "Point"], has("label")] as never, layout: { visibility },
-        paint: { "circle-radius": 4, "circle-color": ["case", strong, ink, halo] as never, "circle-stroke-color": select, "circle-stroke-width": 1.4 },
+        paint: { "circle-radius": ["interpolate", ["linear"], ["zoom"], 5, ["case", strong, 3.4, 1.8], 9, 4] as never, "circle-color": ["case", strong, ink, halo] as never, "circle-stroke-color": select, "circle-stroke-width": 1.4 },
       },
       {
         id: "study-badge", type: "symbol", source: "study", filter: has("label"),

@@ -3,12 +3,14 @@ import { useState } from "preact/hooks";
 import type { ResultBody, StudySheet } from "../../api/schema";
 import { ApiError } from "../../api/client";
 import { num } from "../../i18n";
+import { whatInWords, whenInWords, whereInWords } from "../../i18n/describe";
 import { s } from "../../i18n/study";
 import { askInBackground, keep, showList } from "../../state/kept";
 import { leaveKept, question } from "../../state/study";
-import { what, when } from "../../state/words";
+import type { StudyQuestion } from "../../state/study-question";
+import { words as saying } from "../../state/words";
 import { nameOf } from "./chooser";
-import { moment } from "./scan";
+import { dayWords, moment } from "./scan";
 
 /** Why the server refused, in its own words below ours. */
 export function Refused({ says, cause }: { says: string; cause: ApiError | null }) {
@@ -18,6 +20,16 @@ export function Refused({ says, cause }: { says: string; cause: ApiError | null 
       {cause?.problem.detail && <span class="place" lang="en">{cause.problem.detail}</span>}
     </p>
   );
+}
+/** What, when and where a question asks. */
+export function questionWords({ method, set, filter, area }: StudyQuestion): string {
+  const w = saying.value;
+  const crossing = set["crossing"];
+  const parts = [
+    crossing && w.crossingName(crossing), set["day"] && dayWords(set["day"]), whatInWords(filter, w), method.period && whenInWords(filter, w),
+    method.area === "points" && area && whereInWords(area, w),
+  ];
+  return parts.filter(Boolean).join(" · ");
 }
 const asError = (cause: unknown) => (cause instanceof ApiError ? cause : null);
 
@@ -44,7 +56,7 @@ export function Background() {
 
 export function Keep({ sheet }: { sheet: StudySheet }) {
   const words = s.value;
-  const usual = `${nameOf(sheet.method)[0]} · ${what.value} · ${when.value}`;
+  const usual = [nameOf(sheet.method)[0], question.value && questionWords(question.value)].filter(Boolean).join(" · ");
   const [typed, setTyped] = useState<string | null>(null);
   const [state, setState] = useState<"idle" | "sending" | { hash: string; result: ResultBody } | { hash: string; cause: ApiError | null }>("idle");
   // What is said belongs to the answer that it was said of.

@@ -4,18 +4,16 @@ import type { FindingChangesBody, JobBody, ResultBody, StudySheet } from "../../
 import { ApiError, get } from "../../api/client";
 import { distance, num, t } from "../../i18n";
 import { s } from "../../i18n/study";
-import { whatInWords, whenInWords, whereInWords } from "../../i18n/describe";
 import { crossing, districtName, nameOf as placeName } from "../../state/data";
 import { askOnceMore, cancel, forget, isOpen, jobs, linkTo, moreResults, openResult, results } from "../../state/kept";
 import { cellsOf, findingKey, findingSays, type Finder } from "../../state/kept-text";
 import { citation, refusal } from "../../state/study-text";
 import { readQuestion } from "../../state/study-question";
-import { words as saying } from "../../state/words";
 import { setStudy } from "../../state/view";
 import { Problem } from "../../ui/problem";
 import { nameOf } from "./chooser";
 import { Copy } from "./cite";
-import { Refused, nameFor } from "./keep";
+import { Refused, nameFor, questionWords } from "./keep";
 import { dayWords, moment } from "./scan";
 
 const NIGHTLY = "nightly";
@@ -23,11 +21,9 @@ const NIGHTLY = "nightly";
 /** A kept question in words: the method, and what, when and where it asks. */
 function asked(question: string): { title: string; rest: string } {
   const q = readQuestion(question);
-  const id = new URLSearchParams(question).get("method") ?? "";
-  if (!q) return { title: question === NIGHTLY ? s.value.nightly : nameOf(id)[0], rest: question === NIGHTLY ? "" : question };
-  const w = saying.value;
-  const parts = [whatInWords(q.filter, w), q.method.period && whenInWords(q.filter, w), q.area && whereInWords(q.area, w), q.set["crossing"] && w.crossingName(q.set["crossing"])];
-  return { title: nameOf(q.method.id)[0], rest: parts.filter(Boolean).join(" · ") };
+  if (q) return { title: nameOf(q.method.id)[0], rest: questionWords(q) };
+  if (question === NIGHTLY) return { title: s.value.nightly, rest: "" };
+  return { title: nameOf(new URLSearchParams(question).get("method") ?? "")[0], rest: question };
 }
 
 export function KeptList() {
