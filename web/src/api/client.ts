@@ -32,7 +32,8 @@ export function epochOf(answer: object): number | null {
   return epochs.get(answer) ?? null;
 }
 
-async function ask<T>(url: string, init: RequestInit): Promise<T> {
+/** Asks an address for JSON, or for nothing. */
+export async function ask<T>(url: string, init: RequestInit): Promise<T> {
   const { signal } = init;
   let response: Response;
   try {
@@ -42,6 +43,7 @@ async function ask<T>(url: string, init: RequestInit): Promise<T> {
     throw new ApiError({ status: 0, code: "unreachable" });
   }
   if (!response.ok) throw new ApiError(await problemOf(response));
+  if (response.status === 204) return undefined as T;
   try {
     const answer = (await response.json()) as T;
     const epoch = response.headers.get("x-data-epoch");

@@ -32,7 +32,6 @@ export const mapEn: MapWords = {
   hottest: "Highest",
   none_stands_out: "no district stands out",
 
-  risk_title: "Risk points",
   risk_n: (n) => `${n} ${n === "1" ? "point" : "points"}`,
   risk_legend: "Filled from the tip by severity 1–5; dashed = approximate position; bar on top = synthetic example.",
   risk_synthetic: "Some risk points shown are synthetic examples, not real places of crime.",
@@ -50,9 +49,7 @@ export const mapEn: MapWords = {
   risk_source: "Source",
   risk_precision: (m) => `approximate ±${m}`,
   risk_border: "Border line",
-  risk_gone: "This risk point does not meet the conditions asked.",
 
-  readout: "Position",
   format: "Format of positions",
   formats: { mgrs: "MGRS", utm: "UTM", dms: "Deg Min Sec", degrees: "Degrees" },
   at_cursor: "cursor",

@@ -34,7 +34,6 @@ export const mapTh = {
   hottest: "เด่นสุด",
   none_stands_out: "ไม่มีอำเภอใดเด่นอย่างมีนัยสำคัญ",
 
-  risk_title: "จุดเสี่ยง",
   risk_n: (n: string) => `${n} จุด`,
   risk_legend: "เติมสีจากปลายขึ้นไปตามความรุนแรง 1–5 เส้นประ = ตำแหน่งโดยประมาณ ขีดบน = ตัวอย่างสมมติ",
   risk_synthetic: "มีจุดเสี่ยงที่เป็นตัวอย่างสมมติ ไม่ใช่ข้อมูลจริง",
@@ -52,9 +51,7 @@ export const mapTh = {
   risk_source: "แหล่งที่มา",
   risk_precision: (m: string) => `โดยประมาณ ±${m}`,
   risk_border: "เส้นเขตแดน",
-  risk_gone: "จุดเสี่ยงนี้ไม่อยู่ในเงื่อนไขที่ถาม",
 
-  readout: "พิกัด",
   format: "รูปแบบพิกัด",
   formats: { mgrs: "MGRS", utm: "UTM", dms: "องศา ลิปดา", degrees: "องศาทศนิยม" } as Record<string, string>,
   at_cursor: "ที่เมาส์",

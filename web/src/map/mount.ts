@@ -13,6 +13,7 @@ import { LAYERS } from "./layers";
 import type { MapLayer } from "./layers/layer";
 import { palette } from "./palette";
 import "../styles/maplibre.css";
+import "../styles/low.css";
 import { followPrint, type SheetSize } from "./print";
 import { followSources, watchFailures } from "./sources";
 

@@ -1,7 +1,7 @@
 // The map's colours on paper and in a dark room; colour is kept for data, everything else is paper, water or ink.
 import { computed } from "@preact/signals";
 import type { HotspotClass } from "../api/types";
-import { dark } from "../state/view";
+import { dark, study } from "../state/view";
 
 export interface Palette {
   water: string;
@@ -75,4 +75,9 @@ const DARK: Palette = {
   hotspot: { hot90: "#8f3a36", hot95: "#e8604c", hot99: "#ffb199", cold90: "#2f5673", cold95: "#4f97cf", cold99: "#a9d8ff" },
 };
 
-export const palette = computed<Palette>(() => (dark.value ? DARK : LIGHT));
+const beside = computed(() => study.value !== null);
+/** Beside an analysis the target districts keep their line alone: their tint would read as one of its pale classes. */
+export const palette = computed<Palette>(() => {
+  const all = dark.value ? DARK : LIGHT;
+  return beside.value ? { ...all, target: all.district } : all;
+});

@@ -2,9 +2,8 @@
 import { effect, signal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { t } from "../i18n";
-import { status } from "../state/freshness";
 import { drawing } from "../map/drawing";
-import { unanswerable } from "../state/data";
+import { samples, unanswerable } from "../state/data";
 import { area, asof, panelQuery, selection, showTab, study, tab, view } from "../state/view";
 import type { Tab } from "../state/url";
 import { Question } from "./question";
@@ -50,9 +49,9 @@ export function Dock() {
       <div class="dock-scroll">
         {(asof.value || unanswerable.value || view.value.broken.length > 0) && <Notices />}
         <Question />
-        {status.value?.samples && (
+        {samples.value && (
           <p class="sample-note" data-testid="sample-note" role="note">
-            {words.sample_note}
+            {samples.value}
           </p>
         )}
         {study.value && narrow.value && <Study />}

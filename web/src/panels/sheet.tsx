@@ -1,7 +1,7 @@
 // What only paper needs beside the map: what was asked, north, and where the data come from.
 import { num, t } from "../i18n";
 import { m } from "../i18n/map";
-import { reports } from "../state/data";
+import { reports, samples } from "../state/data";
 import { status } from "../state/freshness";
 import { basemap } from "../state/map-data";
 import { era, lang } from "../state/view";
@@ -26,7 +26,7 @@ export function Sheet() {
       </p>
       <p>
         {t.value.printed(`${fullDate(bangkokDate(now), lang.value, era.value)} ${bangkokClock(now)}`)}
-        {status.value?.samples && ` · ${t.value.sample_note}`}
+        {samples.value && ` · ${samples.value}`}
       </p>
       <p>{m.value.print_source([...(status.value?.attribution ?? []), basemap.value?.attribution].filter(Boolean).join(" · "))}</p>
     </div>

@@ -50,6 +50,11 @@ export const byCategory = remote<CountAnswer>(live(() => withQuery("count", pane
 export const byStatus = remote<CountAnswer>(live(() => withQuery("count", panelQuery.value, { group_by: "status" })));
 export const PAGE = 100;
 export const reports = remote<ReportPage>(live(() => withQuery("reports", panelQuery.value, { limit: String(PAGE) })));
+/** What must be said of reports that come from the news, or were made up; as far as the first page of them shows it. */
+export const samples = computed(() => {
+  const some = (which: (p: ReportPage["features"][number]["properties"]) => boolean) => reports.value.data?.features.some((f) => which(f.properties));
+  return [some((p) => p.synthetic) && t.value.sample_made, some((p) => !p.synthetic && p.channel === "open_source") && t.value.sample_news].filter(Boolean).join(" ");
+});
 export const placeAnswer = remote<PlaceAnswer>(() => {
   const sel = selection.value;
   return sel?.kind === "place" ? `place?lon=${sel.lon}&lat=${sel.lat}` : null;

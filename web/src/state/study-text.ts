@@ -84,12 +84,13 @@ export function notEnough(message: string | null, words: StudyWords): string {
 export function refusal(detail: string | null | undefined, words: StudyWords): string | null {
   const step = /there is no whole (\w+) in the period/.exec(detail ?? "")?.[1];
   if (step) return words.no_whole(words.values[step] ?? step);
+  if (detail?.includes("more than a scan takes")) return words.scan_too_large;
   return detail?.endsWith(" is no study") ? words.not_built : null;
 }
 
 /** What stands in a citation: all that it takes to compute the answer again. */
-export function citation(sheet: StudySheet, link: string, words: StudyWords): string {
-  const { question, epoch, seed, software, hash } = sheet.run;
+export function citation(run: StudySheet["run"], link: string, words: StudyWords): string {
+  const { question, epoch, seed, software, hash } = run;
   return [
     `${words.cite_question}: ${question}`,
     `${words.cite_epoch}: ${epoch}`,

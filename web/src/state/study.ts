@@ -1,12 +1,12 @@
 // The answer to the analysis view's question: asked when the question changes, given up when it does, never asked anew by itself.
 import { computed, effect, signal } from "@preact/signals";
 import { ApiError, get } from "../api/client";
-import type { StudyResult, StudySheet } from "../api/schema";
+import type { ResultBody, StudyResult, StudySheet } from "../api/schema";
 import { contacted, epoch } from "./freshness";
-import { withQuery } from "./query";
 import { attempt } from "./remote";
-import { lacks, methodOf, unusual } from "./study-methods";
-import { area, asof, filter, mapQuery, panelQuery, study } from "./view";
+import { methodOf, unusual } from "./study-methods";
+import { addressOf, readQuestion, sameQuestion, type StudyQuestion } from "./study-question";
+import { adjust, area, asof, filter, study } from "./view";
 
 export const method = computed(() => methodOf(study.value?.method ?? ""));
 /** The settings that the address gives and the method knows. */
@@ -14,27 +14,33 @@ export const given = computed(() => (method.value ? unusual(method.value, study.
 
 /** The question's area does not narrow this method, and there is one. */
 export const areaIgnored = computed(() => method.value?.area === "whole" && area.value !== null);
-const query = computed(() => {
-  const text = method.value?.area === "points" ? panelQuery.value : mapQuery.value;
-  // A method that has its own days is not asked between others.
-  return method.value?.period === false ? text.split("&").filter((pair) => !/^(from|to)=/.test(pair)).join("&") : text;
-});
+/** What is asked; null where no method is chosen. */
+export const question = computed<StudyQuestion | null>(() =>
+  method.value && { method: method.value, set: given.value, filter: filter.value, area: area.value, asof: asof.value },
+);
 /** What a study is asked by; null where none is chosen, or something is lacking. */
-const path = computed(() => {
-  const m = method.value;
-  if (!m || m.path === "alerts" || lacks(m, given.value)) return null;
-  return withQuery(m.path, query.value, { method: m.id, ...given.value });
+export const path = computed(() => question.value && addressOf(question.value));
+/** The kept result that the address names, to be shown as it was. */
+export const kept = computed(() => {
+  const id = study.value?.set["kept"] ?? "";
+  return path.value !== null && /^[0-9a-f-]{36}$/.test(id) ? id : null;
 });
+/** Asks the same of today's data. */
+export function leaveKept(): void {
+  if (method.value) adjust({ study: { method: method.value.id, set: given.value } });
+}
 
 export interface Answer {
   sheet: StudySheet | null;
+  /** The kept result that the sheet is the answer of. */
+  kept: ResultBody | null;
   error: ApiError | null;
   /** When the asking began; null when nothing is being asked. */
   since: number | null;
   /** Somebody gave it up. */
   stopped: boolean;
 }
-const NOTHING: Answer = { sheet: null, error: null, since: null, stopped: false };
+const NOTHING: Answer = { sheet: null, kept: null, error: null, since: null, stopped: false };
 export const answer = signal<Answer>(NOTHING);
 const again = signal(0);
 let asking: AbortController | null = null;
@@ -42,7 +48,7 @@ let asking: AbortController | null = null;
 effect(() => {
   void attempt.value;
   void again.value;
-  const wanted = path.value;
+  const [wanted, id] = [path.value, kept.value];
   asking?.abort();
   asking = null;
   if (wanted === null || !contacted.value) {
@@ -52,9 +58,16 @@ effect(() => {
   const abort = new AbortController();
   asking = abort;
   answer.value = { ...NOTHING, since: Date.now() };
-  get<StudySheet>(wanted, abort.signal).then(
-    (sheet) => {
-      if (!abort.signal.aborted) answer.value = { ...NOTHING, sheet };
+  const [sheet, result] = id
+    ? [get<StudySheet>(`results/${id}/answer`, abort.signal), get<ResultBody>(`results/${id}`, abort.signal)]
+    : [get<StudySheet>(wanted, abort.signal), null];
+  Promise.all([sheet, result]).then(
+    ([found, from]) => {
+      if (abort.signal.aborted) return;
+      const [asked, keptOf] = [question.peek(), from && readQuestion(from.question)];
+      // Something else is asked by now than what was kept.
+      if (from && asked && !(keptOf && sameQuestion(asked, keptOf))) leaveKept();
+      else answer.value = { ...NOTHING, sheet: found, kept: from };
     },
     (cause: unknown) => {
       if (abort.signal.aborted) return;
@@ -68,7 +81,8 @@ export function stop(): void {
   answer.value = { ...NOTHING, stopped: true };
 }
 export function askAgain(): void {
-  again.value++;
+  if (kept.value) leaveKept();
+  else again.value++;
 }
 
 /** The result of one method, while it is that method's turn. */

@@ -33,9 +33,8 @@ export interface Study {
   method: string;
   set: Readonly<Record<string, string>>;
 }
-/** The names of settings, the API's own. */
-const SETTINGS =
-  /^(cell_m|steps?|reference|time|model|max_radius_m|max_share|m(in|ax)_steps|least_cases|clusters|replicates|seed|base|level|alpha|state|band_m|bands|band_days|time_bands|bandwidth_k?m|within_m|crossing|days?|radius_m|beside_km|eps_m|min_points)$/;
+/** What the address says beside the settings of a method; a setting is whatever else it names, and the method knows its own. */
+const OTHERS = /^(category|status|channel|precision|from|to|asof|method|bars|tab|on|res|kind|severity|b|lang|cal|theme)$/;
 
 export interface View {
   filter: Filter;
@@ -93,7 +92,7 @@ function mapKeys(params: URLSearchParams): View["map"] {
 function parseStudy(params: URLSearchParams): Study | null {
   const method = params.get("method");
   if (!method || !/^[a-z-]{3,20}$/.test(method)) return null;
-  return { method, set: Object.fromEntries([...params].filter(([key, value]) => SETTINGS.test(key) && /^[\w.-]{1,24}$/.test(value))) };
+  return { method, set: Object.fromEntries([...params].filter(([key, value]) => !OTHERS.test(key) && /^[\w.-]{1,36}$/.test(value))) };
 }
 
 function unread(params: URLSearchParams): string[] {

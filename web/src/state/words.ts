@@ -5,7 +5,8 @@ import { whatInWords, whenInWords, whereInWords, type Words } from "../i18n/desc
 import { crossing, districtName, nameOf, provinceName, savedArea, term } from "./data";
 import { area, era, filter, lang, selection } from "./view";
 
-const words = computed<Words>(() => {
+/** What words are made with, for other questions than the view's own. */
+export const words = computed<Words>(() => {
   const sel = selection.value;
   const named = sel?.kind === "crossing" ? crossing(sel.id) : undefined;
   const crossingName = (id: string) => nameOf(crossing(id)?.names, id);

@@ -1,7 +1,7 @@
 // One browser for a test file, pages that count what went wrong, and the few waits all tests share.
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -19,12 +19,21 @@ export function launch(extraFlags = []) {
   return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...extraFlags] });
 }
 
-/** A server of the test's own, with an empty database and a folder for its files: others count what the shared one holds. */
-export async function ownServer() {
+/**
+ * A server of the test's own, with a folder for its files: others count what the shared one holds. Its database is empty,
+ * or holds a file of reports from before its start, so that the run of last night sees them.
+ */
+export async function ownServer(csv = null) {
   const program = process.env.MEKONG_WATCH_PROGRAM;
   assert.ok(program, "MEKONG_WATCH_PROGRAM names the built program");
   const folder = await mkdtemp(join(tmpdir(), "mekong-watch-test-"));
   const database = ["--database", `sqlite://${folder}/own.db`];
+  const run = (...words) => promisify(execFile)(program, [...words, ...database]);
+  if (csv !== null) {
+    const file = join(folder, "reports.csv");
+    await writeFile(file, csv);
+    await run("import", "reports", file);
+  }
   const server = spawn(program, ["serve", "--listen", "127.0.0.1:0", ...database], { stdio: ["ignore", "ignore", "pipe"] });
   const base = await new Promise((resolve, reject) => {
     let said = "";
@@ -39,7 +48,7 @@ export async function ownServer() {
     base,
     folder,
     /** Runs another command of the program on the same database. */
-    run: (...words) => promisify(execFile)(program, [...words, ...database]),
+    run,
     stop: async () => {
       server.kill();
       await rm(folder, { recursive: true, force: true });

@@ -101,6 +101,7 @@ test("too few is said in words with how many are needed", () => {
 test("a period without a whole step is refused in words", () => {
   assert.equal(refusal("there is no whole month in the period", studyEn), "The chosen period holds no whole month. Choose a longer period or a shorter step.");
   assert.equal(refusal("kde is no study", studyTh), studyTh.not_built);
+  assert.equal(refusal("48661 places and 52 steps are more than a scan takes (2000000 counts)", studyTh), studyTh.scan_too_large);
   assert.equal(refusal("area `x`: no", studyTh), null);
 });
 test("numbers have the digits that tell something", () => {
@@ -109,7 +110,7 @@ test("numbers have the digits that tell something", () => {
   assert.equal(between("2026-10-01", "2026-10-31", "th", "be"), "1 ต.ค. 2569 – 31 ต.ค. พ.ศ. 2569");
 });
 test("a citation holds question, data, seed, program and hash", () => {
-  const text = citation(SHEET, "http://x/?method=emerging", studyEn);
+  const text = citation(SHEET.run, "http://x/?method=emerging", studyEn);
   for (const part of [SHEET.run.question, "12", "nothing random", "mekong-watch 0.1.0", SHEET.run.hash, "http://x/"]) assert.ok(text.includes(part), part);
 });
 
@@ -144,7 +145,7 @@ test("rates are coloured by multiples of the mean, and few reports not at all", 
   const rate = (count: number) => ({
     id: "3206", district: "3206", corners: null, rank: 1, count, exposure: 9, raw: 1, rate: 1, low: 1, high: 1, local_rate: 1, change: null,
   });
-  const drawn = drawnOf({ of: "rates", base: "area", per: "km2", level: 0.95, mean: 1, variance: 1, before_from: null, districts: [rate(4), rate(5)] }, GROUND);
+  const drawn = drawnOf({ of: "rates", base: "area", per: "km2", level: 0.95, mean: 1, variance: 1, before_from: null, counted_by: [], left_out: [], districts: [rate(4), rate(5)] }, GROUND);
   assert.deepEqual(drawn.districts.map((d) => [d.pattern, Boolean(d.fill)]), [["hatch", false], [undefined, true]]);
 });
 test("silent, quiet and unknown districts have looks of their own", () => {

@@ -3,7 +3,7 @@ import type { AlertsBody, BorderProfileFields, ClusterFields, ContourFields, Pla
 import type { Feature, Geometry } from "../../api/types";
 import { circleRing } from "../circle";
 import { palette } from "../palette";
-import { FEWEST_COLOURED, SURE_P, labelColour, labelParts, moranColour, ramp, rateClass, riskClass, silenceColour } from "./looks";
+import { FEWEST_COLOURED, SURE_P, labelColour, labelParts, moranColour, ramp, rateClass, riskClass, silenceColour, strongRamp } from "./looks";
 
 /** As many as the map draws from one answer. */
 export const MOST_DRAWN = 5000;
@@ -122,7 +122,7 @@ export function drawnOf(result: StudyResult | null, ground: Ground): Drawn {
       drawn.features.push(...result.zones.flatMap((zone) => zoneShapes(zone, hotspot.hot95)));
       break;
     case "risk-terrain":
-      for (const cell of result.cells) put(drawn, cell, { key: cell.id, fill: ramp.value[riskClass(cell.relative_risk)] ?? inkSoft });
+      for (const cell of result.cells) put(drawn, cell, { key: cell.id, fill: strongRamp.value[riskClass(cell.relative_risk)] ?? inkSoft });
       break;
     case "closure": {
       const at = ground.crossing(result.crossing);

@@ -38,9 +38,21 @@ function dots(p: Palette): ImageData {
   });
 }
 
+/** The disc that a rank stands on: filled for what is beyond chance, or not noted yet. */
+function badge(strong: boolean, p: Palette): ImageData {
+  return drawn(24, (g) => {
+    g.arc(12, 12, 10.5, 0, 2 * Math.PI);
+    g.fillStyle = strong ? p.ink : p.halo;
+    g.strokeStyle = p.select;
+    g.lineWidth = 1.4;
+    g.fill();
+    g.stroke();
+  });
+}
+
 export function putStudyIcons(map: MapLibre, p: Palette): void {
   const images: [string, ImageData][] = KINDS.map((kind) => [`study/${kind}`, mark(MARKS[kind], p)]);
-  images.push(["study/quiet", stripes()], ["study/unknown", dots(p)]);
+  images.push(["study/quiet", stripes()], ["study/unknown", dots(p)], ["study/badge/true", badge(true, p)], ["study/badge/false", badge(false, p)]);
   for (const [name, data] of images) {
     if (map.hasImage(name)) map.updateImage(name, data);
     else map.addImage(name, data, { pixelRatio: RATIO });

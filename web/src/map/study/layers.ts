@@ -108,6 +108,7 @@ export const marks: MapLayer = {
   style: () => {
     const { ink, halo, select } = palette.value;
     const visibility = visible(study.value !== null);
+    const chosen = ["==", ["get", "key"], chosenKey()];
     return [
       {
         id: "study-mark", type: "symbol", source: "study", minzoom: 7.6, filter: has("mark"),
@@ -119,17 +120,19 @@ export const marks: MapLayer = {
         paint: { "text-color": ink, "text-halo-color": halo, "text-halo-width": 1.8 },
       },
       { id: "study-cursor", type: "symbol", source: "study", filter: has("cursor"), layout: { visibility, "icon-image": "crosshair", "icon-allow-overlap": true } },
+      // Where discs have no room beside each other the better rank has it; a dot stays of the others.
       {
-        id: "study-badge", type: "circle", source: "study", filter: ["all", ["==", ["geometry-type"], "Point"], has("label")] as never, layout: { visibility },
-        paint: {
-          "circle-radius": ["case", ["==", ["get", "key"], chosenKey()], 13, 10.5] as never, "circle-color": ["case", strong, ink, halo] as never,
-          "circle-stroke-color": select, "circle-stroke-width": 1.4,
-        },
+        id: "study-dot", type: "circle", source: "study", filter: ["all", ["==", ["geometry-type"], "Point"], has("label")] as never, layout: { visibility },
+        paint: { "circle-radius": ["interpolate", ["linear"], ["zoom"], 5, ["case", strong, 3.4, 1.8], 9, 4] as never, "circle-color": ["case", strong, ink, halo] as never, "circle-stroke-color": select, "circle-stroke-width": 1.4 },
       },
       {
-        id: "study-label", type: "symbol", source: "study", filter: has("label"),
-        layout: { visibility, "text-field": ["get", "label"] as never, "text-font": FONT, "text-size": 12, "text-allow-overlap": true },
-        paint: { "text-color": ["case", strong, halo, ink] as never, "text-halo-color": ["case", strong, ink, halo] as never, "text-halo-width": 1 },
+        id: "study-badge", type: "symbol", source: "study", filter: has("label"),
+        layout: {
+          visibility, "icon-image": ["concat", "study/badge/", ["to-string", strong]] as never, "icon-padding": 0, "text-padding": 0,
+          "icon-size": ["case", chosen, 1.25, 1] as never, "symbol-sort-key": ["case", chosen, 0, ["to-number", ["get", "label"]]] as never,
+          "text-field": ["get", "label"] as never, "text-font": FONT, "text-size": 12,
+        },
+        paint: { "text-color": ["case", strong, halo, ink] as never },
       },
     ];
   },

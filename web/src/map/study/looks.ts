@@ -37,6 +37,10 @@ export const MARKS: Record<Kind, string> = {
 const RAMP_LIGHT = ["#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494"] as const;
 const RAMP_DARK = ["#27384f", "#2b5f86", "#3f96a8", "#7fcdbb", "#ffffcc"] as const;
 export const ramp = computed(() => (dark.value ? RAMP_DARK : RAMP_LIGHT));
+/** The same from squares that are few and small: none is as pale as paper. */
+const STRONG_LIGHT = ["#a8d8a0", "#5fc0b0", "#2f9fc0", "#2570b0", "#253494"] as const;
+const STRONG_DARK = ["#3a6f8a", "#4598a4", "#74c4b2", "#b9e3b0", "#ffffcc"] as const;
+export const strongRamp = computed(() => (dark.value ? STRONG_DARK : STRONG_LIGHT));
 /** Silence: neither hot nor cold. */
 export const silenceColour = computed(() => (dark.value ? "#f0c15c" : "#8a5a00"));
 

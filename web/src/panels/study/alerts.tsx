@@ -1,38 +1,54 @@
 // Alerts of the nightly watch: what was found, how unlikely, how often, and who has taken note of it.
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { AlertBody } from "../../api/schema";
 import { num, t } from "../../i18n";
 import { s } from "../../i18n/study";
-import { acknowledge, alerts } from "../../state/alerts";
-import { district } from "../../state/data";
+import { acknowledge, alerts, categoriesOf, showReports } from "../../state/alerts";
+import { district, term } from "../../state/data";
 import { figure, probability } from "../../state/study-text";
-import { era, lang } from "../../state/view";
-import { fullDate } from "../../time/format";
-import { bangkokClock, bangkokDate } from "../../time/period";
+import { given } from "../../state/study";
+import { setStudy } from "../../state/view";
 import { Problem } from "../../ui/problem";
 import { isPicked, open } from "./place";
-import { between, placeNames } from "./scan";
+import { between, moment, placeNames } from "./scan";
 import { EdgeSwatch } from "./swatches";
-
-const moment = (at: string) => `${fullDate(bangkokDate(at), lang.value, era.value)} ${bangkokClock(at)}`;
 
 export function AlertList() {
   const words = s.value;
   const { data, error } = alerts.value;
+  const [noted, setNoted] = useState<AlertBody | null>(null);
   if (!data) {
     if (error?.problem.status === 404) return <p class="nothing" role="status">{words.alerts_gone}</p>;
     return error ? <Problem error={error} /> : <p class="loading">{t.value.loading}</p>;
   }
-  if (data.alerts.length === 0) return <p class="nothing" data-testid="study-finding">{words.alerts_none}</p>;
   return (
     <>
+      {noted && <Noted key={noted.id} alert={noted} />}
+      {data.alerts.length === 0 && <p class="nothing" data-testid="study-finding">{given.value["state"] ? words.alerts_none : words.alerts_none_open}</p>}
       <ol class="clusters" data-testid="study-table" data-rows={data.alerts.length}>
         {data.alerts.map((alert, i) => (
-          <Row key={alert.id} alert={alert} rank={i + 1} />
+          <Row key={alert.id} alert={alert} rank={i + 1} done={() => setNoted(alert)} />
         ))}
       </ol>
       <p class="sentence"><strong>{words.not_crimes}</strong></p>
     </>
+  );
+}
+
+const about = (a: AlertBody) => categoriesOf(a).map((c) => term("categories", c)).join(t.value.list_join);
+
+/** Said, and stood on, once an alert is gone from the list: whoever uses keys goes on from here. */
+function Noted({ alert }: { alert: AlertBody }) {
+  const words = s.value;
+  const here = useRef<HTMLParagraphElement>(null);
+  useEffect(() => here.current?.focus(), []);
+  return (
+    <p class="study-kept" tabIndex={-1} ref={here} role="status" data-testid="noted">
+      {words.alert_noted(`${about(alert)} ${placeNames(alert.places)}`)}{" "}
+      {given.value["state"] !== "all" && (
+        <button type="button" class="link" onClick={() => setStudy({ method: "alerts", set: { state: "all" } })}>{words.alerts_all}</button>
+      )}
+    </p>
   );
 }
 
@@ -47,7 +63,7 @@ export function AlertKey() {
   );
 }
 
-function Row({ alert: a, rank }: { alert: AlertBody; rank: number }) {
+function Row({ alert: a, rank, done }: { alert: AlertBody; rank: number; done: () => void }) {
   const words = s.value;
   const at = district(a.places[0] ?? "");
   const noted = a.acknowledged_at !== null;
@@ -56,7 +72,7 @@ function Row({ alert: a, rank }: { alert: AlertBody; rank: number }) {
       <button type="button" class="row-button" onClick={() => open(a.id, at ? [at.lon, at.lat] : null, 8)}>
         <span class="badge">{rank}</span>
         <span>
-          <strong>{placeNames(a.places)}</strong>
+          <strong>{about(a)} · {placeNames(a.places)}</strong>
           <span class="place">{between(a.from, a.to)}</span>
         </span>
       </button>
@@ -71,25 +87,28 @@ function Row({ alert: a, rank }: { alert: AlertBody; rank: number }) {
           {a.note && <span class="place">{a.note}</span>}
         </p>
       ) : (
-        <Note alert={a} />
+        <Note alert={a} done={done} />
       )}
+      <p><button type="button" class="link" aria-label={`${words.alert_reports}: ${about(a)} ${placeNames(a.places)}`} onClick={() => showReports(a)}>{words.alert_reports}</button></p>
     </li>
   );
 }
 
-function Note({ alert }: { alert: AlertBody }) {
+function Note({ alert, done }: { alert: AlertBody; done: () => void }) {
   const words = s.value;
   const [note, setNote] = useState("");
   const [state, setState] = useState<"idle" | "sending" | "failed">("idle");
   const send = async (event: Event) => {
     event.preventDefault();
     setState("sending");
-    setState((await acknowledge(alert, note.trim())) ? "idle" : "failed");
+    const kept = await acknowledge(alert, note.trim());
+    setState(kept ? "idle" : "failed");
+    if (kept) done();
   };
   return (
     <form class="alert-note" onSubmit={(e) => void send(e)}>
       <input aria-label={words.alert_note} placeholder={words.alert_note} maxLength={2000} value={note} onInput={(e) => setNote(e.currentTarget.value)} />
-      <button type="submit" disabled={state === "sending"}>{words.acknowledge}</button>
+      <button type="submit" disabled={state === "sending"} aria-label={`${words.acknowledge}: ${about(alert)} ${placeNames(alert.places)}`}>{words.acknowledge}</button>
       {state === "failed" && <p class="field-error" role="alert">{words.alert_failed}</p>}
     </form>
   );

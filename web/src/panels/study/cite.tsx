@@ -3,20 +3,35 @@ import { useState } from "preact/hooks";
 import type { StudySheet } from "../../api/schema";
 import { num } from "../../i18n";
 import { s } from "../../i18n/study";
+import { kept } from "../../state/study";
 import { citation } from "../../state/study-text";
 import { formatView } from "../../state/url";
 import { camera, view } from "../../state/view";
 
-export function Cite({ sheet }: { sheet: StudySheet }) {
+/** A button that copies a text; where the browser does not let it, the text stands there to be copied by hand. */
+export function Copy({ text, label = s.value.copy, of }: { text: string; label?: string; of: string }) {
   const words = s.value;
   const [said, setSaid] = useState<{ of: string; copied: boolean } | null>(null);
-  const { run } = sheet;
-  const link = location.origin + location.pathname + formatView({ ...view.value, asof: `epoch:${run.epoch}` }, camera.value);
-  const text = citation(sheet, link, words);
   const copy = async () => {
     const copied = await navigator.clipboard?.writeText(text).then(() => true, () => false) ?? false;
     setSaid({ of: text, copied });
   };
+  const now = said?.of === text ? said : null;
+  return (
+    <>
+      <button type="button" onClick={() => void copy()}>{label}</button>
+      <span role="status">{now?.copied && words.copied}</span>
+      {now && !now.copied && <textarea readOnly rows={6} value={text} aria-label={of} onFocus={(e) => e.currentTarget.select()} />}
+    </>
+  );
+}
+
+export function Cite({ sheet }: { sheet: StudySheet }) {
+  const words = s.value;
+  const { run } = sheet;
+  // A kept answer stays what it is; another is the one of its moment.
+  const shown = kept.value ? view.value : { ...view.value, asof: `epoch:${run.epoch}` };
+  const link = location.origin + location.pathname + formatView(shown, camera.value);
   return (
     <details class="cite" data-testid="cite">
       <summary>{words.cite}</summary>
@@ -33,11 +48,7 @@ export function Cite({ sheet }: { sheet: StudySheet }) {
         <dd><code data-testid="hash">{run.hash}</code></dd>
       </dl>
       <p class="note">{words.cite_same}</p>
-      <p class="buttons">
-        <button type="button" onClick={() => void copy()}>{words.copy}</button>
-        <span role="status">{said?.of === text && said.copied && words.copied}</span>
-      </p>
-      {said?.of === text && !said.copied && <textarea readOnly rows={6} value={text} aria-label={words.cite} onFocus={(e) => e.currentTarget.select()} />}
+      <p class="buttons"><Copy text={citation(run, link, words)} of={words.cite} /></p>
     </details>
   );
 }

@@ -3,7 +3,8 @@ import { useEffect, useState } from "preact/hooks";
 import type { ComponentType } from "preact";
 import { t } from "../../i18n";
 import { s } from "../../i18n/study";
-import { allOfAll, answer, areaIgnored, askAgain, given, method, outdated, stop } from "../../state/study";
+import { LIST } from "../../state/kept";
+import { allOfAll, answer, areaIgnored, askAgain, given, kept, leaveKept, method, outdated, stop } from "../../state/study";
 import { lacks, type MethodId } from "../../state/study-methods";
 import { notEnough, refusal } from "../../state/study-text";
 import { setStudy, study } from "../../state/view";
@@ -15,6 +16,8 @@ import { Cite } from "./cite";
 import { Closure } from "./closure";
 import { Density, Groups } from "./points";
 import { Emerging } from "./emerging";
+import { Background, Keep, KeptNotice } from "./keep";
+import { KeptList } from "./kept";
 import { Moran } from "./moran";
 import { NearRepeat } from "./near";
 import { Rates } from "./rates";
@@ -42,6 +45,13 @@ export function StudyPanel() {
     if (elsewhere) openHotspots();
   }, [elsewhere]);
   if (elsewhere) return null;
+  if (study.value?.method === LIST) {
+    return (
+      <section class="study" aria-label={words.kept_list} data-testid="study">
+        <KeptList />
+      </section>
+    );
+  }
   if (!chosen) {
     return (
       <section class="study" aria-label={words.title} data-testid="study">
@@ -70,7 +80,7 @@ export function StudyPanel() {
 
 function Answered({ id }: { id: MethodId }) {
   const words = s.value;
-  const { sheet, error, since, stopped } = answer.value;
+  const { sheet, kept: result, error, since, stopped } = answer.value;
   const Result = RESULTS[id];
   const List = LISTS[id];
   if (List) return <List />;
@@ -85,6 +95,14 @@ function Answered({ id }: { id: MethodId }) {
   }
   if (error) {
     const { status, detail } = error.problem;
+    if (kept.value && status === 404) {
+      return (
+        <div class="study-state" role="status">
+          <p>{words.kept_gone}</p>
+          <button type="button" onClick={leaveKept}>{words.compute_now}</button>
+        </div>
+      );
+    }
     const why = status === 400 ? refusal(detail, words) : null;
     if (why) return <p class="study-few" role="status" data-testid="refused">{why}</p>;
     return (
@@ -97,7 +115,8 @@ function Answered({ id }: { id: MethodId }) {
   if (!sheet || !Result) return null;
   return (
     <>
-      {outdated.value && (
+      {result && <KeptNotice result={result} />}
+      {outdated.value && !result && (
         <div class="study-state" role="status" data-testid="outdated">
           <p>{words.outdated}</p>
           <button type="button" onClick={askAgain}>{words.compute_again}</button>
@@ -114,6 +133,7 @@ function Answered({ id }: { id: MethodId }) {
       )}
       <Sentence />
       <Cite sheet={sheet} />
+      {sheet.enough && !result && <Keep sheet={sheet} />}
     </>
   );
 }
@@ -133,7 +153,10 @@ function Computing({ since }: { since: number }) {
         <span class="hidden" role="status">{t.value.loading}</span>
         <span aria-hidden="true">{s.value.computing(String(seconds))}</span>
       </p>
-      <button type="button" onClick={stop}>{s.value.stop}</button>
+      <p class="buttons">
+        <button type="button" onClick={stop}>{s.value.stop}</button>
+        <Background />
+      </p>
     </div>
   );
 }

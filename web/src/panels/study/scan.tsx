@@ -7,11 +7,14 @@ import { districtName } from "../../state/data";
 import { resultOf } from "../../state/study";
 import { between as betweenDays, figure, probability } from "../../state/study-text";
 import { era, lang } from "../../state/view";
-import { isoInWords } from "../../time/format";
+import { fullDate, isoInWords } from "../../time/format";
+import { bangkokClock, bangkokDate } from "../../time/period";
 import { isPicked, open } from "./place";
 import { EdgeSwatch } from "./swatches";
 
 export const dayWords = (day: string) => isoInWords(day, lang.value, era.value) ?? day;
+/** An instant as day and clock. */
+export const moment = (at: string) => `${fullDate(bangkokDate(at), lang.value, era.value)} ${bangkokClock(at)}`;
 export const between = (first: string, last: string) => betweenDays(first, last, lang.value, era.value);
 const MOST_NAMES = 4;
 /** The districts of some places by name, each once. */

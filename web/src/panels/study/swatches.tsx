@@ -39,8 +39,8 @@ export function MoranSwatch({ cls, short }: { cls: string; short: string }) {
     </Box>
   );
 }
-export function RampSwatch({ step }: { step: number }) {
-  return <Box fill={ramp.value[step] ?? "none"} />;
+export function RampSwatch({ step, of = ramp.value }: { step: number; of?: readonly string[] }) {
+  return <Box fill={of[step] ?? "none"} />;
 }
 export function SilenceSwatch({ cls }: { cls: string }) {
   const p = palette.value;

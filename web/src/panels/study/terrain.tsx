@@ -2,7 +2,7 @@
 import type { RiskFactorFields } from "../../api/schema";
 import { distance, num, t } from "../../i18n";
 import { s, type StudyWords } from "../../i18n/study";
-import { riskClass } from "../../map/study/looks";
+import { riskClass, strongRamp } from "../../map/study/looks";
 import { resultOf } from "../../state/study";
 import { figure, percent } from "../../state/study-text";
 import { PlaceCell, Row, isPicked, usePage } from "./place";
@@ -19,10 +19,12 @@ export function Terrain() {
   const result = resultOf("risk-terrain");
   const { shown, more } = usePage(result?.cells ?? [], (c) => isPicked(c.id));
   if (!result) return null;
-  const steady = result.factors.filter((f) => f.steady).map((f) => words.terms[f.layer] ?? f.layer);
+  const steady = (raising: boolean) =>
+    result.factors.filter((f) => f.steady && f.relative_risk > 1 === raising).map((f) => words.terms[f.layer] ?? f.layer).join(t.value.list_join);
+  const found = [steady(true) && words.terrain_more(steady(true)), steady(false) && words.terrain_fewer(steady(false))].filter(Boolean);
   return (
     <>
-      <p class="study-finding" data-testid="study-finding">{steady.length > 0 ? words.terrain_steady(steady.join(t.value.list_join)) : words.terrain_none}</p>
+      <p class="study-finding" data-testid="study-finding">{found.length > 0 ? found.join(" · ") : words.terrain_none}</p>
       <p><strong>{words.terrain_cause}</strong></p>
       <p class={(result.foretold ?? 0) > 0 ? undefined : "study-warning"} data-testid="foretold">{foretoldWords(result.foretold, words)}</p>
       <table class="rows numbers" data-testid="factors">
@@ -50,7 +52,7 @@ export function Terrain() {
           {shown.map((c) => (
             <Row key={c.id} picked={isPicked(c.id)}>
               <PlaceCell place={c} />
-              <td class="number"><RampSwatch step={riskClass(c.relative_risk)} /> {figure(c.relative_risk)}</td>
+              <td class="number"><RampSwatch step={riskClass(c.relative_risk)} of={strongRamp.value} /> {figure(c.relative_risk)}</td>
             </Row>
           ))}
         </tbody>
@@ -83,7 +85,7 @@ export function TerrainKey() {
     <>
       <p class="note">{s.value.terrain_cells}</p>
       <ul class="label-key single">
-        {s.value.terrain_classes.map((label, i) => <li key={label}><RampSwatch step={i} /> {label}</li>)}
+        {s.value.terrain_classes.map((label, i) => <li key={label}><RampSwatch step={i} of={strongRamp.value} /> {label}</li>)}
       </ul>
     </>
   );

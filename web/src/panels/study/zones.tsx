@@ -1,7 +1,8 @@
 // Patrol zones: each with its reasons and how steady its rank is, and how zones of this recipe did before.
 import type { BacktestFields, RecipeFields, ZoneFields, ZoneStabilityFields } from "../../api/schema";
-import { distance, num } from "../../i18n";
+import { distance, num, t } from "../../i18n";
 import { s, type StudyWords } from "../../i18n/study";
+import { backtestSays, gainOf, isOwn, sameArea } from "../../state/backtest";
 import { crossing, nameOf } from "../../state/data";
 import { resultOf } from "../../state/study";
 import { figure, notEnough, percent } from "../../state/study-text";
@@ -9,11 +10,6 @@ import { isPicked, open } from "./place";
 import { placeNames } from "./scan";
 import { EdgeSwatch } from "./swatches";
 
-/** Which way a difference of hit rates goes, where its interval does not hold 0. */
-export function gainOf([, low = 0, high = 0]: readonly number[]): keyof StudyWords["gain"] {
-  if (low > 0) return "more";
-  return high < 0 ? "fewer" : "unclear";
-}
 /** How steady a zone is, in words. */
 export function steadiness(stability: ZoneStabilityFields | null, words: StudyWords): string {
   if (!stability) return words.zone_unsteady;
@@ -87,7 +83,13 @@ function Row({ zone: z, recent }: { zone: ZoneFields; recent: number }) {
 
 function Backtest({ tested }: { tested: BacktestFields }) {
   const words = s.value;
-  const better = tested.recipes.every((r) => r.recipe === "own" || (r.own_gains && gainOf(r.own_gains) === "more"));
+  const { verdict, worse, few } = backtestSays(tested);
+  const own = tested.recipes.find(isOwn);
+  const share = own?.area_share === null || own === undefined ? "–" : percent(own.area_share);
+  const says = {
+    better: () => words.backtest_better(share), worse: () => words.backtest_worse(worse.map((r) => words.terms[r] ?? r).join(t.value.list_join), share),
+    unclear: () => words.backtest_unclear(share), areas: () => words.backtest_areas, withheld: () => words.backtest_withheld,
+  }[verdict]();
   const shown = (n: number | null) => (n === null ? "–" : figure(n));
   return (
     <>
@@ -105,9 +107,9 @@ function Backtest({ tested }: { tested: BacktestFields }) {
           {tested.recipes.map((r) => (
             <tr key={r.recipe}>
               <th scope="row">
-                {r.recipe === "own" ? <strong>{words.terms["own"]}</strong> : (words.terms[r.recipe] ?? r.recipe)}
-                <span class="place">n {num(r.n)}{r.area_share !== null && ` · ${words.area_share(percent(r.area_share))}`}</span>
-                {r.own_gains && <Gain gains={r.own_gains} />}
+                {isOwn(r) ? <strong>{words.terms["own"]}</strong> : (words.terms[r.recipe] ?? r.recipe)}
+                <span class="place">{words.hits_of(num(r.hits), num(r.n))}{r.area_share !== null && ` · ${words.area_share(percent(r.area_share))}`}</span>
+                {!isOwn(r) && (r.own_gains && sameArea(r, own) ? <Gain gains={r.own_gains} /> : <span class="place">{words.gain_withheld}</span>)}
               </th>
               <td class="number">{r.hit_rate === null ? "–" : `${percent(r.hit_rate)} %`}</td>
               <td class="number">{shown(r.pai)}</td>
@@ -116,7 +118,8 @@ function Backtest({ tested }: { tested: BacktestFields }) {
           ))}
         </tbody>
       </table>
-      <p class={better ? "note" : "study-warning"} data-testid="backtest-says">{better ? words.backtest_better : words.backtest_no_better}</p>
+      <p class={verdict === "better" ? "note" : "study-warning"} data-testid="backtest-says" data-verdict={verdict}>{says}</p>
+      {few && <p class="study-hint" data-testid="few-steps">{words.backtest_few(num(tested.steps))}</p>}
       <p class="note">{words.backtest_steps(num(tested.steps))} {words.backtest_note}</p>
     </>
   );
