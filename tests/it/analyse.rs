@@ -182,6 +182,44 @@ fn scanned(arguments: &[&str]) -> Output {
     run(folder.path(), &[&files, arguments].concat())
 }
 
+/// What `SaTScan` found in its own sample of fever cases; see `statistics/satscan/README.md`.
+#[test]
+fn clusters_of_the_permutation_model_are_those_of_satscan() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in [
+        ("c.csv", include_str!("statistics/satscan/cases.csv")),
+        ("g.csv", include_str!("statistics/satscan/places.csv")),
+    ] {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let asked = "analyse scan --model permutation --prospective --cases c.csv --geo g.csv --max-radius-km 3 \
+                 --max-duration 7 --time-unit day --from 2001-11-01 --to 2001-11-24";
+    let found = json(&run(folder.path(), &asked.split_whitespace().collect::<Vec<_>>()));
+    let places = ["11375", "11415", "11416", "11417", "11418", "11419", "11421", "11435", "11451"];
+    let expected = [
+        ("11418", &places[..], "2001-11-22", 4, 5.97, 0.242),
+        ("11372", &["11372"], "2001-11-24", 2, 12.13, 0.575),
+        ("10472", &["10472"], "2001-11-23", 2, 6.81, 0.966),
+    ];
+    for (cluster, (centre, places, from, observed, ratio, p)) in
+        found["clusters"].as_array().unwrap().iter().zip(expected)
+    {
+        assert_eq!((&cluster["centre"], &cluster["locations"]), (&centre.into(), &serde_json::json!(places)));
+        assert_eq!((&cluster["from"], &cluster["to"]), (&from.into(), &"2001-11-24".into()));
+        assert_eq!(cluster["observed"], observed);
+        let number = |name: &str| cluster[name].as_f64().unwrap();
+        assert!((f64::from(observed) / number("expected") - ratio).abs() < 0.005, "{cluster}");
+        // Kulldorff and others (2005): the likelihood of so many of all 194 cases.
+        let (n, c, e) = (194.0, f64::from(observed), number("expected"));
+        let llr = c * (c / e).ln() + (n - c) * ((n - c) / (n - e)).ln();
+        assert!((number("llr") / llr - 1.0).abs() < 1e-12, "{cluster}");
+        // SaTScan stops drawing once 50 draws are as large, so that its p-values are good to a seventh of themselves.
+        let spread = (p * p / 50.0 + p * (1.0 - p) / 999.0).sqrt();
+        assert!((number("p") - p).abs() < 2.5 * spread, "{cluster}: {p} +- {spread}");
+    }
+    assert!(found["clusters"].as_array().unwrap().len() >= expected.len());
+}
+
 #[test]
 fn a_scan_finds_what_was_planted() {
     for model in [&["--model", "permutation"][..], &["--model", "poisson", "--population", "p.csv"]] {

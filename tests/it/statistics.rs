@@ -1,8 +1,9 @@
-//! The statistics of other programs on random inputs are ours: esda, pymannkendall, scikit-learn, pointpats and glmnet.
+//! The statistics of other programs on random inputs are ours: esda, spdep, pymannkendall, scikit-learn,
+//! pointpats and glmnet.
 //!
 //! Their answers are recorded in `statistics/recorded.json` by `statistics/record.py`. With `MEKONG_WATCH_PEERS` set to a
-//! Python that has them, they are asked anew. Those of glmnet are in `statistics/glmnet.json`, by
-//! `statistics/record_glmnet.R`.
+//! Python that has them, they are asked anew. Those of glmnet and spdep are in `statistics/glmnet.json`
+//! and `statistics/spdep.json`, by the R scripts beside them.
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
@@ -67,15 +68,19 @@ fn check(what: &str, found: impl IntoIterator<Item = f64>, expected: &[f64]) {
     }
 }
 
+/// Who lies within the distance of whom.
+fn neighbours(input: &Value) -> Vec<Vec<usize>> {
+    let (at, within) = (points(&input["points"]), number(&input["within"]));
+    let near = |i: usize, j: &usize| {
+        *j != i && (at[i].east_m - at[*j].east_m).hypot(at[i].north_m - at[*j].north_m) <= within
+    };
+    (0..at.len()).map(|i| (0..at.len()).filter(|j| near(i, j)).collect()).collect()
+}
+
 #[test]
 fn gi_star_moran_and_rates_equal_those_of_esda() {
     for input in recorded("places") {
-        let (at, within) = (points(&input["points"]), number(&input["within"]));
-        let near = |i: usize, j: &usize| {
-            *j != i && (at[i].east_m - at[*j].east_m).hypot(at[i].north_m - at[*j].north_m) <= within
-        };
-        let neighbours: Vec<Vec<usize>> =
-            (0..at.len()).map(|i| (0..at.len()).filter(|j| near(i, j)).collect()).collect();
+        let neighbours = neighbours(&input);
         let values = numbers(&input["values"]);
         let scores = gi_star(&values, &neighbours);
         check("Gi*", scores.iter().map(|s| s.z), &numbers(&input["gi_star"]));
@@ -99,6 +104,22 @@ fn gi_star_moran_and_rates_equal_those_of_esda() {
         check("global rate", global.rates.iter().map(|r| r.rate), &numbers(&input["eb_global"]));
         let local = empirical_bayes_local(&exposed, &neighbours, 0.95).unwrap();
         check("local rate", local.rates.iter().map(|r| r.rate), &numbers(&input["eb_local"]));
+    }
+}
+
+#[test]
+fn gi_star_and_moran_equal_those_of_spdep_too() {
+    let spdep: Value = serde_json::from_str(include_str!("statistics/spdep.json")).unwrap();
+    let spdep = spdep.as_array().unwrap();
+    let recorded: Value = serde_json::from_str(include_str!("statistics/recorded.json")).unwrap();
+    let inputs = recorded["places"].as_array().unwrap();
+    assert_eq!((inputs.len(), spdep.len()), (20, 20));
+    for (input, spdep) in inputs.iter().zip(spdep) {
+        let (values, neighbours) = (numbers(&input["values"]), neighbours(input));
+        check("Gi*", gi_star(&values, &neighbours).iter().map(|s| s.z), &numbers(&spdep["gi_star"]));
+        let settings = MoranSettings { replicates: 9, seed: 1 };
+        let moran = with_effort(|e| local_moran(&values, &neighbours, settings, e)).unwrap();
+        check("Moran", moran.iter().map(|m| m.i), &numbers(&spdep["moran"]));
     }
 }
 

@@ -24,6 +24,9 @@ use crate::spatial::PlanePoint;
 /// Fewest cases: seven can be dealt out in 5,040 ways, more than the 1,000 that a p-value of 0.001 needs.
 pub const FEWEST_SCAN_CASES: usize = 7;
 
+/// By what share two statistics may differ that are equal but for rounding.
+const ROUNDING: f64 = 1e-9;
+
 /// What is expected where nothing happens.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum ScanModel<'a> {
@@ -152,7 +155,8 @@ pub fn scan(
         Replicate::maximum,
     )?;
     let p = |statistic: f64| {
-        let as_large = maxima.iter().filter(|maximum| **maximum >= statistic).count();
+        // Equal statistics may differ by rounding, since sums are made in another order; few cases make many equal.
+        let as_large = maxima.iter().filter(|maximum| **maximum >= statistic * (1.0 - ROUNDING)).count();
         count_to_f64(1 + as_large) / count_to_f64(1 + maxima.len())
     };
     let clusters = found.into_iter().map(|best| {
