@@ -656,6 +656,31 @@ on_both! {
     }
 }
 
+/// What is copied from an address bar is the same question.
+#[tokio::test]
+async fn a_question_from_an_address_is_read_as_the_address_is() {
+    let product = Product::empty(BackEnd::Sqlite).await;
+    let mut asked = Vec::new();
+    for question in [
+        "method=scan&area=district:3206,3210&from=2025-10-01T00:00:00+07:00&to=2026-10-01",
+        "method=scan&area=district%3A3206%2C3210&from=2025-10-01T00%3A00%3A00%2B07%3A00&to=2026-10-01",
+    ] {
+        let job = product.post("/api/v1/jobs", json!({ "question": question }).to_string()).await;
+        assert_eq!(job.status, StatusCode::ACCEPTED, "{}", job.text());
+        asked.push(job.json()["question"].clone());
+        let result = json!({ "name": "ช่องจอม", "question": question }).to_string();
+        let result = product.post("/api/v1/results", result).await;
+        assert!(!result.text().contains("invalid_body"), "{}", result.text());
+        asked.push(result.json()["question"].clone());
+        assert_eq!(product.get(&format!("/api/v1/hotspots?{question}")).await.status, StatusCode::OK);
+    }
+    assert!(
+        asked[0].as_str().unwrap().contains("area=district:3206,3210&from=2025-09-30T17:00:00Z"),
+        "{asked:?}"
+    );
+    assert!(asked.iter().all(|text| *text == asked[0]), "{asked:?}");
+}
+
 #[tokio::test]
 async fn what_is_no_question_is_refused_before_it_waits() {
     let product = Product::empty(BackEnd::Sqlite).await;
@@ -663,6 +688,8 @@ async fn what_is_no_question_is_refused_before_it_waits() {
         ("method=heat", "is not a method"),
         ("method=scan&replicates=5", "replicates must be 99 to 9999"),
         ("category=drugs", "`method` is needed"),
+        ("method=scan&area=district%3", "a percent sign is not followed by two hexadecimal digits"),
+        ("method=scan&category=%E0%B8%A2%E0%B8%B2", "ยา"),
     ] {
         for (path, body) in [
             ("/api/v1/jobs", json!({ "question": question })),
