@@ -312,9 +312,13 @@ fn the_schema_keeps_its_conventions() {
 fn a_broken_convention_would_be_found() {
     let sql = "create table t (\n    id integer not null primary key,\n    -- named\n    Name text,\n    constraint other_pk primary key (id)\n);\nalter table t add column more text;\n";
     let broken = broken_conventions(sql).join("; ");
-    for part in
-        ["line 4 is not in lower case", "does not begin with t_", "has no comment", "unnamed constraint", "added `more`"]
-    {
+    for part in [
+        "line 4 is not in lower case",
+        "does not begin with t_",
+        "has no comment",
+        "unnamed constraint",
+        "added `more`",
+    ] {
         assert!(broken.contains(part), "{part}: {broken}");
     }
 }
