@@ -110,6 +110,9 @@ pub enum AppError {
     /// It would have been possible earlier.
     #[error("{0}")]
     TooLate(String),
+    /// It was there, and is not any more.
+    #[error("{0}")]
+    Gone(String),
 }
 
 /// The running product: the store, what is known beforehand, and the reports in memory.
@@ -140,6 +143,8 @@ pub struct App {
     computing: Computing,
     /// How long one job may take.
     longest_job: Duration,
+    /// Bytes of kept answers from which no more are kept.
+    most_result_bytes: i64,
     /// Held while somebody waits for an answer that is to be kept: one at a time.
     saving: Mutex<()>,
     /// Tells who computes jobs that the program is about to end.
@@ -239,6 +244,7 @@ impl App {
             long_transaction: readiness::LONG_TRANSACTION,
             computing: Computing::default(),
             longest_job: jobs::LONGEST_JOB,
+            most_result_bytes: results::MOST_RESULT_BYTES,
             saving: Mutex::default(),
             stopping: watch::Sender::new(false),
         })

@@ -11,8 +11,13 @@ use super::kept_text::{self, LONGEST_NAME, LONGEST_QUESTION};
 use super::{App, AppError};
 use crate::domain::{FindingChanges, NewResult, SavedResult, Scope};
 
-/// Most results that are kept on somebody's wish: nobody may fill the disk with them.
-pub(super) const MOST_RESULTS: i64 = 10_000;
+/// Most results that are kept on somebody's wish.
+const MOST_RESULTS: i64 = 10_000;
+/// Bytes of all answers together from which nothing more is kept on somebody's wish: nobody may fill the disk. What a
+/// night comes to is kept all the same.
+pub(super) const MOST_RESULT_BYTES: i64 = 4 * 1024 * 1024 * 1024;
+/// For how many nights what each came to is kept.
+pub(super) const NIGHTS_KEPT: u64 = 400;
 /// Longest answer that is kept, in bytes.
 const LONGEST_ANSWER: usize = 16 * 1024 * 1024;
 /// What answers.
@@ -97,18 +102,70 @@ impl App {
     /// Returns what a kept result says of itself; nothing when there is none that the caller may see.
     ///
     /// # Errors
-    /// When the database fails.
+    /// [`AppError::Gone`] when it was deleted; or when the database fails.
     pub async fn result(&self, id: Uuid, scope: &Scope) -> Result<Option<SavedResult>, AppError> {
-        if scope.admits_everything() { Ok(self.store.result(id).await?) } else { Ok(None) }
+        if !scope.admits_everything() {
+            return Ok(None);
+        }
+        let result = self.store.result(id).await?;
+        match result.as_ref().and_then(|result| result.deleted_at) {
+            Some(at) => Err(AppError::Gone(format!(
+                "the result was deleted at {}; its question can be asked again",
+                at.format("%Y-%m-%dT%H:%M:%SZ")
+            ))),
+            None => Ok(result),
+        }
+    }
+
+    /// Deletes a kept result, whoever kept it, and says whether there was one that the caller may see.
+    ///
+    /// # Errors
+    /// [`AppError::Gone`] when it was deleted already; or when the database fails.
+    pub async fn delete_result(&self, id: Uuid, scope: &Scope, now: DateTime<Utc>) -> Result<bool, AppError> {
+        if self.result(id, scope).await?.is_none() {
+            return Ok(false);
+        }
+        self.store.delete_result(id, now).await?;
+        Ok(true)
+    }
+
+    /// Refuses to keep more than there is room for.
+    ///
+    /// # Errors
+    /// In words; or when the database fails.
+    pub(super) async fn has_room_for_results(&self) -> Result<(), AppError> {
+        let stock = self.store.result_stock().await?;
+        if stock.results >= MOST_RESULTS {
+            return Err(AppError::Refused(format!(
+                "{MOST_RESULTS} results are kept already, and no more can be; delete some that nobody needs"
+            )));
+        }
+        if stock.bytes >= self.most_result_bytes {
+            return Err(AppError::Refused(format!(
+                "the results that are kept have {} bytes, and no more are kept from {} on; delete some that nobody needs",
+                stock.bytes, self.most_result_bytes
+            )));
+        }
+        Ok(())
+    }
+
+    /// Lets kept results have another number of bytes together at most.
+    #[must_use]
+    pub fn with_most_result_bytes(self, most_result_bytes: i64) -> Self {
+        Self { most_result_bytes, ..self }
     }
 
     /// Returns the answer of a kept result as it was, byte for byte; nothing when there is none that the caller
     /// may see.
     ///
     /// # Errors
-    /// When the database fails.
+    /// As [`App::result`].
     pub async fn result_answer(&self, id: Uuid, scope: &Scope) -> Result<Option<Vec<u8>>, AppError> {
-        if scope.admits_everything() { Ok(self.store.result_answer(id).await?) } else { Ok(None) }
+        if self.result(id, scope).await?.is_some() {
+            Ok(self.store.result_answer(id).await?)
+        } else {
+            Ok(None)
+        }
     }
 
     async fn answer_and_save(
@@ -120,11 +177,7 @@ impl App {
         actor: &str,
         now: DateTime<Utc>,
     ) -> Result<SavedResult, AppError> {
-        if self.store.count_results().await? >= MOST_RESULTS {
-            return Err(AppError::Refused(format!(
-                "{MOST_RESULTS} results are kept already, and no more can be"
-            )));
-        }
+        self.has_room_for_results().await?;
         // One at a time of those that somebody waits for. Who goes away ends his turn, and stops what he waited for.
         let _turn = self.saving.lock().await;
         let watched = Watched::default();
@@ -169,6 +222,7 @@ pub(super) fn keep(
         // Kept in seconds; what is returned now is what is returned later.
         saved_at: now.trunc_subsecs(0),
         rerun_of,
+        deleted_at: None,
     };
     NewResult { citation, answer: computed.answer }
 }

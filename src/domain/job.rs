@@ -144,6 +144,17 @@ pub struct SavedResult {
     pub saved_at: DateTime<Utc>,
     /// The result that it is a re-run of.
     pub rerun_of: Option<Uuid>,
+    /// When its answer and findings were deleted.
+    pub deleted_at: Option<DateTime<Utc>>,
+}
+
+/// How many results are kept, and how long their answers are together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ResultStock {
+    /// Results that were not deleted.
+    pub results: i64,
+    /// Bytes of their answers.
+    pub bytes: i64,
 }
 
 /// Returns the day, in Bangkok, of the last night whose run is due: its 02:00 has passed.

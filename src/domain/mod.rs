@@ -56,8 +56,8 @@ pub use geometry::{
     BorderStretch, DistrictShape, GroundShapes, LandShape, NeighbourShape, NeighbourUnit, RiverLine, Shapes,
 };
 pub use job::{
-    Heard, Job, JobHold, JobKind, JobLease, JobState, NewJob, NewResult, SavedResult, last_night,
-    night_run_at,
+    Heard, Job, JobHold, JobKind, JobLease, JobState, NewJob, NewResult, ResultStock, SavedResult,
+    last_night, night_run_at,
 };
 pub use lonlat::{LonLat, LonLatError};
 pub use named::UnknownName;

@@ -74,6 +74,16 @@ impl QuestionText {
         Self::new(Self::pairs(text)?, known)
     }
 
+    /// Cuts a text as somebody copies it from an address, where `%3A` stands for a colon, without asking which names are
+    /// known. A plus sign stands for itself: no value has a blank in it, and times of day do have the sign.
+    ///
+    /// # Errors
+    /// When there is no `=` between a name and its value, or what a percent sign begins cannot be read.
+    pub fn address_pairs(text: &str) -> Result<Vec<(String, String)>, QuestionError> {
+        let cut = Self::pairs(text)?.into_iter();
+        cut.map(|(name, value)| Ok((unescaped(&name)?, unescaped(&value)?))).collect()
+    }
+
     /// Cuts a text without asking which names are known.
     pub(super) fn pairs(text: &str) -> Result<Vec<(String, String)>, QuestionError> {
         let pair = |part: &str| match part.split_once('=') {
@@ -166,6 +176,22 @@ impl QuestionText {
     }
 }
 
+/// Reads `%3A` and the like as the signs they stand for (RFC 3986, 2.1).
+fn unescaped(text: &str) -> Result<String, QuestionError> {
+    let wrong = |reason: &str| QuestionError::unusable(text, "", format!("`{text}`: {reason}"));
+    let mut parts = text.split('%');
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let code = part.get(..2).filter(|code| code.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        let byte = code.and_then(|code| u8::from_str_radix(code, 16).ok()).ok_or_else(|| {
+            wrong("a percent sign is not followed by two hexadecimal digits; write %25 for the sign itself")
+        })?;
+        bytes.push(byte);
+        bytes.extend_from_slice(&part.as_bytes()[2..]);
+    }
+    String::from_utf8(bytes).map_err(|_| wrong("what the percent signs stand for is not UTF-8"))
+}
+
 /// Writes what a question about reports asks for as names with values, in the order of [`REPORT_NAMES`].
 pub(super) fn report_pairs(query: &ReportQuery) -> Vec<(&'static str, String)> {
     fn list<T: Display>(items: &[T]) -> Option<String> {
@@ -221,5 +247,21 @@ mod tests {
         let written: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
         assert_eq!(written.join("&"), text);
         assert!(pairs.iter().map(|(name, _)| *name).eq(REPORT_NAMES.iter().copied()));
+    }
+
+    #[test]
+    fn a_text_from_an_address_is_read_as_the_address_is() {
+        let pairs = |text: &str| QuestionText::address_pairs(text).map_err(|error| error.to_string());
+        let read = |name: &str, value: &str| Ok(vec![(name.to_owned(), value.to_owned())]);
+        assert_eq!(pairs("area=district%3A3206%2C3409"), read("area", "district:3206,3409"));
+        assert_eq!(pairs("from=2025-10-01T00%3A00%3A00%2B07:00"), read("from", "2025-10-01T00:00:00+07:00"));
+        assert_eq!(pairs("from=2025-10-01T00:00:00+07:00"), read("from", "2025-10-01T00:00:00+07:00"));
+        assert_eq!(pairs("ca%74egory=%E0%B8%A2%E0%B8%B2ยา"), read("category", "ยายา"));
+        // What a percent sign stands for cuts nothing.
+        assert_eq!(pairs("area=a%26b%3Dc%25"), read("area", "a&b=c%"));
+        for text in ["area=district%3", "area=%", "area=%zz", "area=%+3", "a%e0%b=x"] {
+            assert!(pairs(text).unwrap_err().contains("two hexadecimal digits"), "{text}");
+        }
+        assert!(pairs("area=%E0%B8").unwrap_err().contains("is not UTF-8"));
     }
 }

@@ -116,7 +116,7 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(jobs::ask, jobs::jobs))
         .routes(routes!(jobs::job, jobs::cancel))
         .routes(routes!(results::save, results::results))
-        .routes(routes!(results::result))
+        .routes(routes!(results::result, results::delete))
         .routes(routes!(results::answer))
         .routes(routes!(results::again))
         .routes(routes!(alerts::alerts))

@@ -116,6 +116,7 @@ impl From<AppError> for Problem {
         match error {
             AppError::Refused(reason) => Self::new(StatusCode::BAD_REQUEST, Code::InvalidParameter, reason),
             AppError::TooLate(reason) => Self::new(StatusCode::CONFLICT, Code::TooLate, reason),
+            AppError::Gone(reason) => Self::new(StatusCode::NOT_FOUND, Code::NotFound, reason),
             AppError::Storage(cause) if !cause.may_pass() => Self::internal(&cause),
             AppError::Storage(cause) => {
                 tracing::error!(%cause, "the database failed");

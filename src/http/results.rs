@@ -186,6 +186,19 @@ pub(super) async fn result(
     Ok(Json(result.into()))
 }
 
+/// Deletes a kept result, whoever kept it, and what a night came to as well. Whoever names it later is told so.
+#[utoipa::path(delete, path = "/api/v1/results/{id}", params(("id" = String, Path, description = "its id")),
+    responses((status = 204, description = "it is deleted"), (status = 404, body = ProblemBody)))]
+pub(super) async fn delete(
+    State(shared): State<Shared>,
+    caller: Caller,
+    _: NoParameters,
+    PathId(id): PathId,
+) -> Result<StatusCode, Problem> {
+    let was_there = shared.app.delete_result(id, caller.scope(), Utc::now()).await?;
+    if was_there { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
+}
+
 /// Returns the answer of a kept result as it was, byte for byte.
 #[utoipa::path(get, path = "/api/v1/results/{id}/answer", params(("id" = String, Path, description = "its id")),
     responses((status = 200, description = "as the question was answered", body = Object),

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{BackEnd, StorageError, Store, postgres, sqlite};
 use crate::domain::{
-    Alert, AlertState, Cluster, Heard, Job, JobHold, JobLease, NewJob, NewResult, SavedResult,
+    Alert, AlertState, Cluster, Heard, Job, JobHold, JobLease, NewJob, NewResult, ResultStock, SavedResult,
 };
 
 /// What came of a job.
@@ -147,15 +147,36 @@ impl Store {
         alter!(self, results::save(new))
     }
 
-    /// Counts the results that are kept.
+    /// Counts the results that are kept, and the bytes of their answers.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn count_results(&self) -> Result<i64, StorageError> {
-        read!(self, results::count())
+    pub async fn result_stock(&self) -> Result<ResultStock, StorageError> {
+        read!(self, results::stock())
     }
 
-    /// Returns what results say of themselves, the newest first, at most so many; those before one when it is named.
+    /// Deletes the answer and the findings of a result; says whether they were there. What names it still finds that
+    /// it was, and when it was deleted.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn delete_result(&self, id: Uuid, now: DateTime<Utc>) -> Result<bool, StorageError> {
+        alter!(self, results::delete(id, now))
+    }
+
+    /// Deletes what came of the runs of nights that were due before a moment; says how many results that were.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn delete_nightly_results(
+        &self,
+        before: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<usize, StorageError> {
+        alter!(self, results::delete_nightly_before(before, now))
+    }
+
+    /// Returns what results that were not deleted say of themselves, the newest first, at most so many; those before one when it is named.
     ///
     /// # Errors
     /// When the database fails or holds something unreadable.

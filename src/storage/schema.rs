@@ -193,6 +193,7 @@ diesel::table! {
         actor -> Text,
         saved_at -> BigInt,
         rerun_of -> Nullable<Text>,
+        deleted_at -> Nullable<BigInt>,
     }
 }
 

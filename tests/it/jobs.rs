@@ -116,6 +116,7 @@ fn done(hold: JobHold, now: DateTime<Utc>, epoch: i64, found: Vec<Cluster>) -> J
         actor: "operator".to_owned(),
         saved_at: now,
         rerun_of: None,
+        deleted_at: None,
     };
     JobDone { hold, now, steps: 3, result: NewResult { citation, answer: vec![0, 1, 254, 255, b'"'] }, found }
 }
@@ -173,7 +174,7 @@ on_both! {
             };
             programs.push(program(&database, run).await);
         }
-        let before = database.store().await.count_results().await.unwrap();
+        let before = database.store().await.result_stock().await.unwrap().results;
         for i in 0..50 {
             ask(&programs[0], &format!("job {i}")).await;
         }
@@ -190,7 +191,7 @@ on_both! {
         let store = database.store().await;
         let jobs = store.jobs(100).await.unwrap();
         assert!(jobs.iter().all(|job| job.state == JobState::Done && job.attempts == 1));
-        assert_eq!(store.count_results().await.unwrap(), before + 50);
+        assert_eq!(store.result_stock().await.unwrap().results, before + 50);
         let alerts = store.alerts(AlertState::All, None, 100).await.unwrap();
         assert_eq!(alerts.iter().map(|alert| alert.seen).collect::<Vec<_>>(), [50], "one alert, found by each");
     }
@@ -199,7 +200,7 @@ on_both! {
         let database = Database::empty(back_end).await;
         let app = finder(&database, &Arc::new(Mutex::new(vec![cluster(&[3206], "2026-11-01", "2026-11-21")]))).await;
         let store = database.store().await;
-        let results = store.count_results().await.unwrap();
+        let results = store.result_stock().await.unwrap().results;
         let id = ask(&app, "question").await;
         let url = database.url.clone();
         let killed = tokio::task::spawn_blocking(move || kill_after(Life::Acknowledged(1), Work::Job, &url, "job"));
@@ -209,7 +210,7 @@ on_both! {
         assert_eq!(app.work_due_job(Utc::now() + AFTER_THE_LEASE).await.unwrap(), Some(id));
         let job = store.job(id).await.unwrap().unwrap();
         assert_eq!((job.state, job.attempts), (JobState::Done, 2));
-        assert_eq!(store.count_results().await.unwrap(), results + 1);
+        assert_eq!(store.result_stock().await.unwrap().results, results + 1);
         assert_eq!(app.work_due_job(Utc::now() + AFTER_THE_LEASE * 3).await.unwrap(), None, "done is done");
     }
 
@@ -245,7 +246,7 @@ on_both! {
         .await;
         let quick = finder(&database, &Arc::default()).await;
         let store = database.store().await;
-        let before = store.count_results().await.unwrap();
+        let before = store.result_stock().await.unwrap().results;
         let id = ask(&late, "slow").await;
         let working = tokio::spawn({
             let late = Arc::clone(&late);
@@ -257,7 +258,7 @@ on_both! {
         tokio::task::spawn_blocking(move || go.wait()).await.unwrap();
         assert_eq!(working.await.unwrap(), Some(id));
         assert_eq!(store.job(id).await.unwrap().unwrap(), kept, "the job is as the other has left it");
-        assert_eq!(store.count_results().await.unwrap(), before + 1);
+        assert_eq!(store.result_stock().await.unwrap().results, before + 1);
         assert_eq!(store.alerts(AlertState::All, None, 100).await.unwrap(), [], "nobody was told of what it found");
 
         // The same while the other is still at it.
@@ -272,7 +273,7 @@ on_both! {
         assert_eq!(store.hear_of_job(second, (1, 2), Utc::now()).await.unwrap(), Heard::Held);
         assert!(store.finish_job(done(second, Utc::now(), 1, Vec::new())).await.unwrap());
         assert!(!store.finish_job(done(second, Utc::now(), 1, Vec::new())).await.unwrap(), "not even twice by one");
-        assert_eq!(store.count_results().await.unwrap(), before + 2);
+        assert_eq!(store.result_stock().await.unwrap().results, before + 2);
     }
 
     async fn a_job_that_nobody_wants_any_more_stops(back_end) {
@@ -293,7 +294,7 @@ on_both! {
         .await;
         let product = Product::of(Arc::clone(&app), database);
         let store = product.database.store().await;
-        let before = store.count_results().await.unwrap();
+        let before = store.result_stock().await.unwrap().results;
         let (id, never_begun) = (ask(&app, "endless").await, ask(&app, "endless").await);
         let working = tokio::spawn({
             let app = Arc::clone(&app);
@@ -310,7 +311,7 @@ on_both! {
         let stopped_at = steps.load(SeqCst);
         assert!(stopped_at < 100_000, "it went on to its end");
         assert_eq!(state(&store, id).await, JobState::Cancelled);
-        assert_eq!(store.count_results().await.unwrap(), before);
+        assert_eq!(store.result_stock().await.unwrap().results, before);
         assert_eq!(app.work_due_job(Utc::now() + AFTER_THE_LEASE).await.unwrap(), None);
     }
 
@@ -581,6 +582,70 @@ on_both! {
         assert_eq!(product.json(&result).await["name"], "method=scan");
     }
 
+    async fn a_deleted_result_is_gone_and_whoever_names_it_is_told(back_end) {
+        let database = Database::empty(back_end).await;
+        let found = Arc::new(Mutex::new(vec![cluster(&[3206], "2026-11-01", "2026-11-20")]));
+        let app = finder(&database, &found).await;
+        let product = Product::of(Arc::clone(&app), database);
+        let store = product.database.store().await;
+        let job = ask(&app, "question").await;
+        app.work_due_job(Utc::now()).await.unwrap();
+        let before = store.result_stock().await.unwrap();
+        let id = store.job(job).await.unwrap().unwrap().result.unwrap();
+        let path = format!("/api/v1/results/{id}");
+        assert_eq!(product.json(&path).await["id"], json!(id.to_string()));
+        let other = Caller::limited_to(&["3206".parse().unwrap()], Category::ALL);
+        assert!(!app.delete_result(id, other.scope(), Utc::now()).await.unwrap(), "he may not even see it");
+
+        assert_eq!(product.delete(&path).await.status, StatusCode::NO_CONTENT);
+        for gone in [product.get(&path).await, product.get(&format!("{path}/answer")).await, product.post(&format!("{path}/again"), "{}").await, product.delete(&path).await] {
+            assert_eq!((gone.status, &gone.json()["code"]), (StatusCode::NOT_FOUND, &json!("not_found")));
+            assert!(gone.text().contains("the result was deleted at 20"), "{}", gone.text());
+        }
+        let job = product.json(&format!("/api/v1/jobs/{job}")).await;
+        assert_eq!((&job["state"], &job["result"]), (&json!("done"), &json!(id.to_string())), "the job says what it came to");
+        assert!(product.json("/api/v1/alerts?state=all").await["alerts"].to_string().contains(&id.to_string()));
+        let after = store.result_stock().await.unwrap();
+        assert_eq!((after.results, after.bytes), (before.results - 1, before.bytes - "question".len() as i64 - 3));
+        assert!(!product.json("/api/v1/results").await.to_string().contains(&id.to_string()));
+        assert_eq!(product.delete("/api/v1/results/019ab000-0000-7000-8000-000000000000").await.status, StatusCode::NOT_FOUND);
+    }
+
+    async fn results_are_bounded_in_bytes_and_those_of_long_past_nights_are_dropped(back_end) {
+        let database = Database::empty(back_end).await;
+        // The nights are done first, so that they do not count here.
+        drop(finder(&database, &Arc::default()).await);
+        let store = database.store().await;
+        let nights = store.result_stock().await.unwrap().bytes;
+        let opened = App::open(store.clone(), known()).await.unwrap().with_most_result_bytes(nights + 40);
+        let app = program_of(opened, |question, _| Ok(Computed { answer: vec![7; 60], ..computed(question, Vec::new()) })).await;
+        // A second one fits, and what was asked before that is refused when it is done.
+        let (second, third) = (ask(&app, "second").await, ask(&app, "third").await);
+        for id in [second, third] {
+            assert_eq!(app.work_due_job(Utc::now()).await.unwrap(), Some(id));
+        }
+        assert_eq!(state(&store, second).await, JobState::Done);
+        let refused = store.job(third).await.unwrap().unwrap();
+        assert!(refused.state == JobState::Failed && refused.message.contains(&format!("have {} bytes", nights + 60)), "{refused:?}");
+        let scope = Caller::operator();
+        for refused in [
+            app.ask_job("fourth", scope.scope(), "operator", Utc::now()).await.map(drop),
+            app.save_result("fourth", "fourth", scope.scope(), "operator", Utc::now()).await.map(drop),
+        ] {
+            assert!(refused.unwrap_err().to_string().contains("delete some that nobody needs"));
+        }
+        // The nights are computed all the same; one is dropped after 400 more.
+        let first = store.jobs(10).await.unwrap().into_iter().find(|job| job.kind == JobKind::Nightly).unwrap();
+        for (days, kept) in [(400, true), (401, false)] {
+            app.work_due_job(first.due_at + TimeDelta::days(days) + TimeDelta::hours(1)).await.unwrap();
+            let result = store.result(first.result.unwrap()).await.unwrap().unwrap();
+            assert_eq!(result.deleted_at.is_none(), kept, "{days}");
+        }
+        let nights = store.jobs(10).await.unwrap().into_iter().filter(|job| job.kind == JobKind::Nightly);
+        assert!(nights.collect::<Vec<_>>().iter().all(|job| job.state == JobState::Done));
+        assert!(store.result(store.job(second).await.unwrap().unwrap().result.unwrap()).await.unwrap().unwrap().deleted_at.is_none());
+    }
+
     async fn bodies_and_names_that_are_none_are_refused_in_words(back_end) {
         let database = Database::empty(back_end).await;
         let product = Product::of(finder(&database, &Arc::default()).await, database);
@@ -656,6 +721,31 @@ on_both! {
     }
 }
 
+/// What is copied from an address bar is the same question.
+#[tokio::test]
+async fn a_question_from_an_address_is_read_as_the_address_is() {
+    let product = Product::empty(BackEnd::Sqlite).await;
+    let mut asked = Vec::new();
+    for question in [
+        "method=scan&area=district:3206,3210&from=2025-10-01T00:00:00+07:00&to=2026-10-01",
+        "method=scan&area=district%3A3206%2C3210&from=2025-10-01T00%3A00%3A00%2B07%3A00&to=2026-10-01",
+    ] {
+        let job = product.post("/api/v1/jobs", json!({ "question": question }).to_string()).await;
+        assert_eq!(job.status, StatusCode::ACCEPTED, "{}", job.text());
+        asked.push(job.json()["question"].clone());
+        let result = json!({ "name": "ช่องจอม", "question": question }).to_string();
+        let result = product.post("/api/v1/results", result).await;
+        assert!(!result.text().contains("invalid_body"), "{}", result.text());
+        asked.push(result.json()["question"].clone());
+        assert_eq!(product.get(&format!("/api/v1/hotspots?{question}")).await.status, StatusCode::OK);
+    }
+    assert!(
+        asked[0].as_str().unwrap().contains("area=district:3206,3210&from=2025-09-30T17:00:00Z"),
+        "{asked:?}"
+    );
+    assert!(asked.iter().all(|text| *text == asked[0]), "{asked:?}");
+}
+
 #[tokio::test]
 async fn what_is_no_question_is_refused_before_it_waits() {
     let product = Product::empty(BackEnd::Sqlite).await;
@@ -663,6 +753,8 @@ async fn what_is_no_question_is_refused_before_it_waits() {
         ("method=heat", "is not a method"),
         ("method=scan&replicates=5", "replicates must be 99 to 9999"),
         ("category=drugs", "`method` is needed"),
+        ("method=scan&area=district%3", "a percent sign is not followed by two hexadecimal digits"),
+        ("method=scan&category=%E0%B8%A2%E0%B8%B2", "ยา"),
     ] {
         for (path, body) in [
             ("/api/v1/jobs", json!({ "question": question })),

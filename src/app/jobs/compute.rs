@@ -10,7 +10,7 @@ use tokio::task::AbortHandle;
 use super::super::nightly::NIGHTLY;
 use super::super::{App, AppError, StudyEffort, Watcher};
 use crate::analysis::Effort;
-use crate::domain::{Cluster, Epoch, Findings, Scope, StudyQuestion};
+use crate::domain::{Cluster, Epoch, Findings, QuestionText, Scope, StudyQuestion};
 
 /// What a question came to.
 #[derive(Debug, Clone)]
@@ -52,7 +52,7 @@ impl App {
         Self { longest_job, ..self }
     }
 
-    /// Returns the text under which a question is kept: with every setting, and as it was asked otherwise, so that a
+    /// Returns the text under which a question is kept: without percent signs where it came from an address, with every setting, and as it was asked otherwise, so that a
     /// period that ends today ends on another day when it is asked again.
     ///
     /// # Errors
@@ -61,7 +61,8 @@ impl App {
         if self.computing.0.is_some() || question == NIGHTLY {
             return Ok(question.to_owned());
         }
-        let question: StudyQuestion = question.parse().map_err(|cause| {
+        let pairs = QuestionText::address_pairs(question);
+        let question = pairs.and_then(|pairs| StudyQuestion::from_pairs(pairs, None)).map_err(|cause| {
             AppError::Refused(format!("the question `{question}` cannot be asked: {cause}"))
         })?;
         Ok(question.to_string())

@@ -12,7 +12,6 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::kept_text::{self, LONGEST_QUESTION};
-use super::results::MOST_RESULTS;
 use super::{App, AppError};
 use crate::domain::{Job, JobKind, NewJob, Scope};
 
@@ -37,11 +36,7 @@ impl App {
         if self.store.count_open_jobs().await? >= MOST_OPEN_JOBS {
             return Err(AppError::Refused(format!("{MOST_OPEN_JOBS} jobs wait already; ask again later")));
         }
-        if self.store.count_results().await? >= MOST_RESULTS {
-            return Err(AppError::Refused(format!(
-                "{MOST_RESULTS} results are kept already, and no more can be"
-            )));
-        }
+        self.has_room_for_results().await?;
         let id = Uuid::now_v7();
         let (slot, actor) = (id.to_string(), actor.to_owned());
         let kind = JobKind::Study;

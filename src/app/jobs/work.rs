@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Days, TimeDelta, Utc};
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
 use uuid::Uuid;
 
 use super::super::nightly::NIGHTLY;
-use super::super::results::{keep, too_long};
+use super::super::results::{NIGHTS_KEPT, keep, too_long};
 use super::super::{App, AppError, Caller};
 use super::compute::{Computed, Watched};
 use crate::domain::{Heard, Job, JobHold, JobKind, JobLease, NewJob, last_night, night_run_at};
@@ -71,6 +71,11 @@ impl App {
         let kind = JobKind::Nightly;
         // Another program may have been faster; then it is there as well.
         self.store.add_job(&NewJob { id, kind, slot, question, actor, asked_at: now, due_at }).await?;
+        let kept_from = due_at.checked_sub_days(Days::new(NIGHTS_KEPT)).unwrap_or(due_at);
+        let deleted = self.store.delete_nightly_results(kept_from, now).await?;
+        if deleted > 0 {
+            tracing::info!(deleted, "results of nights that are long past were deleted");
+        }
         Ok(())
     }
 
@@ -143,6 +148,12 @@ impl App {
         clock: &Clock,
     ) -> Result<(), AppError> {
         if let Some(reason) = too_long(&computed) {
+            return self.fail(hold, &reason, clock).await;
+        }
+        // There was room when it was asked; others may have filled it since.
+        if job.kind == JobKind::Study
+            && let Err(AppError::Refused(reason)) = self.has_room_for_results().await
+        {
             return self.fail(hold, &reason, clock).await;
         }
         let name = match job.kind {

@@ -24,6 +24,7 @@ pub(in crate::storage) struct ResultRecord {
     actor: String,
     saved_at: i64,
     pub(in crate::storage) rerun_of: Option<String>,
+    deleted_at: Option<i64>,
 }
 
 /// One result without its answer, which may be long.
@@ -40,6 +41,7 @@ pub(in crate::storage) struct CitationRecord {
     actor: String,
     saved_at: i64,
     rerun_of: Option<String>,
+    deleted_at: Option<i64>,
 }
 
 impl ResultRecord {
@@ -58,6 +60,7 @@ impl ResultRecord {
             actor: citation.actor.clone(),
             saved_at: citation.saved_at.timestamp(),
             rerun_of: citation.rerun_of.map(|first| first.to_string()),
+            deleted_at: citation.deleted_at.map(|at| at.timestamp()),
         }
     }
 }
@@ -72,6 +75,7 @@ impl CitationRecord {
             findings: row.read(&self.findings)?,
             saved_at: row.time(self.saved_at)?,
             rerun_of: row.read_some(self.rerun_of.as_deref())?,
+            deleted_at: self.deleted_at.map(|at| row.time(at)).transpose()?,
             name: self.name,
             question: self.question,
             epoch: self.epoch,

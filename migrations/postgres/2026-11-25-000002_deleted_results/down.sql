@@ -1,0 +1,1 @@
+alter table saved_result drop column deleted_at;
