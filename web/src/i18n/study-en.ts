@@ -280,6 +280,7 @@ export const studyEn: StudyWords = {
   alerts_open: (n) => `${n} not acknowledged`,
   alerts_all: "Show all",
   alert_noted: (what) => `Acknowledged: ${what}`,
+  alert_outgrew: "It has outgrown what was acknowledged before, and is told anew.",
   alert_reports: "Show its reports",
   alert_seen: (n) => `found on ${n} ${n === "1" ? "night" : "nights"}`,
   alert_raised: (when) => `raised ${when}`,

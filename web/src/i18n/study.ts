@@ -297,6 +297,7 @@ export const studyTh = {
   alerts_open: (n: string) => `ยังไม่รับทราบ ${n}`,
   alerts_all: "ดูทั้งหมด",
   alert_noted: (what: string) => `รับทราบแล้ว: ${what}`,
+  alert_outgrew: "เกินกว่าที่เคยรับทราบไว้แล้ว จึงแจ้งใหม่",
   alert_reports: "ดูรายงาน",
   alert_seen: (n: string) => `พบมาแล้ว ${n} คืน`,
   alert_raised: (when: string) => `แจ้งเมื่อ ${when}`,

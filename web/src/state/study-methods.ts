@@ -95,7 +95,7 @@ export const METHODS: readonly Method[] = [
     id: "dbscan", who: "analyst", path: "hotspots", area: "points", period: true,
     settings: [number("eps_m", 2000, 50, 50_000), number("min_points", 5, 2, 10_000)],
   },
-  { id: "kde", who: "analyst", path: "hotspots", area: "points", period: true, settings: [number("bandwidth_m", 5000, 1000, 50_000)] },
+  { id: "kde", who: "analyst", path: "hotspots", area: "whole", period: true, settings: [number("bandwidth_m", 5000, 1000, 50_000)] },
 ];
 
 export function methodOf(id: string): Method | null {
