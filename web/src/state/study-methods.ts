@@ -55,7 +55,7 @@ export const METHODS: readonly Method[] = [
   { id: "alerts", who: "commander", path: "alerts", area: "whole", period: false, settings: [choice("state", "open", "open", "acknowledged", "all")] },
   {
     id: "rates", who: "commander", path: "rank", area: "whole", period: true,
-    settings: [choice("base", "all_reports", "all_reports", "area"), number("level", 0.95, 0.5, 0.999, false)],
+    settings: [choice("base", "all_reports", "all_reports", "area", "population"), number("level", 0.95, 0.5, 0.999, false)],
   },
   {
     id: "silence", who: "commander", path: "rank", area: "whole", period: true,
