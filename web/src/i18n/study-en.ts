@@ -117,6 +117,7 @@ export const studyEn: StudyWords = {
   kept_shown: "Kept result",
   kept_at: (when) => `kept ${when}`,
   kept_gone: "This kept result is not there; it may have been deleted.",
+  kept_unreadable: (software) => `This answer is by ${software}; this page cannot show its table. Compute it again, or read the answer itself over the API.`,
   compute_now: "Compute from today's data",
   jobs: "Background jobs",
   jobs_none: "No jobs.",

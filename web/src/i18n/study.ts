@@ -123,6 +123,7 @@ export const studyTh = {
   kept_shown: "ผลที่เก็บไว้",
   kept_at: (when: string) => `เก็บเมื่อ ${when}`,
   kept_gone: "ไม่พบผลที่เก็บไว้นี้ อาจถูกลบแล้ว",
+  kept_unreadable: (software: string) => `คำตอบนี้มาจาก ${software} หน้านี้แสดงตารางไม่ได้ คำนวณใหม่ หรืออ่านตัวคำตอบผ่าน API`,
   compute_now: "คำนวณจากข้อมูลปัจจุบัน",
   jobs: "งานเบื้องหลัง",
   jobs_none: "ไม่มีงาน",
