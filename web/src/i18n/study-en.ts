@@ -46,7 +46,7 @@ export const studyEn: StudyWords = {
   values: {
     "cell_m:": "by district", day: "day", week: "week", month: "month", all_steps: "all steps together", own_steps: "the step and the one before",
     prospective: "still going on in the last step", retrospective: "all in the past", permutation: "places have nothing to do with times", poisson: "in proportion to all reports of the place",
-    bernoulli: "the same share everywhere, always", all_reports: "reports of all categories", area: "area (km²)", open: "not acknowledged", acknowledged: "acknowledged", all: "all",
+    bernoulli: "the same share everywhere, always", all_reports: "reports of all categories", area: "area (km²)", population: "people", open: "not acknowledged", acknowledged: "acknowledged", all: "all",
   },
   day_usual: "the last status documented",
 
@@ -117,6 +117,7 @@ export const studyEn: StudyWords = {
   kept_shown: "Kept result",
   kept_at: (when) => `kept ${when}`,
   kept_gone: "This kept result is not there; it may have been deleted.",
+  kept_unreadable: (software) => `This answer is by ${software}; this page cannot show its table. Compute it again, or read the answer itself over the API.`,
   compute_now: "Compute from today's data",
   jobs: "Background jobs",
   jobs_none: "No jobs.",
@@ -190,7 +191,10 @@ export const studyEn: StudyWords = {
   legend_chance: "dashed: not beyond chance, shown for openness",
 
   rates_all: "Choose a category first: all reports compared with all reports are 1 everywhere. Or compare with the area.",
-  rates_per: { report: "per 100 reports of all categories", km2: "per 100 km²" },
+  rates_per: { report: "per 100 reports of all categories", km2: "per 100 km²", person: "per 100,000 people" },
+  counted_by: (source, day) => `People counted by ${source} for ${day}.`,
+  no_population: (n, names) => `Left out, since nobody said how many people live there: ${n} districts: ${names}.`,
+  population_missing: "Nobody has brought in yet how many people live in the border districts. Use another base, or have it imported.",
   rates_mean: (mean, per) => `Mean of the border districts: ${mean} ${per}`,
   rates_same: "The districts differ no more than chance has them differ, so all share one rank.",
   rates_classes: ["below half the mean", "0.5–0.8 times", "0.8–1.25 times", "1.25–2 times", "over twice the mean"],
@@ -280,6 +284,7 @@ export const studyEn: StudyWords = {
   alerts_open: (n) => `${n} not acknowledged`,
   alerts_all: "Show all",
   alert_noted: (what) => `Acknowledged: ${what}`,
+  alert_outgrew: "It has outgrown what was acknowledged before, and is told anew.",
   alert_reports: "Show its reports",
   alert_seen: (n) => `found on ${n} ${n === "1" ? "night" : "nights"}`,
   alert_raised: (when) => `raised ${when}`,

@@ -50,7 +50,7 @@ export const studyTh = {
   values: {
     "cell_m:": "รายอำเภอ", day: "วัน", week: "สัปดาห์", month: "เดือน", all_steps: "ทุกช่วงรวมกัน", own_steps: "เฉพาะช่วงนั้นกับช่วงก่อน",
     prospective: "ที่ยังดำเนินถึงช่วงล่าสุด", retrospective: "ทุกช่วงในอดีต", permutation: "สถานที่กับเวลาไม่เกี่ยวกัน", poisson: "ตามสัดส่วนรายงานทุกประเภทของที่นั้น",
-    bernoulli: "สัดส่วนเดียวกันทุกที่ทุกเวลา", all_reports: "รายงานทุกประเภท", area: "พื้นที่ (ตร.กม.)", open: "ยังไม่รับทราบ", acknowledged: "รับทราบแล้ว", all: "ทั้งหมด",
+    bernoulli: "สัดส่วนเดียวกันทุกที่ทุกเวลา", all_reports: "รายงานทุกประเภท", area: "พื้นที่ (ตร.กม.)", population: "ประชากร", open: "ยังไม่รับทราบ", acknowledged: "รับทราบแล้ว", all: "ทั้งหมด",
   } as Words,
   day_usual: "สถานะล่าสุดที่มีบันทึก",
 
@@ -123,6 +123,7 @@ export const studyTh = {
   kept_shown: "ผลที่เก็บไว้",
   kept_at: (when: string) => `เก็บเมื่อ ${when}`,
   kept_gone: "ไม่พบผลที่เก็บไว้นี้ อาจถูกลบแล้ว",
+  kept_unreadable: (software: string) => `คำตอบนี้มาจาก ${software} หน้านี้แสดงตารางไม่ได้ คำนวณใหม่ หรืออ่านตัวคำตอบผ่าน API`,
   compute_now: "คำนวณจากข้อมูลปัจจุบัน",
   jobs: "งานเบื้องหลัง",
   jobs_none: "ไม่มีงาน",
@@ -201,7 +202,10 @@ export const studyTh = {
 
   // Rates.
   rates_all: "เลือกประเภทเหตุก่อน เทียบรายงานทุกประเภทกับรายงานทุกประเภทย่อมได้ 1 เท่ากันหมด หรือใช้ฐานเป็นพื้นที่",
-  rates_per: { report: "ต่อรายงานทุกประเภท 100 ฉบับ", km2: "ต่อ 100 ตร.กม." } as Words,
+  rates_per: { report: "ต่อรายงานทุกประเภท 100 ฉบับ", km2: "ต่อ 100 ตร.กม.", person: "ต่อประชากร 100,000 คน" } as Words,
+  counted_by: (source: string, day: string) => `จำนวนประชากร: ${source} ณ ${day}`,
+  no_population: (n: string, names: string) => `ไม่อยู่ในตาราง ${n} อำเภอที่ไม่มีจำนวนประชากร: ${names}`,
+  population_missing: "ยังไม่ได้นำเข้าจำนวนประชากรของอำเภอชายแดน ใช้ฐานอื่น หรือให้ผู้ดูแลนำเข้า",
   rates_mean: (mean: string, per: string) => `ค่าเฉลี่ยของอำเภอชายแดน: ${mean} ${per}`,
   rates_same: "อำเภอไม่ต่างกันเกินความบังเอิญ จึงได้ลำดับเดียวกันทั้งหมด",
   rates_classes: ["น้อยกว่าครึ่งของค่าเฉลี่ย", "0.5–0.8 เท่า", "0.8–1.25 เท่า", "1.25–2 เท่า", "เกิน 2 เท่าของค่าเฉลี่ย"],
@@ -297,6 +301,7 @@ export const studyTh = {
   alerts_open: (n: string) => `ยังไม่รับทราบ ${n}`,
   alerts_all: "ดูทั้งหมด",
   alert_noted: (what: string) => `รับทราบแล้ว: ${what}`,
+  alert_outgrew: "เกินกว่าที่เคยรับทราบไว้แล้ว จึงแจ้งใหม่",
   alert_reports: "ดูรายงาน",
   alert_seen: (n: string) => `พบมาแล้ว ${n} คืน`,
   alert_raised: (when: string) => `แจ้งเมื่อ ${when}`,

@@ -55,7 +55,7 @@ export const METHODS: readonly Method[] = [
   { id: "alerts", who: "commander", path: "alerts", area: "whole", period: false, settings: [choice("state", "open", "open", "acknowledged", "all")] },
   {
     id: "rates", who: "commander", path: "rank", area: "whole", period: true,
-    settings: [choice("base", "all_reports", "all_reports", "area"), number("level", 0.95, 0.5, 0.999, false)],
+    settings: [choice("base", "all_reports", "all_reports", "area", "population"), number("level", 0.95, 0.5, 0.999, false)],
   },
   {
     id: "silence", who: "commander", path: "rank", area: "whole", period: true,
@@ -95,7 +95,7 @@ export const METHODS: readonly Method[] = [
     id: "dbscan", who: "analyst", path: "hotspots", area: "points", period: true,
     settings: [number("eps_m", 2000, 50, 50_000), number("min_points", 5, 2, 10_000)],
   },
-  { id: "kde", who: "analyst", path: "hotspots", area: "points", period: true, settings: [number("bandwidth_m", 5000, 1000, 50_000)] },
+  { id: "kde", who: "analyst", path: "hotspots", area: "whole", period: true, settings: [number("bandwidth_m", 5000, 1000, 50_000)] },
 ];
 
 export function methodOf(id: string): Method | null {

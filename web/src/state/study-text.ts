@@ -85,6 +85,7 @@ export function refusal(detail: string | null | undefined, words: StudyWords): s
   const step = /there is no whole (\w+) in the period/.exec(detail ?? "")?.[1];
   if (step) return words.no_whole(words.values[step] ?? step);
   if (detail?.includes("more than a scan takes")) return words.scan_too_large;
+  if (detail?.includes("nobody said how many people")) return words.population_missing;
   return detail?.endsWith(" is no study") ? words.not_built : null;
 }
 

@@ -101,6 +101,7 @@ test("too few is said in words with how many are needed", () => {
 test("a period without a whole step is refused in words", () => {
   assert.equal(refusal("there is no whole month in the period", studyEn), "The chosen period holds no whole month. Choose a longer period or a shorter step.");
   assert.equal(refusal("kde is no study", studyTh), studyTh.not_built);
+  assert.equal(refusal("base `population`: nobody said how many people live in the border districts; `mekong-watch import population FILE.csv` does", studyTh), studyTh.population_missing);
   assert.equal(refusal("48661 places and 52 steps are more than a scan takes (2000000 counts)", studyTh), studyTh.scan_too_large);
   assert.equal(refusal("area `x`: no", studyTh), null);
 });

@@ -81,6 +81,7 @@ function Row({ alert: a, rank, done }: { alert: AlertBody; rank: number; done: (
       </p>
       {a.recurrence_days !== null && <p class="note">{words.scan_once(num(a.recurrence_days))}</p>}
       <p class="note">{words.alert_raised(moment(a.raised_at))}</p>
+      {a.follows && <p><strong>{words.alert_outgrew}</strong></p>}
       {noted ? (
         <p>
           {words.alert_by(a.acknowledged_by ?? "–", moment(a.acknowledged_at ?? a.raised_at))}

@@ -1,6 +1,7 @@
 // The analysis view beside the map: which question, with which settings, what is being computed, and what was found.
+import { Component } from "preact";
+import type { ComponentChildren, ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { ComponentType } from "preact";
 import { t } from "../../i18n";
 import { s } from "../../i18n/study";
 import { LIST } from "../../state/kept";
@@ -123,7 +124,9 @@ function Answered({ id }: { id: MethodId }) {
         </div>
       )}
       {sheet.enough ? (
-        <Result />
+        <Guard key={sheet.run.hash} otherwise={<p class="study-few" role="status" data-testid="unreadable">{words.kept_unreadable(sheet.run.software)}</p>}>
+          <Result />
+        </Guard>
       ) : (
         <div class="study-few" role="status" data-testid="not-enough">
           <strong>{words.not_enough_title}</strong>
@@ -136,6 +139,16 @@ function Answered({ id }: { id: MethodId }) {
       {sheet.enough && !result && <Keep sheet={sheet} />}
     </>
   );
+}
+
+/** A kept answer of another version of the program may lack what this page shows: then that is said, and the rest stays. */
+class Guard extends Component<{ otherwise: ComponentChildren; children: ComponentChildren }, { broken: boolean }> {
+  static override getDerivedStateFromError() {
+    return { broken: true };
+  }
+  override render() {
+    return this.state.broken ? this.props.otherwise : this.props.children;
+  }
 }
 
 /** How long it has taken so far, and a way to give it up. */

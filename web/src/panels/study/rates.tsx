@@ -6,16 +6,17 @@ import { FEWEST_COLOURED } from "../../map/study/looks";
 import { resultOf } from "../../state/study";
 import { figure, percent } from "../../state/study-text";
 import { PlaceCell, Row, isPicked } from "./place";
-import { dayWords } from "./scan";
+import { dayWords, placeNames } from "./scan";
 import { HatchSwatch, RampSwatch } from "./swatches";
 
-/** Rates are said to a hundred: 38 of 100 reports, 4.2 to 100 square kilometres. */
-const TO = 100;
+/** Rates are said to a hundred: 38 of 100 reports, 4.2 to 100 square kilometres; of people to 100,000. */
+const toOf = ({ per }: RatesFields) => (per === "person" ? 100_000 : 100);
 
 export function Rates() {
   const words = s.value;
   const result = resultOf("rates");
   if (!result) return null;
+  const to = toOf(result);
   const same = result.variance === 0;
   const most = Math.max(...result.districts.map((d) => d.high), result.mean) || 1;
   const changes = result.districts.some((d) => d.change);
@@ -25,7 +26,7 @@ export function Rates() {
       <p class="study-finding" data-testid="study-finding">
         {same ? words.rates_same : `${words.rates_smoothed} ${per}`}
       </p>
-      <p>{words.rates_mean(figure(result.mean * TO), per)}</p>
+      <p>{words.rates_mean(figure(result.mean * to), per)}</p>
       <RatesKey />
       <p class="note">
         {words.interval_is(percent(result.level))} {result.before_from ? words.before_since(dayWords(result.before_from)) : words.no_period}
@@ -47,26 +48,29 @@ export function Rates() {
               <PlaceCell place={d}>{changes && <Change change={d.change} now={d.count} />}</PlaceCell>
               <td class="number">{num(d.count)}</td>
               <td class={d.count < FEWEST_COLOURED ? "few" : undefined}>
-                <Interval d={d} most={most} mean={result.mean} />
+                <Interval d={d} most={most} mean={result.mean} to={to} />
               </td>
-              <td class="number raw">{d.raw === null ? "–" : figure(d.raw * TO)}</td>
+              <td class="number raw">{d.raw === null ? "–" : figure(d.raw * to)}</td>
             </Row>
           ))}
         </tbody>
       </table>
       <p class="note">{words.raw_note}</p>
+      {/* A kept answer may be older than these. */}
+      {(result.counted_by ?? []).map((c) => <p key={c.source + c.counted_on} class="note">{words.counted_by(c.source, dayWords(c.counted_on))}</p>)}
+      {result.left_out?.length > 0 && <p class="note">{words.no_population(num(result.left_out.length), placeNames(result.left_out))}</p>}
     </>
   );
 }
 
 /** From low to high with the estimate on it; the mean as a tick. */
-function Interval({ d, most, mean }: { d: RateFields; most: number; mean: number }) {
+function Interval({ d, most, mean, to }: { d: RateFields; most: number; mean: number; to: number }) {
   const words = s.value;
   const x = (rate: number) => 2 + (96 * rate) / most;
   return (
     <>
       <span>
-        <strong>{figure(d.rate * TO)}</strong> <span class="note">{words.interval(figure(d.low * TO), figure(d.high * TO))}</span>
+        <strong>{figure(d.rate * to)}</strong> <span class="note">{words.interval(figure(d.low * to), figure(d.high * to))}</span>
       </span>
       <svg class="interval" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
         <path d={`M${x(mean)} 0V10`} class="mean" />
