@@ -314,8 +314,8 @@ async fn a_period_that_goes_on_ends_with_yesterday() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_was_planted_is_found() {
+/// The thousand, and more for every method to find something in.
+async fn planted() -> Product {
     let mut rows = thousand();
     // What a closure is compared with: the rest of the Cambodian border, and the Lao one, each evenly over the year.
     let dice = &mut Dice::new(9);
@@ -328,24 +328,14 @@ async fn what_was_planted_is_found() {
             rows.push(Row::point("drugs", &day, around(dice, on_line.x, on_line.y, 200)));
         }
     }
-    let product = product_of(&rows).await;
+    product_of(&rows).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_planted_is_in_zones_and_terrain() {
+    let product = planted().await;
     let answer =
         async |question: &str| -> Value { serde_json::from_str(&ask(&product, question).await).unwrap() };
-
-    let clusters = answer("hotspots?method=dbscan&eps_m=4000&min_points=4").await;
-    let largest = &clusters["result"]["clusters"][0];
-    assert!(largest["points"].as_u64().unwrap() >= 100, "{largest}");
-    let count: u64 = clusters["result"]["clusters"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|c| c["points"].as_u64().unwrap())
-        .sum();
-    assert_eq!(count + clusters["result"]["noise"].as_u64().unwrap(), clusters["mask"]["n"]);
-    let counts = &clusters["counts"];
-    let in_mask = clusters["mask"]["n"].as_u64().unwrap() + clusters["outside_mask"].as_u64().unwrap();
-    assert_eq!((in_mask, &counts["area_only"]), (counts["points"].as_u64().unwrap(), &0.into()));
-    assert_eq!(in_mask + counts["unlocated"].as_u64().unwrap(), counts["matched"].as_u64().unwrap());
 
     // Chong Chom is among the first; reasons add up to the score; the recipe is measured beside naive ones.
     let zones = answer(QUESTIONS[12]).await;
@@ -408,6 +398,28 @@ async fn what_was_planted_is_found() {
     assert_eq!(file("kml").await.text().matches("<Placemark").count(), rows);
     let gpx = file("gpx").await.text();
     assert!(gpx.matches("<wpt").count() == rows && gpx.contains("times the mean (weight 0.6)"), "{gpx}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_planted_is_found() {
+    let product = planted().await;
+    let answer =
+        async |question: &str| -> Value { serde_json::from_str(&ask(&product, question).await).unwrap() };
+
+    let clusters = answer("hotspots?method=dbscan&eps_m=4000&min_points=4").await;
+    let largest = &clusters["result"]["clusters"][0];
+    assert!(largest["points"].as_u64().unwrap() >= 100, "{largest}");
+    let count: u64 = clusters["result"]["clusters"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| c["points"].as_u64().unwrap())
+        .sum();
+    assert_eq!(count + clusters["result"]["noise"].as_u64().unwrap(), clusters["mask"]["n"]);
+    let counts = &clusters["counts"];
+    let in_mask = clusters["mask"]["n"].as_u64().unwrap() + clusters["outside_mask"].as_u64().unwrap();
+    assert_eq!((in_mask, &counts["area_only"]), (counts["points"].as_u64().unwrap(), &0.into()));
+    assert_eq!(in_mask + counts["unlocated"].as_u64().unwrap(), counts["matched"].as_u64().unwrap());
 
     let picture = answer("hotspots?method=kde").await;
     let contours = picture["result"]["contours"].as_array().unwrap();
