@@ -376,7 +376,7 @@ mod tests {
         let mut steps = vec![vec![0; 40]; 6];
         for (step, counts) in steps.iter_mut().enumerate() {
             counts[20 + 2 * step] = 5;
-            counts[3] = if step < 3 { 1 } else { 0 };
+            counts[3] = u32::from(step < 3);
         }
         let zones = ZoneSettings { zone_squares: 5, least_squares: 1, budget_squares: 5 };
         let settings = BacktestSettings { zones, ..SETTINGS };

@@ -76,7 +76,9 @@ pub fn rank_stability(
     need("events", FEWEST_STABILITY_EVENTS, events.len())?;
     let replicate = |drawn: &mut Vec<Vec<u32>>, number: usize| -> Result<Replicate, AnalysisError> {
         let mut dice = Dice::new(redraws.seed, "zones drawn anew", count_to_u64(number));
-        drawn.iter_mut().for_each(|part| part.fill(0));
+        for part in drawn.iter_mut() {
+            part.fill(0);
+        }
         for _ in 0..events.len() {
             let (part, square) = *dice.one_of(&events);
             drawn[part][square] += 1;

@@ -75,3 +75,24 @@ pub fn floor_to_i32(value: f64) -> i32 {
 pub fn f64_to_f32(value: f64) -> f32 {
     value as f32
 }
+
+/// Rounds to so many significant digits, for answers in which more would say nothing: the same number wherever it is
+/// computed.
+///
+/// ```
+/// use mekong_watch::domain::number::to_digits;
+/// assert_eq!([to_digits(0.012_345_678_9, 6), to_digits(-9_999_999.5, 6)], [0.012_345_7, -1e7]);
+/// ```
+pub fn to_digits(value: f64, digits: usize) -> f64 {
+    format!("{value:.*e}", digits.saturating_sub(1)).parse().unwrap_or(value)
+}
+
+/// Rounds to so many digits behind the point.
+///
+/// ```
+/// use mekong_watch::domain::number::to_places;
+/// assert_eq!([to_places(104.123_456_78, 5), to_places(2_721.601_431_8, 3)], [104.123_46, 2_721.601]);
+/// ```
+pub fn to_places(value: f64, places: usize) -> f64 {
+    format!("{value:.places$}").parse().unwrap_or(value)
+}

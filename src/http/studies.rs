@@ -37,11 +37,7 @@ const SERIES: &[Method] = &[Method::BorderProfile, Method::NearRepeat, Method::C
 /// Hotspots: of Gi* by district or, when a cell size was given, by cell; of every other method a study.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
-#[expect(
-    dead_code,
-    clippy::large_enum_variant,
-    reason = "read by the API's description alone; answers are kept as bytes"
-)]
+#[expect(dead_code, reason = "read by the API's description alone; answers are kept as bytes")]
 pub(super) enum HotspotBody {
     Districts(HotspotSheet),
     Cells(HotspotCellSheet),

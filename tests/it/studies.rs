@@ -355,38 +355,28 @@ async fn a_period_that_goes_on_ends_with_yesterday() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_was_planted_is_found() {
+/// The thousand, and more for every method to find something in.
+async fn planted() -> Product {
     let mut rows = thousand();
-    // What a closure is compared with: the rest of the Cambodian border, evenly over the year.
+    // What a closure is compared with: the rest of the Cambodian border, and the Lao one, each evenly over the year.
     let dice = &mut Dice::new(9);
-    let (first, last) = placer().border().span_km(Border::ThaiCambodian).unwrap();
-    for i in 0..400 {
-        let on_line = placer().border().at_km(first + (last - first) * f64::from(i) / 400.0).unwrap();
-        rows.push(Row::point(
-            "drugs",
-            &day(dice, "2025-02-01", 285),
-            around(dice, on_line.x, on_line.y, 200),
-        ));
+    for (border, n) in [(Border::ThaiCambodian, 400), (Border::ThaiLao, 300)] {
+        let (first, last) = placer().border().span_km(border).unwrap();
+        for i in 0..n {
+            let km = first + (last - first) * f64::from(i) / f64::from(n);
+            let on_line = placer().border().at_km(km).unwrap();
+            let day = day(dice, "2025-02-01", 285);
+            rows.push(Row::point("drugs", &day, around(dice, on_line.x, on_line.y, 200)));
+        }
     }
-    let product = product_of(&rows).await;
+    product_of(&rows).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_planted_is_in_zones_and_terrain() {
+    let product = planted().await;
     let answer =
         async |question: &str| -> Value { serde_json::from_str(&ask(&product, question).await).unwrap() };
-
-    let clusters = answer("hotspots?method=dbscan&eps_m=4000&min_points=4").await;
-    let largest = &clusters["result"]["clusters"][0];
-    assert!(largest["points"].as_u64().unwrap() >= 100, "{largest}");
-    let count: u64 = clusters["result"]["clusters"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|c| c["points"].as_u64().unwrap())
-        .sum();
-    assert_eq!(count + clusters["result"]["noise"].as_u64().unwrap(), clusters["mask"]["n"]);
-    let counts = &clusters["counts"];
-    let in_mask = clusters["mask"]["n"].as_u64().unwrap() + clusters["outside_mask"].as_u64().unwrap();
-    assert_eq!((in_mask, &counts["area_only"]), (counts["points"].as_u64().unwrap(), &0.into()));
-    assert_eq!(in_mask + counts["unlocated"].as_u64().unwrap(), counts["matched"].as_u64().unwrap());
 
     // Chong Chom is among the first; reasons add up to the score; the recipe is measured beside naive ones.
     let zones = answer(QUESTIONS[12]).await;
@@ -409,6 +399,30 @@ async fn what_was_planted_is_found() {
         assert!((0.0..=1.0).contains(&of("pei_star")), "{recipe}");
     }
 
+    // Where terrain alone counts, it is found anew with each draw: held, it would choose every zone in every draw.
+    let by_terrain = answer(&format!(
+        "{}&recent=0&usual=0&terrain=1&budget_km2=400",
+        QUESTIONS[12].replace("&budget_km2=1000", "")
+    ))
+    .await;
+    let steady = |zone: &Value| zone["stability"]["chosen"].as_f64().unwrap();
+    let zones_of_terrain = by_terrain["result"]["zones"].as_array().unwrap();
+    assert!(zones_of_terrain.iter().any(|zone| steady(zone) < 1.0), "{zones_of_terrain:?}");
+    let shares: BTreeSet<String> = recipes.iter().map(|recipe| recipe["area_share"].to_string()).collect();
+    assert_eq!(shares.len(), 1, "recipes are compared on the same area: {shares:?}");
+    assert!(zones["grid"]["shown"].as_str().unwrap().contains("zones"), "{}", zones["grid"]);
+
+    // A district of its own has its own riskiest cells, however quiet it is.
+    for district in ["5703", "3206", "4203"] {
+        let terrain = answer(&format!("{}&area=district:{district}", QUESTIONS[11])).await;
+        let cells = terrain["result"]["cells"].as_array().unwrap();
+        assert!(
+            !cells.is_empty() && cells.iter().all(|cell| cell["district"] == district),
+            "{district} {cells:?}"
+        );
+        assert!(terrain["grid"]["shown"].as_str().unwrap().contains("highest risk"), "{}", terrain["grid"]);
+    }
+
     // The same zones as files, each with its reasons.
     let rows = zones_found.len();
     let settings = QUESTIONS[12].split_once("method=zones&").unwrap().1;
@@ -425,6 +439,28 @@ async fn what_was_planted_is_found() {
     assert_eq!(file("kml").await.text().matches("<Placemark").count(), rows);
     let gpx = file("gpx").await.text();
     assert!(gpx.matches("<wpt").count() == rows && gpx.contains("times the mean (weight 0.6)"), "{gpx}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_planted_is_found() {
+    let product = planted().await;
+    let answer =
+        async |question: &str| -> Value { serde_json::from_str(&ask(&product, question).await).unwrap() };
+
+    let clusters = answer("hotspots?method=dbscan&eps_m=4000&min_points=4").await;
+    let largest = &clusters["result"]["clusters"][0];
+    assert!(largest["points"].as_u64().unwrap() >= 100, "{largest}");
+    let count: u64 = clusters["result"]["clusters"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| c["points"].as_u64().unwrap())
+        .sum();
+    assert_eq!(count + clusters["result"]["noise"].as_u64().unwrap(), clusters["mask"]["n"]);
+    let counts = &clusters["counts"];
+    let in_mask = clusters["mask"]["n"].as_u64().unwrap() + clusters["outside_mask"].as_u64().unwrap();
+    assert_eq!((in_mask, &counts["area_only"]), (counts["points"].as_u64().unwrap(), &0.into()));
+    assert_eq!(in_mask + counts["unlocated"].as_u64().unwrap(), counts["matched"].as_u64().unwrap());
 
     let picture = answer("hotspots?method=kde").await;
     let contours = picture["result"]["contours"].as_array().unwrap();
@@ -435,6 +471,18 @@ async fn what_was_planted_is_found() {
     {
         let ring = ring.as_array().unwrap();
         assert!(ring.len() > 3 && ring.first() == ring.last());
+    }
+
+    // No number of theirs is longer than it can be exact.
+    for question in ["hotspots?method=kde", "series?method=border-profile"] {
+        let result = answer(question).await["result"].to_string();
+        let numbers = result.split(|c: char| !(c.is_ascii_digit() || ".e-".contains(c)));
+        let digits = |number: &str| {
+            let significant = number.trim_start_matches(['-', '0', '.']);
+            significant.split('e').next().unwrap().bytes().filter(u8::is_ascii_digit).count()
+        };
+        let longest = numbers.max_by_key(|number| digits(number)).unwrap();
+        assert!(digits(longest) <= 8, "{question}: {longest}, {} bytes", result.len());
     }
 
     let repeats = answer("series?method=near-repeat&replicates=99").await;

@@ -261,6 +261,11 @@ impl<'a> Bench<'a> {
     }
 }
 
+/// Positions of lines that are computed are told to the metre: five digits of a degree.
+pub(super) const DEGREE_PLACES: usize = 5;
+/// What is estimated is told with so many digits.
+pub(super) const DIGITS: usize = 6;
+
 /// Turns counts into numbers.
 pub(super) fn values(counts: &[u32]) -> Vec<f64> {
     counts.iter().map(|count| f64::from(*count)).collect()

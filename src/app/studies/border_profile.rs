@@ -1,10 +1,11 @@
 //! Kernel density by kilometre along the border: a strip chart that a patrol can read.
 
-use super::bench::{Bench, Found, Head, found};
-use super::line::Stretch;
+use super::bench::{Bench, DEGREE_PLACES, DIGITS, Found, Head, found};
+use super::line::{KM_PLACES, Stretch};
 use super::no_area;
 use crate::analysis::{AnalysisError, ObservedStretch, border_profile};
 use crate::app::hotspot_map::FEWEST_REPORTS;
+use crate::domain::number::{to_digits, to_places};
 use crate::domain::{Border, BorderProfileStudy, CrossingState, Method};
 use crate::export::{BorderProfileFields, ProfileCrossingFields, ProfilePointFields, StudyResult};
 
@@ -38,7 +39,9 @@ impl Bench<'_> {
             let line = self.view.placer().border();
             let point = |km: f64, per_km: f64| {
                 let at = line.at_km(km)?;
-                Some(ProfilePointFields { km, per_km, lon: at.x, lat: at.y })
+                let [lon, lat] = [at.x, at.y].map(|degrees| to_places(degrees, DEGREE_PLACES));
+                let (km, per_km) = (to_places(km, KM_PLACES), to_digits(per_km, DIGITS));
+                Some(ProfilePointFields { km, per_km, lon, lat })
             };
             Ok(StudyResult::BorderProfile(BorderProfileFields {
                 bandwidth_km: settings.bandwidth_km,
@@ -62,7 +65,7 @@ impl Bench<'_> {
                 let last = crossing.last_known();
                 crossings.push(ProfileCrossingFields {
                     id: crossing.id.to_string(),
-                    km: at.km,
+                    km: to_places(at.km, KM_PLACES),
                     status: last.map_or(CrossingState::Unknown, |status| status.state).as_str(),
                     status_from: last.map(|status| status.from),
                 });

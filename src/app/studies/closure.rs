@@ -7,12 +7,12 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::bench::{Bench, Found, Head, found};
-use super::line::{NearLine, Stretch};
+use super::line::{KM_PLACES, NearLine, Stretch};
 use super::no_area;
 use super::steps::day_number;
 use crate::analysis::{AnalysisError, BeforeAfter, Difference, FEWEST_CLOSURE_REPORTS, closure_effect};
 use crate::app::AppError;
-use crate::domain::number::to_index;
+use crate::domain::number::{to_index, to_places};
 use crate::domain::{Border, ClosureStudy, Crossing, Day, LonLat, Method, Reference, period};
 use crate::export::{
     ClosureFields, CountsBeforeAfterFields, DifferenceFields, LeftOutFields, StretchFields, StudyResult,
@@ -67,8 +67,8 @@ impl LeftOut<'_> {
             crossing: self.crossing.id.to_string(),
             day: self.day,
             border: self.border.as_str(),
-            from_km: self.from_km,
-            to_km: self.to_km,
+            from_km: to_places(self.from_km, KM_PLACES),
+            to_km: to_places(self.to_km, KM_PLACES),
         }
     }
 }
@@ -141,8 +141,8 @@ impl Bench<'_> {
                 if beside.iter().any(|stretch| stretch.holds(near)) {
                     &mut at_side
                 } else {
-                    let held = comparisons.iter_mut().find(|comparison| comparison.holds(near));
-                    let Some(comparison) = held else { continue };
+                    let along = comparisons.iter_mut().find(|comparison| comparison.holds(near));
+                    let Some(comparison) = along else { continue };
                     &mut comparison.counts
                 }
             };
@@ -169,7 +169,7 @@ impl Bench<'_> {
             let fields = |stretches: Vec<Stretch>| -> Vec<StretchFields> {
                 stretches.into_iter().map(Stretch::fields).collect()
             };
-            StudyResult::Closure(ClosureFields {
+            StudyResult::Closure(Box::new(ClosureFields {
                 crossing: crossing.id.to_string(),
                 day,
                 status: status.map(|status| status.state.as_str()),
@@ -192,7 +192,7 @@ impl Bench<'_> {
                 ratio: effect.ratio,
                 change_beside: effect.beside.map(difference),
                 change_in_all: difference(effect.in_all),
-            })
+            }))
         });
         found(head, computed)
     }

@@ -1,6 +1,6 @@
 //! Kernel density: a smooth picture of how dense points lie, as the smallest areas that hold a share of all.
 
-use super::bench::{Bench, Found, Head, found};
+use super::bench::{Bench, DEGREE_PLACES, DIGITS, Found, Head, found};
 use super::no_area;
 use super::places::Places;
 use crate::analysis::{
@@ -8,7 +8,7 @@ use crate::analysis::{
     density_shares,
 };
 use crate::app::hotspot_map::FEWEST_REPORTS;
-use crate::domain::number::{count_to_f64, to_index};
+use crate::domain::number::{count_to_f64, to_digits, to_index, to_places};
 use crate::domain::{CellSize, KdeStudy, LonLat, Method, Square};
 use crate::export::{ContourFields, KdeFields, StudyResult};
 use crate::spatial::{EqualArea, PlanePoint};
@@ -43,7 +43,7 @@ impl Bench<'_> {
             Ok(StudyResult::Kde(KdeFields {
                 bandwidth_m: settings.bandwidth_m,
                 cell_m: raster.cell_m,
-                highest: density.per_km2.iter().copied().fold(0.0, f32::max).into(),
+                highest: to_digits(density.per_km2.iter().copied().fold(0.0, f32::max).into(), DIGITS),
                 contours: shares.iter().zip(&drawn).map(|(share, drawn)| contour(share, drawn)).collect(),
             }))
         })();
@@ -84,22 +84,45 @@ fn raster(squares: &[Square]) -> (Raster, Vec<bool>) {
 
 fn contour(share: &DensityShare, drawn: &Contour) -> ContourFields {
     let plane = EqualArea::default();
-    let ring = |corners: &[PlanePoint]| -> Vec<[f64; 2]> {
+    let ring = |corners: &[PlanePoint]| -> Option<Vec<[f64; 2]>> {
         let corners = corners.iter().filter_map(|at| plane.inverse(*at));
         let corners = corners.filter_map(|at| LonLat::new(at.x, at.y).ok());
-        let mut ring: Vec<[f64; 2]> = corners.map(|at| [at.lon_deg(), at.lat_deg()]).collect();
-        // Rings of GeoJSON come back to their first position.
-        ring.extend(ring.first().copied());
-        ring
+        ring_of(corners)
     };
     let polygon = |part: &ContourPart| {
-        std::iter::once(&part.outer).chain(&part.holes).map(|corners| ring(corners)).collect()
+        let outer = ring(&part.outer)?;
+        Some(std::iter::once(outer).chain(part.holes.iter().filter_map(|hole| ring(hole))).collect())
     };
     ContourFields {
         share: share.share,
-        held: share.held,
-        level: share.level,
+        held: to_digits(share.held, DIGITS),
+        level: to_digits(share.level, DIGITS),
         area_km2: count_to_f64(share.cells) * f64::from(CELL.metres()).powi(2) / M2_IN_KM2,
-        polygons: drawn.parts.iter().map(polygon).collect(),
+        polygons: drawn.parts.iter().filter_map(polygon).collect(),
+    }
+}
+
+/// Makes a closed ring, to the metre; nothing where that leaves no area.
+fn ring_of(corners: impl Iterator<Item = LonLat>) -> Option<Vec<[f64; 2]>> {
+    let told = |at: LonLat| [at.lon_deg(), at.lat_deg()].map(|degrees| to_places(degrees, DEGREE_PLACES));
+    let mut ring: Vec<[f64; 2]> = corners.map(told).collect();
+    // Rings of GeoJSON come back to their first position; corners less than a metre apart become one.
+    ring.extend(ring.first().copied());
+    ring.dedup();
+    (ring.len() > 3).then_some(ring)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ring_is_closed_and_told_to_the_metre() {
+        let corners = [(104.0, 15.0), (104.000_000_1, 15.0), (104.1, 15.0), (104.123_456_7, 15.2)];
+        let of = |corners: &[(f64, f64)]| ring_of(corners.iter().map(|at| LonLat::new(at.0, at.1).unwrap()));
+        let ring = [[104.0, 15.0], [104.1, 15.0], [104.123_46, 15.2], [104.0, 15.0]];
+        assert_eq!(of(&corners).unwrap(), ring);
+        assert_eq!(of(&corners[..3]), None, "a metre wide");
+        assert_eq!(of(&[]), None);
     }
 }

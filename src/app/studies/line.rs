@@ -2,9 +2,13 @@
 
 use super::bench::Bench;
 use super::points::PointReport;
+use crate::domain::number::to_places;
 use crate::domain::{Border, BorderRelation};
 use crate::export::StretchFields;
 use crate::spatial::{ALONG_LINE_KM, BorderIndex};
+
+/// Kilometres are told to the metre.
+pub(super) const KM_PLACES: usize = 3;
 
 /// A place on the line.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,7 +49,8 @@ impl Stretch {
     }
 
     pub(super) fn fields(self) -> StretchFields {
-        StretchFields { border: self.border.as_str(), from_km: self.from_km, to_km: self.to_km }
+        let [from_km, to_km] = [self.from_km, self.to_km].map(|km| to_places(km, KM_PLACES));
+        StretchFields { border: self.border.as_str(), from_km, to_km }
     }
 }
 
@@ -95,8 +100,9 @@ mod tests {
 
     use super::*;
     use crate::analysis::Dice;
+    use crate::app::Caller;
     use crate::domain::number::{count_to_i64, count_to_u64};
-    use crate::domain::{Category, Channel, LonLat, Precision, ReportQuery, ReportRow, Scope, Status};
+    use crate::domain::{Category, Channel, LonLat, Precision, ReportQuery, ReportRow, Status};
     use crate::import::bundled;
     use crate::spatial::{Asked, ReportIndex, ReportIndexDraft};
 
@@ -145,7 +151,8 @@ mod tests {
         let index = index_of(&line, &points);
         let query = ReportQuery::default();
         let (mut near, mut beyond, mut of) = (0, 0, [0; 2]);
-        let asked = Asked { query: &query, region: None, scope: &Scope::everything() };
+        let operator = Caller::operator();
+        let asked = Asked { query: &query, region: None, scope: operator.scope() };
         index.each_sighting(asked, |seen| {
             let report = PointReport { at: seen.at.unwrap(), day: None, beside_line: seen.beside_line };
             let relation = line.relate(report.at);

@@ -41,7 +41,7 @@ impl Bench<'_> {
             let Some(at) = report.at else { return };
             match report.district.map(|district| self.districts.binary_search(&district)) {
                 Some(Ok(_)) => {
-                    reports.push(PointReport { at, day: report.day, beside_line: report.beside_line })
+                    reports.push(PointReport { at, day: report.day, beside_line: report.beside_line });
                 }
                 Some(Err(_)) | None => outside_mask += 1,
             }

@@ -6,7 +6,8 @@ use utoipa::ToSchema;
 
 use crate::domain::Finding;
 
-/// Density of reports by kilometre along the border lines. A description, not a test.
+/// Density of reports by kilometre along the border lines. A description, not a test. Kilometres are rounded to the metre,
+/// positions to five digits of a degree, densities to six digits.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BorderProfileFields {
     /// The standard deviation of the kernel, in kilometres of the line.
@@ -23,7 +24,7 @@ pub struct BorderProfileFields {
     pub crossings: Vec<ProfileCrossingFields>,
 }
 
-/// A part of the line.
+/// A part of the line, to the metre.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StretchFields {
     /// `TH-LA` or `TH-KH`.

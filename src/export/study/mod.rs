@@ -100,7 +100,7 @@ pub enum StudyResult {
     /// Profile along the border.
     BorderProfile(BorderProfileFields),
     /// What a closure changed.
-    Closure(ClosureFields),
+    Closure(Box<ClosureFields>),
     /// Risk terrain.
     RiskTerrain(RiskTerrainFields),
     /// Risk zones.

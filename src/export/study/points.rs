@@ -44,7 +44,8 @@ impl DbscanFields {
     }
 }
 
-/// A smooth picture of how dense points lie. A description, not a test.
+/// A smooth picture of how dense points lie. A description, not a test. Densities are rounded to six digits, positions to
+/// five digits of a degree: about a metre.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct KdeFields {
     /// The standard deviation of the kernel, in metres.

@@ -100,7 +100,7 @@ export interface BorderBody {
   km: number;
 }
 
-/** Density of reports by kilometre along the border lines. A description, not a test. */
+/** Density of reports by kilometre along the border lines. A description, not a test. Kilometres are rounded to the metre, positions to five digits of a degree, densities to six digits. */
 export interface BorderProfileFields {
   /** The standard deviation of the kernel, in kilometres of the line. */
   bandwidth_km: number;
@@ -143,8 +143,10 @@ export interface ClosureFields {
   change_beside: DifferenceFields | null;
   /** Both together: whether it went away or only moved. */
   change_in_all: DifferenceFields;
-  /** The observed rest of the same border, with which everything is compared. */
+  /** The observed rest of that border without what is left out, with which everything is compared. */
   comparison: StretchFields[];
+  /** The border of the comparison: that of the crossing, or the other one where fewer than ten reports before remain along it. */
+  comparison_border: string;
   /** Counts along the comparison. */
   comparison_counts: CountsBeforeAfterFields;
   /** The crossing. */
@@ -153,6 +155,8 @@ export interface ClosureFields {
   day: string;
   /** Days compared before it and after it. */
   days: number;
+  /** The parts of the line that are not compared with, as a crossing there changed itself; of the crossing's border and of that of the comparison. */
+  left_out: LeftOutFields[];
   /** The level of the intervals. */
   level: number;
   /** Reports so near the crossing count as at it, in metres. */
@@ -546,7 +550,7 @@ export interface JobsBody {
   jobs: JobBody[];
 }
 
-/** A smooth picture of how dense points lie. A description, not a test. */
+/** A smooth picture of how dense points lie. A description, not a test. Densities are rounded to six digits, positions to five digits of a degree: about a metre. */
 export interface KdeFields {
   /** The standard deviation of the kernel, in metres. */
   bandwidth_m: number;
@@ -567,6 +571,20 @@ export interface LastStatusBody {
   source: string | null;
   /** `open`, `restricted`, `humanitarian_only`, `closed` or `unknown`. */
   value: string;
+}
+
+/** A part of the line that is not compared with. */
+export interface LeftOutFields {
+  /** `TH-LA` or `TH-KH`. */
+  border: string;
+  /** The crossing that changed. */
+  crossing: string;
+  /** The first day of its new status; of several in the days compared the first. */
+  day: string;
+  /** The kilometre at which the part begins: as far from the crossing as traffic may have moved. Where nobody knows its place, so far from the line along its district. */
+  from_km: number;
+  /** The kilometre at which the part ends. */
+  to_km: number;
 }
 
 /** Local Moran. */
@@ -879,13 +897,13 @@ export interface RecipeFields {
   hits: number;
   /** Reports in the steps foretold. */
   n: number;
-  /** By how much the own recipe's hit rate is higher, with the ends of its 95 % interval; null for itself. */
+  /** By how much the own recipe's hit rate is higher, with the ends of its 95 % interval: that of a ratio over steps, by Student's t, so that few steps make it wide. Null for itself, where fewer than three of the steps had reports, and where all steps say exactly the same. */
   own_gains: number[] | null;
   /** Prediction accuracy index: hit rate to area share. */
   pai: number | null;
   /** Hits to the hits of the best zones that there could have been. */
   pei_star: number | null;
-  /** `own`, `last_counts`: where reports came in the last step, or `kde`: smoothed over all earlier steps. */
+  /** `own`, `last_counts`: where reports came in the last step, or `kde`: smoothed over all earlier steps. Naive zones get the area that the own ones took in each step; what a naive recipe leaves of it is filled with squares where there were reports earlier, then by chance. */
   recipe: string;
 }
 
@@ -1178,7 +1196,7 @@ export interface RiskPointFields {
 
 /** Which features of the terrain go with reports. What goes with them need not be their cause. */
 export interface RiskTerrainFields {
-  /** The tenth of the cells with the highest risk, the highest first. */
+  /** The tenth of the cells of the area with the highest risk, the highest first. */
   cells: RiskCellFields[];
   /** The factors, in the order of the layers. */
   factors: RiskFactorFields[];
@@ -1329,7 +1347,7 @@ export interface StepsFields {
   steps: number;
 }
 
-/** A part of the line. */
+/** A part of the line, to the metre. */
 export interface StretchFields {
   /** `TH-LA` or `TH-KH`. */
   border: string;
@@ -1503,7 +1521,7 @@ export interface ZoneReasonFields {
   weight: number;
 }
 
-/** How steady a zone is when reports are drawn anew. */
+/** How steady a zone is when reports are drawn anew, each with its square and with whether it is recent, and the terrain is found anew from them under the same penalty. Reports of one event by many people are drawn as if each came by itself, which makes zones look steadier than they are. */
 export interface ZoneStabilityFields {
   /** The share of draws in which at least half of it lay in zones. */
   chosen: number;
