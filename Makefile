@@ -35,7 +35,7 @@ test: web/dist/index.html
 ## The trials that take long: kills, crashes, two programs, migrations, inputs at random, many more of each. It says how many.
 test-long: web/dist/index.html
 	@tools/need test
-	MEKONG_WATCH_LONG=1 cargo test --locked --test it -- --nocapture --test-threads=2 crash:: two_programs:: migrations:: fuzz:: report_index:: oracle::
+	MEKONG_WATCH_LONG=1 cargo test --locked --test it -- --nocapture --test-threads=2 crash:: two_programs:: migrations:: fuzz:: report_index:: oracle:: nights::
 
 ## Formatting, lints, documentation, types, licences, the rules of the house.
 check: web/dist/index.html

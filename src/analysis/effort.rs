@@ -173,7 +173,11 @@ pub(super) mod tests {
         (squares.clone(), squares.iter().map(at).collect(), counts.collect())
     }
 
+    /// The name of a method, how often it asks at least, and how often it was asked when it was stopped.
+    type Stopped<'a> = (&'a str, usize, &'a dyn Fn(usize) -> usize);
+
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a list: each method with what it needs")]
     fn every_method_stops_at_once_and_is_asked_often_enough_on_a_large_input() {
         let (squares, points, counts) = grid(40);
         let values: Vec<f64> = counts.iter().map(|n| f64::from(*n)).collect();
@@ -197,7 +201,7 @@ pub(super) mod tests {
         let events: Vec<KnoxEvent> =
             points.iter().zip(0..).map(|(at, day)| KnoxEvent { at: *at, day }).collect();
 
-        let methods: [(&str, usize, &dyn Fn(usize) -> usize); 10] = [
+        let methods: [Stopped<'_>; 10] = [
             // The circles, the clusters, and within each replicate.
             ("scan", 40 * 40 * 2 + 99 * 50, &|last| {
                 stopped_at(last, |effort| {

@@ -155,6 +155,9 @@ pub fn emerging(
     Ok(Emerging { places, lines })
 }
 
+/// For each step, a score and a p-value a square.
+type Scored = (Vec<Vec<f64>>, Vec<Vec<f64>>);
+
 /// Computes Gi* of each square in each step, over its window in this step and the one before: scores, and p-values,
 /// which are 1 where they are above the rate asked for.
 fn scored(
@@ -162,7 +165,7 @@ fn scored(
     windows: &Windows,
     settings: EmergingSettings,
     goes_on: &mut dyn FnMut(usize) -> Result<(), AnalysisError>,
-) -> Result<(Vec<Vec<f64>>, Vec<Vec<f64>>), AnalysisError> {
+) -> Result<Scored, AnalysisError> {
     let members = windows.members();
     let values: Vec<Vec<f64>> =
         steps.iter().map(|step| step.iter().map(|count| f64::from(*count)).collect()).collect();

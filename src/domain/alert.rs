@@ -289,7 +289,7 @@ mod tests {
         let mut raised = Vec::new();
         for Raised { cluster, follows } in news.raised {
             raised.push(follows.map(|id| id.as_u128()));
-            let number = 1 + alerts.len() as u128;
+            let number = 1 + u128::try_from(alerts.len()).unwrap();
             alerts.push(Alert { follows, ..alert(number, cluster) });
         }
         raised

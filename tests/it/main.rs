@@ -32,6 +32,7 @@ mod layers;
 mod limits;
 mod migrations;
 mod mvt;
+mod nights;
 mod oracle;
 mod places;
 mod population;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::time::Duration;
 
 use axum::http::StatusCode;
@@ -600,14 +600,15 @@ async fn who_leaves_stops_the_work_and_its_place_is_free_only_then() {
         text.parse().unwrap()
     };
     let caller = Caller::operator();
-    let gate = Arc::new(std::sync::RwLock::new(()));
-    let closed = gate.write().unwrap();
+    let closed = Arc::new(AtomicBool::new(true));
     let asks = Arc::new(AtomicUsize::new(0));
     let leaving = (0..2).map(|seed| {
-        let (gate, asks) = (Arc::clone(&gate), Arc::clone(&asks));
+        let (closed, asks) = (Arc::clone(&closed), Arc::clone(&asks));
         let watcher = Arc::new(move |_, _| {
             asks.fetch_add(1, SeqCst);
-            drop(gate.read().unwrap());
+            while closed.load(SeqCst) {
+                std::thread::sleep(Duration::from_millis(1));
+            }
             ControlFlow::Continue(())
         });
         let (app, caller, question) = (Arc::clone(&product.app), caller.clone(), question(seed));
@@ -632,7 +633,7 @@ async fn who_leaves_stops_the_work_and_its_place_is_free_only_then() {
     };
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert!(!next.is_finished(), "both places are taken by work that nobody waits for any more");
-    drop(closed);
+    closed.store(false, SeqCst);
     assert!(next.await.unwrap());
     assert_eq!(asks.load(SeqCst), 2, "it was not asked again whether to go on, since nobody waits");
 }

@@ -18,7 +18,7 @@ use crate::storage::JobDone;
 /// How long a job belongs to who took it after he was last heard of, and how often it may be begun.
 pub const JOB_LEASE: JobLease = JobLease { lasts: TimeDelta::seconds(60), attempts: 3 };
 /// The longest that one job may take: so much later than it could, another begins, and the night's run at worst.
-pub(in crate::app) const LONGEST_JOB: Duration = Duration::from_secs(30 * 60);
+pub(in crate::app) const LONGEST_JOB: Duration = Duration::from_mins(30);
 /// How often whoever computes a job says that he is still at it.
 const HEARTBEAT: Duration = Duration::from_secs(5);
 /// How often keeping a result is tried while the database is away, and how long to wait in between.

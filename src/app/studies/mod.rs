@@ -207,7 +207,7 @@ fn answer(mut sheet: StudySheet) -> StudyAnswer {
 }
 
 /// Spells out which reports are meant: of which epoch, and between which instants where a method needs steps of time.
-fn spelled_out(
+pub(super) fn spelled_out(
     question: &StudyQuestion,
     reference: &Reference,
     today: NaiveDate,

@@ -152,7 +152,7 @@ mod tests {
         enough: &Arc<AtomicUsize>,
     ) -> Result<usize, AppError> {
         let (begun, asks, enough) = (Arc::clone(begun), Arc::clone(asks), Arc::clone(enough));
-        let begin = |watcher: Watcher| async move {
+        let start = |watcher: Watcher| async move {
             begun.fetch_add(1, SeqCst);
             Ok(tokio::task::spawn_blocking(move || {
                 while enough.load(SeqCst) == 0 {
@@ -165,7 +165,7 @@ mod tests {
                 Ok(7)
             }))
         };
-        waiting.outcome(begin).await
+        waiting.outcome(start).await
     }
 
     #[tokio::test]
