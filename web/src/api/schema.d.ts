@@ -767,14 +767,15 @@ export interface PlaceBody {
   zone: number | null;
 }
 
-/** A district or a cell. */
+/** A district, a tambon or a cell. */
 export interface PlaceFields {
-  /** Longitude and latitude of a cell's corners: south-west, south-east, north-east, north-west; null for a district. */
+  /** Longitude and latitude of a cell's corners: south-west, south-east, north-east, north-west; null for others. */
   corners: number[][] | null;
-  /** The district, or the one that the cell's centre lies in. */
+  /** The district, that of the tambon, or the one that the cell's centre lies in. */
   district: string;
-  /** The district's code, or the cell's size, column and row: `5000:12:-7`. */
+  /** The district's or the tambon's code, or the cell's size, column and row: `5000:12:-7`. */
   id: string;
+  tambon: TambonNameFields | null;
 }
 
 /** Who counted people. */
@@ -1407,8 +1408,16 @@ export interface StudySheet {
   /** What was computed, from what, by what. */
   run: RunFields;
   steps: StepsFields | null;
-  /** What it looked at: `district`, `cell`, `point` or `kilometre`. */
+  /** What it looked at: `district`, `tambon`, `cell`, `point` or `kilometre`. */
   unit: string;
+}
+
+/** What a tambon is called, without the word tambon. */
+export interface TambonNameFields {
+  /** In English. */
+  name_en: string;
+  /** In Thai. */
+  name_th: string;
 }
 
 /** Why a district is a target. */
