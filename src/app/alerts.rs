@@ -45,15 +45,16 @@ impl App {
         Ok(AlertPage { alerts, next })
     }
 
-    /// Takes note of an alert, once, and returns it as it is then; nothing when there is none that the caller may
-    /// see.
+    /// Takes note of an alert as so many runs had found it, once, and returns it as it is then; nothing when there is
+    /// none that the caller may see.
     ///
     /// # Errors
-    /// [`AppError::TooLate`], naming who, when somebody has taken note of it already; or when the note is too long
-    /// or the database fails.
+    /// [`AppError::TooLate`], naming who, when somebody has taken note of it already, or when a run has found it since:
+    /// what it has become nobody has seen; or when the note is too long or the database fails.
     pub async fn acknowledge_alert(
         &self,
         id: Uuid,
+        seen: u32,
         note: &str,
         scope: &Scope,
         actor: &str,
@@ -66,7 +67,7 @@ impl App {
         if may_see().await?.is_none() {
             return Ok(None);
         }
-        let was_open = self.store.acknowledge_alert(id, actor, &note, now).await?;
+        let was_open = self.store.acknowledge_alert(id, seen, actor, &note, now).await?;
         let alert = may_see().await?;
         match alert.as_ref().and_then(|alert| alert.acknowledged.as_ref()) {
             Some(earlier) if !was_open => Err(AppError::TooLate(format!(
@@ -74,6 +75,9 @@ impl App {
                 earlier.by,
                 earlier.at.format("%Y-%m-%dT%H:%M:%SZ")
             ))),
+            None if !was_open && alert.is_some() => Err(AppError::TooLate(
+                "another run has found it since; look at what it is now, and take note of that".to_owned(),
+            )),
             _ => Ok(alert),
         }
     }

@@ -15,10 +15,6 @@ use crate::export::{NightlySheet, NightlyStudy, StudyResult, answer_bytes};
 
 /// The name under which the run of a night is asked.
 pub(super) const NIGHTLY: &str = "nightly";
-/// The p-value up to which a cluster is an alert. Each category is scanned by itself, so that with nothing starting
-/// anywhere ten scans of one in two hundred each make one night in twenty; 14 of 400 simulated first nights raised an
-/// alert, which is 3.5 % (2.1 to 5.8 %). `tests/it/nights.rs` simulates it.
-const ALERT_P: f64 = 0.005;
 /// Of how many steps the progress of one study is told.
 const STEPS_OF_A_STUDY: usize = 100;
 
@@ -73,7 +69,7 @@ impl App {
             if let Some(StudyResult::Scan(scan)) =
                 answer.sheet.as_ref().and_then(|sheet| sheet.result.as_ref())
             {
-                let sure = scan.clusters.iter().filter(|cluster| cluster.p <= ALERT_P);
+                let sure = scan.clusters.iter().filter(|cluster| cluster.p <= Cluster::ALERT_P);
                 clusters.extend(sure.map(|cluster| Cluster {
                     series: series.clone(),
                     places: cluster.places.iter().map(|place| place.district).collect(),

@@ -125,8 +125,12 @@ impl App {
         if self.result(id, scope).await?.is_none() {
             return Ok(false);
         }
-        self.store.delete_result(id, now).await?;
-        Ok(true)
+        if self.store.delete_result(id, now).await? {
+            return Ok(true);
+        }
+        // Somebody was faster.
+        self.result(id, scope).await?;
+        Ok(false)
     }
 
     /// Refuses to keep more than there is room for.
@@ -177,9 +181,9 @@ impl App {
         actor: &str,
         now: DateTime<Utc>,
     ) -> Result<SavedResult, AppError> {
-        self.has_room_for_results().await?;
         // One at a time of those that somebody waits for. Who goes away ends his turn, and stops what he waited for.
         let _turn = self.saving.lock().await;
+        self.has_room_for_results().await?;
         let watched = Watched::default();
         let computed = self.compute_watched(question.to_owned(), scope.clone(), &watched).await??;
         if let Some(reason) = too_long(&computed) {

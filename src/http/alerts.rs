@@ -18,6 +18,8 @@ use crate::domain::{Alert, AlertState};
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AcknowledgementBody {
+    /// How many runs had found the alert that was looked at: its `seen`.
+    seen: u32,
     /// At most 2,000 characters; may be empty.
     note: String,
 }
@@ -66,6 +68,19 @@ pub(super) struct AlertsBody {
     alerts: Vec<AlertBody>,
     /// What to give as `cursor` for the next page; nothing at the end.
     next: Option<String>,
+    /// The run of the last night; no alert says nothing where it failed. Null where none was due yet.
+    last_run: Option<LastRunBody>,
+}
+
+/// The run of a night.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct LastRunBody {
+    /// `waiting`, `running`, `done`, `failed` or `cancelled`.
+    state: &'static str,
+    /// When it was due.
+    due_at: DateTime<Utc>,
+    /// When it was done or failed; null before.
+    ended_at: Option<DateTime<Utc>>,
 }
 
 impl From<Alert> for AlertBody {
@@ -109,7 +124,12 @@ pub(super) async fn alerts(
     let state = params.some("state")?.unwrap_or(AlertState::Open);
     let page = shared.app.alerts(state, params.limit()?, params.some("cursor")?, caller.scope()).await?;
     let alerts = page.alerts.into_iter().map(AlertBody::from).collect();
-    Ok(Json(AlertsBody { alerts, next: page.next.map(|id| id.to_string()) }))
+    let last_run = shared.app.last_nightly(Utc::now()).await?.map(|run| LastRunBody {
+        state: run.state.as_str(),
+        due_at: run.due_at,
+        ended_at: run.ended_at,
+    });
+    Ok(Json(AlertsBody { alerts, next: page.next.map(|id| id.to_string()), last_run }))
 }
 
 /// Takes note of an alert, once.
@@ -124,6 +144,9 @@ pub(super) async fn acknowledge(
     PathId(id): PathId,
     JsonBody(body): JsonBody<AcknowledgementBody>,
 ) -> Result<Json<AlertBody>, Problem> {
-    let noted = shared.app.acknowledge_alert(id, &body.note, caller.scope(), caller.name(), Utc::now()).await;
+    let noted = shared
+        .app
+        .acknowledge_alert(id, body.seen, &body.note, caller.scope(), caller.name(), Utc::now())
+        .await;
     Ok(Json(noted.map_err(Problem::of_body)?.ok_or_else(Problem::not_found)?.into()))
 }

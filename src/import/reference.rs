@@ -6,7 +6,7 @@ use super::{FileError, Table, TableRow};
 use crate::domain::{
     Alias, Crossing, CrossingPosition, CrossingState, CrossingStatus, District, DistrictCode,
     DistrictPopulation, LonLat, Names, OppositeSide, PopulatedPlace, Province, Tambon, TargetDistrict,
-    VocabularyEntry, thai_digits,
+    VocabularyEntry, period, thai_digits,
 };
 
 /// Reads provinces, sorted by code.
@@ -230,6 +230,9 @@ pub fn populations(
             .parse_some("counted_on")?
             .or(counted_on)
             .ok_or_else(|| row.error("counted_on", "a day is needed, here or by --counted-on"))?;
+        if counted_on > period::today() {
+            return Err(row.error("counted_on", format!("{counted_on} is yet to come")));
+        }
         if counts.iter().any(|count| (count.district, count.counted_on) == (district, counted_on)) {
             return Err(row.error("district", format!("is listed twice for {counted_on}")));
         }

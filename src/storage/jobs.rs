@@ -123,12 +123,12 @@ impl Store {
         read!(self, jobs::get(id))
     }
 
-    /// Tells whether there is a job of a slot.
+    /// Returns the job of a slot, such as `nightly:2026-11-22`.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn has_job(&self, slot: &str) -> Result<bool, StorageError> {
-        read!(self, jobs::has_slot(slot))
+    pub async fn job_in_slot(&self, slot: &str) -> Result<Option<Job>, StorageError> {
+        read!(self, jobs::in_slot(slot))
     }
 
     /// Counts the jobs that have not ended.
@@ -225,17 +225,19 @@ impl Store {
         read!(self, alerts::get(id))
     }
 
-    /// Notes who has taken note of an alert; says whether nobody had.
+    /// Notes who has taken note of an alert as so many runs had found it; says whether nobody had, and no run has found
+    /// it since.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn acknowledge_alert(
         &self,
         id: Uuid,
+        seen: u32,
         actor: &str,
         note: &str,
         now: DateTime<Utc>,
     ) -> Result<bool, StorageError> {
-        alter!(self, alerts::acknowledge(id, actor, note, now))
+        alter!(self, alerts::acknowledge(id, seen, actor, note, now))
     }
 }

@@ -140,7 +140,7 @@ pub async fn leave_a_result(store: &Store, epoch: i64) {
     store.save_result(&NewResult { citation: again, answer: Vec::new() }).await.unwrap();
     store.add_job(&new_job("waiting", now)).await.unwrap();
     let alert = store.alerts(AlertState::All, None, 10).await.unwrap().remove(0);
-    assert!(store.acknowledge_alert(alert.id, "operator", "looked at", now).await.unwrap());
+    assert!(store.acknowledge_alert(alert.id, alert.seen, "operator", "looked at", now).await.unwrap());
 }
 
 on_both! {
@@ -320,7 +320,7 @@ on_both! {
         let stopped = Arc::new(AtomicUsize::new(0));
         let app = {
             let stopped = Arc::clone(&stopped);
-            program_of(App::open(database.store().await, known()).await.unwrap().with_longest_job(Duration::from_millis(300)), move |question, effort| {
+            program_of(App::open(database.store().await, known()).await.unwrap().with_longest_job(Duration::from_secs(3)), move |question, effort| {
                 while question == "endless" && (effort.progress)(1, 9).is_continue() {
                     std::thread::sleep(Duration::from_millis(1));
                 }
@@ -335,7 +335,7 @@ on_both! {
         assert_eq!(app.work_due_job(Utc::now()).await.unwrap(), Some(endless));
         let job = store.job(endless).await.unwrap().unwrap();
         assert_eq!(job.state, JobState::Failed);
-        assert!(job.message.starts_with("it was not done within 300ms") && job.message.contains("fewer places"), "{job:?}");
+        assert!(job.message.starts_with("it was not done within 3s") && job.message.contains("fewer places"), "{job:?}");
         assert_eq!(app.work_due_job(Utc::now()).await.unwrap(), Some(next));
         assert_eq!((state(&store, next).await, state(&store, endless).await), (JobState::Done, JobState::Failed));
         while stopped.load(SeqCst) < before + 2 {
@@ -449,9 +449,9 @@ on_both! {
         assert_eq!((&first["places"], &first["seen"]), (&json!(["3206", "3210"]), &json!(1)));
 
         let path = format!("/api/v1/alerts/{}/acknowledge", first["id"].as_str().unwrap());
-        let noted = product.post(&path, r#"{"note":"patrol sent"}"#).await;
+        let noted = product.post(&path, r#"{"seen":1,"note":"patrol sent"}"#).await;
         assert_eq!((noted.status, noted.json()["acknowledged_by"].clone()), (StatusCode::OK, json!("operator")));
-        let again = product.post(&path, r#"{"note":"me too"}"#).await;
+        let again = product.post(&path, r#"{"seen":1,"note":"me too"}"#).await;
         assert_eq!((again.status, again.json()["code"].clone()), (StatusCode::CONFLICT, json!("too_late")));
         assert!(again.text().contains("acknowledged already, by operator at 20"), "{}", again.text());
 
@@ -490,13 +490,17 @@ on_both! {
         let list = async |state: &str| product.json(&format!("/api/v1/alerts?state={state}")).await["alerts"].clone();
         let note = async |alert: &Value| {
             let path = format!("/api/v1/alerts/{}/acknowledge", alert["id"].as_str().unwrap());
-            assert_eq!(product.post(&path, r#"{"note":""}"#).await.status, StatusCode::OK);
+            let body = json!({ "seen": alert["seen"], "note": "" }).to_string();
+            assert_eq!(product.post(&path, body).await.status, StatusCode::OK);
         };
         run(vec![cluster(&[3206, 3210], "2026-11-01", "2026-11-20")]).await;
-        // It grows before anybody takes note of it; what he takes note of is what it is then.
+        // It grows before anybody takes note of it; what he takes note of is what it is then, and he has to see it.
         let grown = |observed, to| Cluster { observed, ..cluster(&[3206, 3210, 3301], "2026-11-01", to) };
         run(vec![grown(20, "2026-11-21")]).await;
         let first = list("all").await[0].clone();
+        let before = product.post(&format!("/api/v1/alerts/{}/acknowledge", first["id"].as_str().unwrap()), r#"{"seen":1,"note":""}"#).await;
+        assert_eq!(before.status, StatusCode::CONFLICT);
+        assert!(before.text().contains("another run has found it since"), "{}", before.text());
         assert_eq!((&first["seen"], &first["observed"], &first["follows"]), (&json!(2), &json!(20), &json!(null)));
         note(&first).await;
         run(vec![grown(37, "2026-11-22")]).await;
@@ -658,8 +662,8 @@ on_both! {
             ("/api/v1/jobs", r#"{"question":"a\u0000"}"#.to_owned(), "holds a control character"),
             ("/api/v1/results", r#"{"name":"","question":"a"}"#.to_owned(), "the name is empty"),
             ("/api/v1/results", json!({ "name": &long[..201], "question": "a" }).to_string(), "the name has 201 characters"),
-            ("/api/v1/alerts/019ab000-0000-7000-8000-000000000000/acknowledge", "{}".to_owned(), "missing field `note`"),
-            ("/api/v1/alerts/019ab000-0000-7000-8000-000000000000/acknowledge", json!({ "note": long }).to_string(), "the note has 4001"),
+            ("/api/v1/alerts/019ab000-0000-7000-8000-000000000000/acknowledge", r#"{"seen":1}"#.to_owned(), "missing field `note`"),
+            ("/api/v1/alerts/019ab000-0000-7000-8000-000000000000/acknowledge", json!({ "seen": 1, "note": long }).to_string(), "the note has 4001"),
         ] {
             let answer = product.post(path, body).await;
             assert_eq!((answer.status, &answer.json()["code"]), (StatusCode::BAD_REQUEST, &json!("invalid_body")), "{part}");
@@ -672,7 +676,7 @@ on_both! {
             assert_eq!(product.delete(&format!("/api/v1/jobs/{id}")).await.status, StatusCode::NOT_FOUND);
             let again = product.post(&format!("/api/v1/results/{id}/again"), "{}").await;
             assert_eq!(again.status, StatusCode::NOT_FOUND);
-            let noted = product.post(&format!("/api/v1/alerts/{id}/acknowledge"), r#"{"note":""}"#).await;
+            let noted = product.post(&format!("/api/v1/alerts/{id}/acknowledge"), r#"{"seen":1,"note":""}"#).await;
             assert_eq!(noted.status, StatusCode::NOT_FOUND);
         }
         for path in ["/api/v1/alerts?state=new", "/api/v1/results?cursor=x", "/api/v1/jobs?state=open", "/api/v1/jobs?limit=0"] {
@@ -703,7 +707,7 @@ on_both! {
         assert_eq!(all.len(), 4);
         let (mut noted, now) = (0, Utc::now());
         for alert in all {
-            noted += usize::from(app.acknowledge_alert(alert.id, "", scope, "somebody", now).await.unwrap().is_some());
+            noted += usize::from(app.acknowledge_alert(alert.id, alert.seen, "", scope, "somebody", now).await.unwrap().is_some());
         }
         assert_eq!(noted, 1);
         let drugs_alone = Caller::limited_to(&districts, &[Category::Drugs]);

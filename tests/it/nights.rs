@@ -6,7 +6,9 @@ use std::ops::ControlFlow;
 
 use chrono::{DateTime, Days, NaiveDate};
 use mekong_watch::analysis::{Effort, ScanData, ScanModel, ScanSettings, scan};
-use mekong_watch::domain::{Alert, AlertNews, Category, Cluster, DistrictCode, Raised, ScanTime, Told};
+use mekong_watch::domain::{
+    Alert, AlertNews, Category, Cluster, DistrictCode, Raised, ScanStudy, Step, Told,
+};
 use mekong_watch::spatial::{EqualArea, PlanePoint};
 use uuid::Uuid;
 
@@ -14,15 +16,20 @@ use crate::support::{Dice, reference, trials};
 
 const WEEKS: usize = 52;
 const DAYS: usize = 7 * WEEKS;
-/// The p-value up to which a cluster is an alert, as the program has it.
-const ALERT_P: f64 = 0.005;
+/// Days on which an outbreak brings reports before the first night, and how many each day.
+const OUTBREAK: (usize, usize) = (14, 3);
 /// Reports of a category in a year: some are filed often, others hardly ever.
 const REPORTS: [usize; 10] = [60, 60, 120, 120, 250, 250, 500, 500, 1_000, 1_000];
 
-/// Lets reports come by chance alone, each on any day and in a district by its weight, and goes through nights as the
-/// program does: each scans the 52 weeks before it, category by category, and what goes on is not told again. Returns how
+/// Lets reports come by chance alone, each on any day and in a district by its weight, and with an outbreak also some a day
+/// of the first category in the first district; goes through nights as the program does: each scans the 52 weeks before it, category by category, and what goes on is not told again. Returns how
 /// many alerts each night raises.
-fn nights(trial: u64, nights: usize, districts: &[(DistrictCode, PlanePoint)]) -> Vec<usize> {
+fn nights(
+    trial: u64,
+    nights: usize,
+    districts: &[(DistrictCode, PlanePoint)],
+    with_outbreak: bool,
+) -> Vec<usize> {
     let mut raised = vec![0; nights];
     for (category, reports) in REPORTS.into_iter().enumerate() {
         let mut dice = Dice::new(100_000 + 16 * trial + category as u64);
@@ -40,6 +47,10 @@ fn nights(trial: u64, nights: usize, districts: &[(DistrictCode, PlanePoint)]) -
                 (place.unwrap(), usize::try_from(dice.below(days as u64)).unwrap())
             })
             .collect();
+        let (before, a_day) = OUTBREAK;
+        let outbreak = (DAYS - before..days).flat_map(|day| [(0, day)].repeat(a_day));
+        let came: Vec<_> =
+            came.into_iter().chain(outbreak.filter(|_| with_outbreak && category == 0)).collect();
         let mut alerts: Vec<Alert> = Vec::new();
         for (night, raised) in raised.iter_mut().enumerate() {
             let found = found(trial, night, &came, districts);
@@ -84,14 +95,16 @@ fn found(
         cases[place * WEEKS + (day - night) / 7] += 1;
     }
     let data = ScanData { places: &places, steps: WEEKS, cases: &cases, model: ScanModel::Permutation };
+    let program = ScanStudy::default();
+    assert_eq!((program.steps as usize, program.step), (WEEKS, Step::Week));
     let settings = ScanSettings {
-        time: ScanTime::Prospective,
-        max_radius_m: 100_000.0,
-        max_share: 0.5,
-        min_steps: 1,
-        max_steps: 8,
-        least_cases: 3,
-        clusters: 5,
+        time: program.time,
+        max_radius_m: program.max_radius_m,
+        max_share: program.max_share,
+        min_steps: program.min_steps as usize,
+        max_steps: program.max_steps as usize,
+        least_cases: program.least_cases,
+        clusters: program.clusters as usize,
         replicates: 199,
         seed: trial,
     };
@@ -100,7 +113,7 @@ fn found(
     let first = NaiveDate::default() + Days::new(night as u64);
     let day = |day: usize| first + Days::new(day as u64);
     let found = scan(data, &settings, &mut effort).unwrap().clusters.into_iter();
-    let sure = found.filter(|cluster| cluster.p <= ALERT_P);
+    let sure = found.filter(|cluster| cluster.p <= Cluster::ALERT_P);
     sure.map(|cluster| Cluster {
         series: "early warning".to_owned(),
         places: cluster.places.iter().map(|place| districts[*place].0).collect(),
@@ -131,7 +144,7 @@ fn stretches(
 ) -> Vec<Vec<usize>> {
     let half = |odd: u64| trials.clone().filter(move |trial| trial % 2 == odd);
     std::thread::scope(|scope| {
-        let go = |odd| half(odd).map(|trial| nights(trial, long, districts)).collect::<Vec<_>>();
+        let go = |odd| half(odd).map(|trial| nights(trial, long, districts, false)).collect::<Vec<_>>();
         let other = scope.spawn(move || go(1));
         let mut all = go(0);
         all.extend(other.join().unwrap());
@@ -139,13 +152,26 @@ fn stretches(
     })
 }
 
+fn border_districts() -> Vec<(DistrictCode, PlanePoint)> {
+    let plane = EqualArea::default();
+    let border = reference().districts.iter().filter(|district| district.is_on_border());
+    border.filter_map(|district| Some((district.code, plane.forward(district.label)?))).collect()
+}
+
+#[test]
+fn an_outbreak_that_goes_on_for_nights_is_told_once() {
+    let districts = border_districts();
+    for trial in [1, 2] {
+        let quiet = nights(trial, 5, &districts, false);
+        assert_eq!(quiet, [0; 5], "chance alone raises nothing in this trial");
+        assert_eq!(nights(trial, 5, &districts, true), [1, 0, 0, 0, 0]);
+    }
+}
+
 #[test]
 fn with_nothing_starting_most_nights_raise_no_alert() {
     assert_eq!(REPORTS.len(), Category::ALL.len(), "each category is scanned by itself");
-    let plane = EqualArea::default();
-    let border = reference().districts.iter().filter(|district| district.is_on_border());
-    let districts: Vec<_> =
-        border.filter_map(|district| Some((district.code, plane.forward(district.label)?))).collect();
+    let districts = border_districts();
     let told = |of: &str, count: usize, all: usize| {
         let (share, low, high) = share(count, all);
         eprintln!(

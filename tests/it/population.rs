@@ -76,6 +76,7 @@ on_both! {
             ("district,people,counted_on\n3206,0,2024-01-01\n", "column `people`: `0`"),
             ("district,people,counted_on\n3206,-5,2024-01-01\n", "column `people`: `-5`"),
             ("district,people,counted_on\n3206,99999999999,2024-01-01\n", "column `people`"),
+            ("district,people,counted_on\n3206,5,2099-01-01\n", "column `counted_on`: `2099-01-01`: 2099-01-01 is yet to come"),
             ("district,people,counted_on\n3206,5,yesterday\n", "column `counted_on`: `yesterday`"),
             ("code,people\n3206,5\n", "column `district` is missing"),
             ("district,people\n", "holds no district"),

@@ -517,6 +517,7 @@ async fn what_was_planted_is_found() {
     // All crossings to Cambodia were restricted in June 2025: the Lao border it is, and the answer says so.
     assert_eq!(result["comparison_border"], "TH-LA");
     assert!(result["comparison"].as_array().unwrap().iter().all(|part| part["border"] == "TH-LA"));
+    assert_eq!(result["also_changed"], serde_json::json!(["2025-06-07"]), "16 days before it was restricted");
     let left_out = result["left_out"].as_array().unwrap();
     assert!(left_out.iter().all(|part| part["border"] == "TH-KH" && part["day"] == "2025-06-07"), "{result}");
     // C20 lies at the end of the line, C06 somewhere in its district; C02 has no documented status.

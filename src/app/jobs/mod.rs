@@ -71,8 +71,14 @@ impl App {
         scope: &Scope,
         now: DateTime<Utc>,
     ) -> Result<Option<Job>, AppError> {
-        if self.job(id, scope).await?.is_none() {
-            return Ok(None);
+        match self.job(id, scope).await? {
+            None => return Ok(None),
+            Some(job) if job.kind == JobKind::Nightly => {
+                return Err(AppError::Refused(
+                    "the run of a night cannot be cancelled: its alerts would be missed".to_owned(),
+                ));
+            }
+            Some(_) => {}
         }
         let was_open = self.store.cancel_job(id, now).await?;
         let job = self.store.job(id).await?;

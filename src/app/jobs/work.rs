@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Days, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
 use uuid::Uuid;
@@ -59,11 +59,19 @@ impl App {
         *self.stopping.borrow()
     }
 
+    /// Returns the run of the last night; nothing where none was added yet.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn last_nightly(&self, now: DateTime<Utc>) -> Result<Option<Job>, AppError> {
+        Ok(self.store.job_in_slot(&night_slot(last_night(now))).await?)
+    }
+
     /// Adds the run of the last night, unless it is there: a server that was off then does it when it comes up.
     async fn add_nightly(&self, now: DateTime<Utc>) -> Result<(), AppError> {
         let night = last_night(now);
-        let slot = format!("nightly:{night}");
-        if self.store.has_job(&slot).await? {
+        let slot = night_slot(night);
+        if self.store.job_in_slot(&slot).await?.is_some() {
             return Ok(());
         }
         let due_at = night_run_at(night);
@@ -122,6 +130,11 @@ impl App {
                 if self.is_stopping() {
                     self.store.give_job_back(hold).await?;
                 }
+                Ok(())
+            }
+            // Nobody wanted it stopped: it was told of somebody else's end.
+            Ok(Err(AppError::Stopped)) => {
+                self.store.give_job_back(hold).await?;
                 Ok(())
             }
             // When its lease is over, it is taken again.
@@ -194,6 +207,11 @@ fn words(lasts: Duration) -> String {
         seconds if seconds >= 120 => format!("{} minutes", seconds / 60),
         _ => format!("{lasts:?}"),
     }
+}
+
+/// What makes the run of a night the same run, whoever adds it.
+fn night_slot(night: NaiveDate) -> String {
+    format!("nightly:{night}")
 }
 
 /// Waits until the program is about to end.

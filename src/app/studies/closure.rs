@@ -73,13 +73,13 @@ impl LeftOut<'_> {
     }
 }
 
-/// Returns the first day after `first` and before `end` from which another status of a crossing is documented than before;
-/// the first status that is documented counts as another.
-fn changed(crossing: &Crossing, first: NaiveDate, end: NaiveDate) -> Option<NaiveDate> {
+/// Returns the days after `first` and before `end` from which another status of a crossing is documented than before; the
+/// first status that is documented counts as another.
+fn changes(crossing: &Crossing, first: NaiveDate, end: NaiveDate) -> impl Iterator<Item = NaiveDate> {
     let before = std::iter::once(None).chain(crossing.history.iter().map(|status| Some(status.state)));
     let changes =
         crossing.history.iter().zip(before).filter(|(status, before)| Some(status.state) != *before);
-    changes.map(|(status, _)| status.from).find(|day| *day > first && *day < end)
+    changes.map(|(status, _)| status.from).filter(move |day| *day > first && *day < end)
 }
 
 /// Takes parts out of stretches.
@@ -164,6 +164,7 @@ impl Bench<'_> {
             Err(AnalysisError::NotEnough { what, needed: FEWEST_CLOSURE_REPORTS, given })
         };
         let effect = enough.and_then(|()| closure_effect(at_crossing, at_side, elsewhere, LEVEL));
+        let own = ends(day, settings.days).into_iter().flat_map(|(first, end)| changes(crossing, first, end));
         let computed = effect.map(|effect| {
             let status = crossing.history.iter().rfind(|status| status.from == day);
             let fields = |stretches: Vec<Stretch>| -> Vec<StretchFields> {
@@ -172,6 +173,7 @@ impl Bench<'_> {
             StudyResult::Closure(Box::new(ClosureFields {
                 crossing: crossing.id.to_string(),
                 day,
+                also_changed: own.filter(|changed| *changed != day).collect(),
                 status: status.map(|status| status.state.as_str()),
                 days: settings.days,
                 radius_m: settings.radius_m,
@@ -218,7 +220,7 @@ impl<'b> Bench<'b> {
         let others = self.known.reference.crossings.iter().filter(|crossing| crossing.id != own.id);
         let mut found: Vec<LeftOut<'b>> = others
             .filter_map(|crossing| {
-                let day = changed(crossing, first, end)?;
+                let day = changes(crossing, first, end).next()?;
                 let (border, from_km, to_km) = along(crossing)?;
                 let (from_km, to_km) = (from_km - settings.beside_km, to_km + settings.beside_km);
                 let (line_from, line_to) = placer.border().span_km(border)?;
@@ -274,7 +276,7 @@ mod tests {
     fn a_crossing_changed_when_another_status_is_documented_within_the_days() {
         let reference = bundled::reference().unwrap();
         let of = |id: &str, first, end| {
-            changed(reference.crossing(&id.parse().unwrap()).unwrap(), day(first), day(end))
+            changes(reference.crossing(&id.parse().unwrap()).unwrap(), day(first), day(end)).next()
         };
         // Restricted on 7 June 2025, for patients and pupils only from 23 June on.
         assert_eq!(of("C03", "2025-05-01", "2025-08-01"), Some(day("2025-06-07")));

@@ -75,6 +75,9 @@ pub struct ClosureFields {
     pub crossing: String,
     /// The first day of the new status.
     pub day: NaiveDate,
+    /// Other days among those compared from which another status of this crossing is documented: before and after are then
+    /// no two states of it.
+    pub also_changed: Vec<NaiveDate>,
     /// The status documented from that day on; null where none is documented.
     pub status: Option<&'static str>,
     /// Days compared before it and after it.

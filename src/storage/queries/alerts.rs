@@ -76,15 +76,19 @@ pub(in crate::storage) async fn get(
     record.map(AlertRecord::alert).transpose()
 }
 
-/// Notes who has taken note of an alert; says whether nobody had.
+/// Notes who has taken note of an alert as so many runs had found it; says whether nobody had, and no run has found it
+/// since.
 pub(in crate::storage) async fn acknowledge(
     connection: &mut Connection,
     id: Uuid,
+    seen: u32,
     actor: &str,
     note: &str,
     now: DateTime<Utc>,
 ) -> Result<bool, StorageError> {
     let open = alert::table.find(id.to_string()).filter(alert::acknowledged_at.is_null());
+    let Ok(seen) = i32::try_from(seen) else { return Ok(false) };
+    let open = open.filter(alert::seen.eq(seen));
     let noted = diesel::update(open)
         .set((
             alert::acknowledged_by.eq(actor),

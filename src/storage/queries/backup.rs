@@ -99,6 +99,10 @@ pub(in crate::storage) async fn write(
     diesel::delete(boundary_generation::table).execute(connection).await?;
     loop {
         match from.recv().await {
+            Some(Part::Rows(Rows::Alerts(rows))) => {
+                let rows = rows.into_iter().map(AlertRecord::with_what_was_told).collect();
+                insert(connection, Rows::Alerts(rows)).await?;
+            }
             Some(Part::Rows(rows)) => insert(connection, rows).await?,
             Some(Part::End) => return restart_numbers(connection).await,
             // Whoever reads the file has stopped before its end.

@@ -211,13 +211,14 @@ pub(in crate::storage) async fn get(
     record.map(JobRecord::job).transpose()
 }
 
-/// Tells whether there is a job of a slot.
-pub(in crate::storage) async fn has_slot(
+/// Returns the job of a slot.
+pub(in crate::storage) async fn in_slot(
     connection: &mut Connection,
     slot: &str,
-) -> Result<bool, StorageError> {
-    let there = job::table.filter(job::slot.eq(slot)).count();
-    Ok(there.get_result::<i64>(connection).await? > 0)
+) -> Result<Option<Job>, StorageError> {
+    let kept = job::table.filter(job::slot.eq(slot)).select(JobRecord::as_select());
+    let record: Option<JobRecord> = kept.first(connection).await.optional()?;
+    record.map(JobRecord::job).transpose()
 }
 
 /// Counts the jobs that have not ended.

@@ -108,6 +108,6 @@ pub(in crate::storage) async fn answer(
     connection: &mut Connection,
     id: Uuid,
 ) -> Result<Option<Vec<u8>>, StorageError> {
-    let kept = saved_result::table.find(id.to_string()).select(saved_result::answer);
-    Ok(kept.first(connection).await.optional()?)
+    let kept = saved_result::table.find(id.to_string()).filter(saved_result::deleted_at.is_null());
+    Ok(kept.select(saved_result::answer).first(connection).await.optional()?)
 }

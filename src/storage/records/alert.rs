@@ -103,6 +103,16 @@ impl AlertRecord {
         }
     }
 
+    /// Takes what is said now for what people know, where a backup from before that was kept does not say.
+    pub(in crate::storage) fn with_what_was_told(self) -> Self {
+        Self {
+            told_places: self.told_places.or_else(|| Some(self.places.clone())),
+            told_observed: self.told_observed.or(Some(self.observed)),
+            told_expected: self.told_expected.or(Some(self.expected)),
+            ..self
+        }
+    }
+
     /// Returns the alert.
     pub(in crate::storage) fn alert(self) -> Result<Alert, StorageError> {
         // Identities are texts, so the second in which it was raised stands for the row.

@@ -4,6 +4,8 @@
 export interface AcknowledgementBody {
   /** At most 2,000 characters; may be empty. */
   note: string;
+  /** How many runs had found the alert that was looked at: its `seen`. */
+  seen: number;
 }
 
 /** More reports than expected in some districts on some days. */
@@ -46,6 +48,7 @@ export interface AlertBody {
 export interface AlertsBody {
   /** Those raised last first. */
   alerts: AlertBody[];
+  last_run: LastRunBody | null;
   /** What to give as `cursor` for the next page; nothing at the end. */
   next: string | null;
 }
@@ -132,6 +135,8 @@ export interface ChangeFields {
 
 /** What changed around a crossing when its status changed. */
 export interface ClosureFields {
+  /** Other days among those compared from which another status of this crossing is documented: before and after are then no two states of it. */
+  also_changed: string[];
   /** Counts at the crossing. */
   at_crossing: CountsBeforeAfterFields;
   /** The observed parts of the line on both sides to which traffic may have moved; what lies within the radius counts at the crossing. */
@@ -560,6 +565,16 @@ export interface KdeFields {
   contours: ContourFields[];
   /** The highest density, in reports to a square kilometre. */
   highest: number;
+}
+
+/** The run of a night. */
+export interface LastRunBody {
+  /** When it was due. */
+  due_at: string;
+  /** When it was done or failed; null before. */
+  ended_at: string | null;
+  /** `waiting`, `running`, `done`, `failed` or `cancelled`. */
+  state: string;
 }
 
 /** The last status documented. */

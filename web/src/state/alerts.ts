@@ -40,7 +40,7 @@ export function showReports(alert: AlertBody): void {
 /** Takes note of an alert; tells whether that was kept. */
 export async function acknowledge(alert: AlertBody, note: string): Promise<boolean> {
   try {
-    await post<AlertBody>(`alerts/${alert.id}/acknowledge`, { note });
+    await post<AlertBody>(`alerts/${alert.id}/acknowledge`, { seen: alert.seen, note });
   } catch (cause) {
     // Somebody else was first: that is seen when the list is asked for again.
     if (!(cause instanceof ApiError && cause.problem.status === 409)) return false;
