@@ -13,7 +13,8 @@ use crate::export::hotspots::as_text;
 pub struct PlaceFields {
     /// The district's or the tambon's code, or the cell's size, column and row: `5000:12:-7`.
     pub id: String,
-    /// The name of a tambon in Thai and English; null for a district or a cell.
+    /// The name of a tambon in Thai and English; a district and a cell have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tambon: Option<TambonNameFields>,
     /// The district, that of the tambon, or the one that the cell's centre lies in.
     #[serde(serialize_with = "as_text")]

@@ -292,6 +292,8 @@ export const studyEn: StudyWords = {
   alert_note: "Note (optional)",
   acknowledge: "Acknowledge",
   alert_failed: "The acknowledgement was not kept.",
+  alert_late: "Not kept: somebody else was first, or another run has found it since. Look at it as it is now.",
+  alert_run_failed: (when) => `The night's run of ${when} failed: no alert here does not mean that nothing is starting.`,
 
   zones_n: (n, km2) => `${n} ${n === "1" ? "zone" : "zones"} to walk first, ${km2} km² together`,
   zones_none: "No zone meets these conditions.",

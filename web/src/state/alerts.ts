@@ -37,14 +37,18 @@ export function showReports(alert: AlertBody): void {
   });
 }
 
-/** Takes note of an alert; tells whether that was kept. */
-export async function acknowledge(alert: AlertBody, note: string): Promise<boolean> {
+/** What came of taking note: late when somebody else was first, or another run has found more since it was looked at. */
+export type Noted = "kept" | "late" | "failed";
+
+/** Takes note of an alert as it is shown. */
+export async function acknowledge(alert: AlertBody, note: string): Promise<Noted> {
   try {
     await post<AlertBody>(`alerts/${alert.id}/acknowledge`, { seen: alert.seen, note });
   } catch (cause) {
-    // Somebody else was first: that is seen when the list is asked for again.
-    if (!(cause instanceof ApiError && cause.problem.status === 409)) return false;
+    if (!(cause instanceof ApiError && cause.problem.status === 409)) return "failed";
+    noted.value++;
+    return "late";
   }
   noted.value++;
-  return true;
+  return "kept";
 }

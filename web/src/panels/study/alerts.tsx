@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { AlertBody } from "../../api/schema";
 import { num, t } from "../../i18n";
 import { s } from "../../i18n/study";
-import { acknowledge, alerts, categoriesOf, showReports } from "../../state/alerts";
+import { acknowledge, alerts, categoriesOf, type Noted, showReports } from "../../state/alerts";
 import { district, term } from "../../state/data";
 import { figure, probability } from "../../state/study-text";
 import { given } from "../../state/study";
@@ -23,7 +23,8 @@ export function AlertList() {
   }
   return (
     <>
-      {noted && <Noted key={noted.id} alert={noted} />}
+      {data.last_run?.state === "failed" && <p class="field-error" role="alert" data-testid="run-failed">{words.alert_run_failed(moment(data.last_run.due_at))}</p>}
+      {noted && <Told key={noted.id} alert={noted} />}
       {data.alerts.length === 0 && <p class="nothing" data-testid="study-finding">{given.value["state"] ? words.alerts_none : words.alerts_none_open}</p>}
       <ol class="clusters" data-testid="study-table" data-rows={data.alerts.length}>
         {data.alerts.map((alert, i) => (
@@ -38,7 +39,7 @@ export function AlertList() {
 const about = (a: AlertBody) => categoriesOf(a).map((c) => term("categories", c)).join(t.value.list_join);
 
 /** Said, and stood on, once an alert is gone from the list: whoever uses keys goes on from here. */
-function Noted({ alert }: { alert: AlertBody }) {
+function Told({ alert }: { alert: AlertBody }) {
   const words = s.value;
   const here = useRef<HTMLParagraphElement>(null);
   useEffect(() => here.current?.focus(), []);
@@ -98,19 +99,19 @@ function Row({ alert: a, rank, done }: { alert: AlertBody; rank: number; done: (
 function Note({ alert, done }: { alert: AlertBody; done: () => void }) {
   const words = s.value;
   const [note, setNote] = useState("");
-  const [state, setState] = useState<"idle" | "sending" | "failed">("idle");
+  const [state, setState] = useState<"sending" | Noted>("kept");
   const send = async (event: Event) => {
     event.preventDefault();
     setState("sending");
-    const kept = await acknowledge(alert, note.trim());
-    setState(kept ? "idle" : "failed");
-    if (kept) done();
+    const came = await acknowledge(alert, note.trim());
+    setState(came);
+    if (came === "kept") done();
   };
   return (
     <form class="alert-note" onSubmit={(e) => void send(e)}>
       <input aria-label={words.alert_note} placeholder={words.alert_note} maxLength={2000} value={note} onInput={(e) => setNote(e.currentTarget.value)} />
       <button type="submit" disabled={state === "sending"} aria-label={`${words.acknowledge}: ${about(alert)} ${placeNames(alert.places)}`}>{words.acknowledge}</button>
-      {state === "failed" && <p class="field-error" role="alert">{words.alert_failed}</p>}
+      {(state === "failed" || state === "late") && <p class="field-error" role="alert">{state === "late" ? words.alert_late : words.alert_failed}</p>}
     </form>
   );
 }
