@@ -18,9 +18,10 @@ export interface Method {
   path: "hotspots" | "rank" | "series" | "zones" | "alerts";
   /**
    * What it does with the question's area: scores of `whole` come from the whole border and stay whole, so that the
-   * surroundings stay visible; `points` looks at the reports inside alone.
+   * surroundings stay visible; those of `shown` do too, and what lies in the area is shown; `points` looks at the
+   * reports inside alone.
    */
-  area: "whole" | "points";
+  area: "whole" | "shown" | "points";
   /** The period of the question narrows it. */
   period: boolean;
   settings: readonly Setting[];
@@ -59,17 +60,17 @@ export const METHODS: readonly Method[] = [
   },
   {
     id: "silence", who: "commander", path: "rank", area: "whole", period: true,
-    settings: [step("month"), number("steps", 12, 6, 400), number("alpha", 0.05, 0.001, 0.5, false)],
+    settings: [step("month"), number("steps", 12, 6, 400), choice("by", "district", "district", "tambon"), number("alpha", 0.05, 0.001, 0.5, false)],
   },
   {
-    id: "zones", who: "planner", path: "zones", area: "whole", period: true,
+    id: "zones", who: "planner", path: "zones", area: "shown", period: true,
     settings: [
       number("zone_km2", 24, 1, 1000, false), number("budget_km2", 480, 1, 20_000, false), choice("cell_m", "2000", ...SQUARES), number("steps", 24, 6, 400),
       number("tested", 6, 3, 100), weight("recent", 0.6), weight("usual", 0.25), weight("terrain", 0.15), number("replicates", 99, 39, 999), seed,
     ],
   },
   {
-    id: "risk-terrain", who: "planner", path: "hotspots", area: "whole", period: true,
+    id: "risk-terrain", who: "planner", path: "hotspots", area: "shown", period: true,
     settings: [choice("cell_m", "2000", ...SQUARES), seed],
   },
   {

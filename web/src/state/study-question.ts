@@ -17,7 +17,7 @@ export function addressOf({ method, set, filter, area, asof }: StudyQuestion): s
   if (method.path === "alerts" || lacks(method, set)) return null;
   // A method that has its own days is not asked between others.
   const asked = method.period ? filter : { ...filter, from: null, to: null };
-  return withQuery(method.path, queryString(asked, method.area === "points" ? area : null, asof), { method: method.id, ...set });
+  return withQuery(method.path, queryString(asked, method.area === "whole" ? null : area, asof), { method: method.id, ...set });
 }
 
 /** The server writes days as instants; the page asks by days. */

@@ -53,7 +53,7 @@ export function sentence(sheet: StudySheet, t: Telling): string {
   const when = own?.from && own.to ? `${own.from} – ${own.to}` : steps ? words.steps_of(between(steps.first, steps.last, t.lang, t.era), String(steps.steps), words.values[steps.step] ?? steps.step) : t.when;
   const over = grid
     ? words.mask_cells(String(grid.cell_m / 1000), thousands(grid.cells_in_mask), String(mask.districts))
-    : (sheet.unit === "point" ? words.mask_points : sheet.unit === "kilometre" ? words.mask_line : words.mask_districts)(String(mask.districts));
+    : (sheet.unit === "point" ? words.mask_points : sheet.unit === "kilometre" ? words.mask_line : sheet.unit === "tambon" ? words.mask_tambons : words.mask_districts)(String(mask.districts));
   const alpha = alphaOf(sheet);
   const replicates = replicatesOf(sheet);
   const parts = [n, t.what, when, over];
@@ -90,14 +90,14 @@ export function refusal(detail: string | null | undefined, words: StudyWords): s
 }
 
 /** What stands in a citation: all that it takes to compute the answer again. */
-export function citation(run: StudySheet["run"], link: string, words: StudyWords): string {
+export function citation(run: StudySheet["run"], link: string, words: StudyWords, hashName = words.cite_hash): string {
   const { question, epoch, seed, software, hash } = run;
   return [
     `${words.cite_question}: ${question}`,
     `${words.cite_epoch}: ${epoch}`,
     `${words.cite_seed}: ${seed ?? words.cite_no_seed}`,
     `${words.cite_software}: ${software}`,
-    `${words.cite_hash}: ${hash}`,
+    `${hashName}: ${hash}`,
     `${words.cite_link}: ${link}`,
   ].join("\n");
 }

@@ -14,6 +14,8 @@ export const given = computed(() => (method.value ? unusual(method.value, study.
 
 /** The question's area does not narrow this method, and there is one. */
 export const areaIgnored = computed(() => method.value?.area === "whole" && area.value !== null);
+/** The area narrows what is shown, and not what it was computed from. */
+export const areaShown = computed(() => method.value?.area === "shown" && area.value !== null);
 /** What is asked; null where no method is chosen. */
 export const question = computed<StudyQuestion | null>(() =>
   method.value && { method: method.value, set: given.value, filter: filter.value, area: area.value, asof: asof.value },

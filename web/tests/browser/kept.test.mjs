@@ -75,7 +75,7 @@ test("a result is kept, listed, opened as it was, left when the question changes
   await listed.first().waitFor();
   const { results } = await api("results", server.base);
   const kept = results.find((r) => r.name === "For the briefing");
-  assert.match(await listed.first().textContent(), new RegExp(`SHA-256 ${kept.hash.slice(0, 8)}`));
+  assert.match(await listed.first().textContent(), new RegExp(`SHA-256 of the kept answer.s bytes ${kept.hash.slice(0, 8)}`));
   await axeClean(page);
   await listed.first().getByRole("button", { name: /^Open/ }).click();
   await page.waitForURL(new RegExp(`base=area&kept=${kept.id}`));

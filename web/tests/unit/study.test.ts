@@ -8,13 +8,15 @@ import { studyTh } from "../../src/i18n/study";
 import { studyEn } from "../../src/i18n/study-en";
 import { LAYERS } from "../../src/map/layers";
 import { STUDY_LAYERS } from "../../src/map/study/layers";
-import { MOST_DRAWN, drawnOf, type Ground } from "../../src/map/study/drawn";
+import { MOST_DRAWN, drawnOf, silentTambons, type Ground } from "../../src/map/study/drawn";
 import { KINDS, LABELS, MARKS, heat, labelColour, rateClass } from "../../src/map/study/looks";
-import { direction, isRunning, verdict } from "../../src/panels/study/closure";
+import { direction, isOtherBorder, isRunning, verdict } from "../../src/panels/study/closure";
 import { labelCounts } from "../../src/panels/study/emerging";
 import { fitting, nearestPoint, peaks, roundTop, stripOf } from "../../src/state/strip";
+import { addressOf, readQuestion } from "../../src/state/study-question";
 import { METHODS, allowed, lacks, methodOf, unusual, usual } from "../../src/state/study-methods";
 import { between, citation, figure, leftOut, notEnough, probability, refusal, sentence } from "../../src/state/study-text";
+import { parseFilter } from "../../src/state/query";
 import { formatView, parseView } from "../../src/state/url";
 
 function keys(object: object, prefix = ""): string[] {
@@ -112,6 +114,7 @@ test("numbers have the digits that tell something", () => {
 });
 test("a citation holds question, data, seed, program and hash", () => {
   const text = citation(SHEET.run, "http://x/?method=emerging", studyEn);
+  assert.ok(citation(SHEET.run, "", studyEn, studyEn.kept_hash).includes(`${studyEn.kept_hash}: ${SHEET.run.hash}`));
   for (const part of [SHEET.run.question, "12", "nothing random", "mekong-watch 0.1.0", SHEET.run.hash, "http://x/"]) assert.ok(text.includes(part), part);
 });
 
@@ -125,7 +128,7 @@ test("there are 17 labels, each told from its neighbours without its colour", ()
 const SQUARE = [[103, 14], [103.05, 14], [103.05, 14.05], [103, 14.05]];
 const GROUND: Ground = { district: () => [103, 14], crossing: () => [103.7, 14.4], line: () => [[[103, 14], [104, 14]]] };
 const cell = (id: string, label: string) => ({
-  id, district: "3206", corners: SQUARE, count: 3, last_count: 1, label, hot_steps: 1, cold_steps: 0, last_z: 2, trend_z: 0, trend_p: 1, sen_slope: null,
+  id, district: "3206", tambon: null, corners: SQUARE, count: 3, last_count: 1, label, hot_steps: 1, cold_steps: 0, last_z: 2, trend_z: 0, trend_p: 1, sen_slope: null,
 });
 test("the map never draws more than it can, and drops what says least", () => {
   const plain = Array.from({ length: MOST_DRAWN + 10 }, (_, i) => cell(`5000:${i}:0`, "no_pattern"));
@@ -136,7 +139,7 @@ test("the map never draws more than it can, and drops what says least", () => {
   assert.equal(drawn.features[1]?.properties["pattern"], "hatch");
 });
 test("only clusters beyond chance are emphasised", () => {
-  const place = { id: "3206", district: "3206", corners: null };
+  const place = { id: "3206", district: "3206", tambon: null, corners: null };
   const cluster = (p: number) => ({ places: [place], lon: 103, lat: 14, radius_m: 5000, from: "2026-10-01", to: "2026-10-31", observed: 9, expected: 3, statistic: 4, p, recurrence_days: 100 });
   const drawn = drawnOf({ of: "scan", replicates: 999, circles: 1, stretches: 1, step_days: 7, clusters: [cluster(0.05), cluster(0.051)] }, GROUND);
   assert.deepEqual(drawn.districts.map((d) => [d.key, d.edge, Boolean(d.fill)]), [["cluster-1", "solid", true], ["cluster-2", "dashed", false]]);
@@ -144,17 +147,36 @@ test("only clusters beyond chance are emphasised", () => {
 test("rates are coloured by multiples of the mean, and few reports not at all", () => {
   assert.deepEqual([0.4, 0.5, 0.79, 1, 1.25, 2, 9].map((rate) => rateClass(rate, 1)), [0, 1, 1, 2, 3, 4, 4]);
   const rate = (count: number) => ({
-    id: "3206", district: "3206", corners: null, rank: 1, count, exposure: 9, raw: 1, rate: 1, low: 1, high: 1, local_rate: 1, change: null,
+    id: "3206", district: "3206", tambon: null, corners: null, rank: 1, count, exposure: 9, raw: 1, rate: 1, low: 1, high: 1, local_rate: 1, change: null,
   });
   const drawn = drawnOf({ of: "rates", base: "area", per: "km2", level: 0.95, mean: 1, variance: 1, before_from: null, counted_by: [], left_out: [], districts: [rate(4), rate(5)] }, GROUND);
   assert.deepEqual(drawn.districts.map((d) => [d.pattern, Boolean(d.fill)]), [["hatch", false], [undefined, true]]);
 });
 test("silent, quiet and unknown districts have looks of their own", () => {
   const place = (cls: string) => ({
-    id: cls, district: "3206", corners: null, count: 1, expected: 5, usual_from: 2, p: 0.01, expected_as_neighbours: 5, p_as_neighbours: 0.1, class: cls,
+    id: cls, district: "3206", tambon: null, corners: null, count: 1, expected: 5, usual_from: 2, p: 0.01, expected_as_neighbours: 5, p_as_neighbours: 0.1, class: cls,
   });
   const drawn = drawnOf({ of: "silence", alpha: 0.05, from: "2026-10-01", to: "2026-10-31", districts: ["silent", "area_quiet", "cannot_tell", "usual"].map(place) }, GROUND);
   assert.equal(new Set(drawn.districts.map((d) => `${d.fill ?? ""} ${d.pattern ?? ""}`)).size, 4);
+});
+test("silent tambons colour no district: it has an edge, and how many they are", () => {
+  const tambon = { name_th: "ด่าน", name_en: "Dan" };
+  const place = (id: string, cls: string) => ({
+    id, district: id.slice(0, 4), tambon, corners: null, count: 0, expected: 5, usual_from: 2, p: 0.01, expected_as_neighbours: 5, p_as_neighbours: 0.1, class: cls,
+  });
+  const districts = [place("320601", "silent"), place("320602", "silent"), place("320603", "usual"), place("330101", "area_quiet")];
+  assert.deepEqual([...silentTambons(districts)], [["3206", 2]]);
+  const drawn = drawnOf({ of: "silence", alpha: 0.05, from: "2026-10-01", to: "2026-10-31", districts }, GROUND);
+  assert.deepEqual(drawn.districts, [{ code: "3206", key: "3206", edge: "dashed" }]);
+  assert.deepEqual(drawn.features.map((f) => f.properties["letters"]), ["2"]);
+});
+test("the comparison is told apart from the crossing's own border, once that is known", () => {
+  assert.deepEqual([isOtherBorder("TH-LA", "TH-KH"), isOtherBorder("TH-KH", "TH-KH"), isOtherBorder("TH-KH", undefined)], [true, false, false]);
+});
+test("zones and risk terrain are asked with the area, methods of the whole border without it", () => {
+  const asked = (id: string) => addressOf({ method: method(id), set: {}, filter: parseFilter(new URLSearchParams()), area: { kind: "province", codes: ["38"] }, asof: null });
+  assert.deepEqual(["zones", "risk-terrain", "emerging"].map((id) => asked(id)?.includes("province")), [true, true, false]);
+  assert.deepEqual(readQuestion("method=zones&area=province:38")?.area, { kind: "province", codes: ["38"] });
 });
 test("hulls of few corners are lines and points; contours lie with the densest on top", () => {
   const group = (number: number, hull: number[][]) => ({ number, points: 9, cores: 5, hull, area_km2: 1 });

@@ -1,5 +1,5 @@
 // A result as shapes: squares, hulls and circles as GeoJSON, districts by code, each with how it looks. Pure but for colours.
-import type { AlertsBody, BorderProfileFields, ClusterFields, ContourFields, PlaceFields, StudyResult, ZoneFields } from "../../api/schema";
+import type { AlertsBody, BorderProfileFields, ClusterFields, ContourFields, PlaceFields, SilentPlaceFields, StudyResult, ZoneFields } from "../../api/schema";
 import type { Feature, Geometry } from "../../api/types";
 import { circleRing } from "../circle";
 import { palette } from "../palette";
@@ -100,13 +100,19 @@ export function drawnOf(result: StudyResult | null, ground: Ground): Drawn {
       }
       break;
     case "silence":
-      for (const d of result.districts) {
+      for (const d of result.districts.filter((x) => !x.tambon)) {
         const looks: Record<string, Partial<Look>> = {
           silent: { fill: silenceColour.value, opacity: 0.8, edge: "solid", strong: true },
           area_quiet: { pattern: "study/quiet", edge: "dashed" },
           cannot_tell: { pattern: "study/unknown" },
         };
         drawn.districts.push({ code: d.district, key: d.id, ...looks[d.class] });
+      }
+      // Tambons have no boundaries: an edge without a colour says that some of a district are silent, a text how many.
+      for (const [code, n] of silentTambons(result.districts)) {
+        const at = ground.district(code);
+        drawn.districts.push({ code, key: code, edge: "dashed" });
+        if (at) drawn.features.push(shape({ type: "Point", coordinates: at }, { key: code, letters: String(n) }));
       }
       break;
     case "dbscan":
@@ -136,6 +142,13 @@ export function drawnOf(result: StudyResult | null, ground: Ground): Drawn {
   }
   drawn.of = drawn.features.length;
   return cut(drawn);
+}
+
+/** How many tambons of each district are silent, where some are. */
+export function silentTambons(places: readonly SilentPlaceFields[]): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const p of places) if (p.tambon && p.class === "silent") found.set(p.district, (found.get(p.district) ?? 0) + 1);
+  return found;
 }
 
 /** Districts of alerts; those that nobody has taken note of stand out. */

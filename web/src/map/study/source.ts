@@ -29,10 +29,11 @@ export const drawn = computed<Drawn>(() => {
   if (alerts.value.data) return alertsDrawn(alerts.value.data, ground);
   return drawnOf(answer.value.sheet?.result ?? null, ground);
 });
-/** Classes of local Moran are letters of the page's language. */
+/** Classes of local Moran are letters of the page's language, and numbers are of tambons. */
 function worded(feature: Feature): Feature {
   const words: Record<string, string> = s.value.moran_short;
-  const letters = words[String(feature.properties["letters"])];
+  const text = String(feature.properties["letters"]);
+  const letters = /^\d+$/.test(text) ? s.value.tambons(text) : words[text];
   return letters ? { ...feature, properties: { ...feature.properties, letters } } : feature;
 }
 export const shapes = computed<FeatureCollection>(() => {

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { StudySheet } from "../../api/schema";
 import { num } from "../../i18n";
 import { s } from "../../i18n/study";
-import { kept } from "../../state/study";
+import { answer, kept } from "../../state/study";
 import { citation } from "../../state/study-text";
 import { formatView } from "../../state/url";
 import { camera, view } from "../../state/view";
@@ -28,7 +28,10 @@ export function Copy({ text, label = s.value.copy, of }: { text: string; label?:
 
 export function Cite({ sheet }: { sheet: StudySheet }) {
   const words = s.value;
-  const { run } = sheet;
+  // A kept answer is named by the bytes that were kept, as in the list of them.
+  const bytes = kept.value ? answer.value.kept?.hash : undefined;
+  const run = bytes === undefined ? sheet.run : { ...sheet.run, hash: bytes };
+  const hashName = bytes === undefined ? words.cite_hash : words.kept_hash;
   // A kept answer stays what it is; another is the one of its moment.
   const shown = kept.value ? view.value : { ...view.value, asof: `epoch:${run.epoch}` };
   const link = location.origin + location.pathname + formatView(shown, camera.value);
@@ -44,11 +47,11 @@ export function Cite({ sheet }: { sheet: StudySheet }) {
         <dd>{run.seed ?? words.cite_no_seed}</dd>
         <dt>{words.cite_software}</dt>
         <dd>{run.software}</dd>
-        <dt>{words.cite_hash}</dt>
+        <dt>{hashName}</dt>
         <dd><code data-testid="hash">{run.hash}</code></dd>
       </dl>
       <p class="note">{words.cite_same}</p>
-      <p class="buttons"><Copy text={citation(run, link, words)} of={words.cite} /></p>
+      <p class="buttons"><Copy text={citation(run, link, words, hashName)} of={words.cite} /></p>
     </details>
   );
 }

@@ -1,6 +1,6 @@
 // Before and after a closure: what changed at the crossing and beside it, more than along the rest of the border.
 import { useEffect } from "preact/hooks";
-import type { ClosureFields, CountsBeforeAfterFields, DifferenceFields, StretchFields } from "../../api/schema";
+import type { ClosureFields, CountsBeforeAfterFields, DifferenceFields, LeftOutFields, StretchFields } from "../../api/schema";
 import { distance, num, t } from "../../i18n";
 import { s } from "../../i18n/study";
 import type { StudyWords } from "../../i18n/study";
@@ -31,6 +31,10 @@ export function isRunning(day: string, days: number, today: CivilDate): boolean 
   return first !== null && iso(addDays(first, days)) > iso(today);
 }
 
+/** Whether the comparison lies along the other border than the crossing's own. */
+export const isOtherBorder = (comparison: string, own: string | undefined) => own !== undefined && comparison !== own;
+const borderName = (border: string) => (border === "TH-LA" ? t.value.border_laos : t.value.border_cambodia);
+
 const signed = (n: number) => (n > 0 ? "+" : "") + figure(Math.round(n));
 
 export function Closure() {
@@ -40,6 +44,8 @@ export function Closure() {
   if (!result) return null;
   const [ratio = 0, low = 0, high = 0] = result.ratio;
   const status = result.status ? term("crossing_statuses", result.status) : words.closure_changed;
+  const at = crossing(result.crossing);
+  const against = result.comparison_border;
   const stretch = (x: StretchFields) => words.stretch(num(x.from_km), num(x.to_km));
   const rows: [string, string, CountsBeforeAfterFields | null, DifferenceFields | null][] = [
     [words.closure_rows.at, t.value.within + " " + distance(result.radius_m), result.at_crossing, result.change_at_crossing],
@@ -50,12 +56,18 @@ export function Closure() {
   return (
     <>
       <p>
-        {words.closure_what(nameOf(crossing(result.crossing)?.names, result.crossing), status, dayWords(result.day))}
+        {words.closure_what(nameOf(at?.names, result.crossing), status, dayWords(result.day))}
         <span class="place">{words.closure_days(num(result.days))}</span>
       </p>
       {isRunning(result.day, result.days, bangkokDate(new Date())) && <p class="study-warning" role="note">{words.closure_running}</p>}
       <p class="study-finding" data-testid="study-finding">{verdict(result, words)}</p>
       <p>{words.closure_ratio(figure(ratio), figure(low), figure(high))}</p>
+      {/* A kept answer may be older than these. */}
+      {against && (isOtherBorder(against, at?.border) ? (
+        <p class="study-warning" role="note" data-testid="other-border"><strong>{words.closure_other(borderName(against))}</strong></p>
+      ) : (
+        <p class="note">{words.closure_own(borderName(against))}</p>
+      ))}
       <table class="rows numbers" data-testid="study-table" data-rows={rows.length}>
         <thead>
           <tr>
@@ -76,7 +88,27 @@ export function Closure() {
           ))}
         </tbody>
       </table>
+      {result.also_changed?.length > 0 && <p class="study-warning" role="note">{words.closure_also(result.also_changed.map(dayWords).join(t.value.list_join))}</p>}
+      {result.left_out?.length > 0 && <LeftOut parts={result.left_out} />}
     </>
+  );
+}
+
+/** Where crossings that changed themselves took parts of the line out of the comparison. */
+function LeftOut({ parts }: { parts: readonly LeftOutFields[] }) {
+  const words = s.value;
+  return (
+    <details class="study-fold" data-testid="left-out">
+      <summary>{words.closure_left_out(num(parts.length))}</summary>
+      <ul>
+        {parts.map((x) => (
+          <li key={x.border + x.crossing}>
+            {words.closure_left(nameOf(crossing(x.crossing)?.names, x.crossing), dayWords(x.day))}
+            <span class="place">{borderName(x.border)} {words.stretch(num(x.from_km), num(x.to_km))}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

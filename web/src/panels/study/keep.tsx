@@ -27,7 +27,7 @@ export function questionWords({ method, set, filter, area }: StudyQuestion): str
   const crossing = set["crossing"];
   const parts = [
     crossing && w.crossingName(crossing), set["day"] && dayWords(set["day"]), whatInWords(filter, w), method.period && whenInWords(filter, w),
-    method.area === "points" && area && whereInWords(area, w),
+    method.area !== "whole" && area && whereInWords(area, w),
   ];
   return parts.filter(Boolean).join(" · ");
 }

@@ -134,11 +134,11 @@ function Result({ result: r, gone }: { result: ResultBody; gone: () => void }) {
         <span class="place">{[nameFor(r) && title, rest, r.rerun_of && words.rerun].filter(Boolean).join(" · ")}</span>
       </p>
       <p class="note">
-        {words.kept_at(moment(r.saved_at))} · {words.cite_epoch} {num(r.epoch)} · SHA-256 <code title={r.hash}>{r.hash.slice(0, 8)}</code>
+        {words.kept_at(moment(r.saved_at))} · {words.cite_epoch} {num(r.epoch)} · {words.kept_hash} <code title={r.hash}>{r.hash.slice(0, 8)}</code>
       </p>
       <p class="buttons">
         {q && <button type="button" aria-label={`${words.open}: ${name}`} onClick={() => openResult(r.id, q)}>{words.open}</button>}
-        {link && <Copy text={citation({ ...r, seed: seed === null ? null : Number(seed) }, link, words)} label={words.copy_cite} of={`${words.copy_cite}: ${name}`} />}
+        {link && <Copy text={citation({ ...r, seed: seed === null ? null : Number(seed) }, link, words, words.kept_hash)} label={words.copy_cite} of={`${words.copy_cite}: ${name}`} />}
         <button type="button" disabled={doing === "again"} aria-label={`${words.again}: ${name}`} onClick={() => void again().catch(failed(words.again_failed))}>
           {doing === "again" ? t.value.loading : words.again}
         </button>

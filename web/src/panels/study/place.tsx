@@ -5,7 +5,7 @@ import type { PlaceFields } from "../../api/schema";
 import { num } from "../../i18n";
 import { s } from "../../i18n/study";
 import { flyTo } from "../../map/handle";
-import { district, districtName, provinceName } from "../../state/data";
+import { district, districtName, nameOf, provinceName } from "../../state/data";
 import { select, selection } from "../../state/view";
 
 export function meanOf(corners: readonly (readonly number[])[]): [number, number] {
@@ -40,12 +40,13 @@ export function Row({ picked, children }: { picked: boolean; children: Component
 
 export function PlaceCell({ place, children }: { place: PlaceFields; children?: ComponentChildren }) {
   const cell = place.corners !== null;
+  const tambon = place.tambon && nameOf({ th: place.tambon.name_th, en: place.tambon.name_en });
   return (
     <th scope="row">
       <button type="button" class="row-button" onClick={() => open(place.id, middleOf(place), cell ? 10 : 8.5)}>
         <span>
-          {districtName(place.district)} {cell && <span class="note">{place.id.split(":").slice(1).join(":")}</span>}
-          <span class="place">{provinceName(place.district.slice(0, 2))}</span>
+          {tambon || districtName(place.district)} {cell && <span class="note">{place.id.split(":").slice(1).join(":")}</span>}
+          <span class="place">{tambon && `${districtName(place.district)} `}{provinceName(place.district.slice(0, 2))}</span>
         </span>
       </button>
       {children}

@@ -1,9 +1,9 @@
 // The answer's sentence, the same beside the table and on the map: n, period, what it ran over, and what numbers of reports are not.
 import { s } from "../../i18n/study";
-import { answer } from "../../state/study";
+import { answer, areaShown } from "../../state/study";
 import { leftOut, sentence } from "../../state/study-text";
 import { era, lang } from "../../state/view";
-import { what, when } from "../../state/words";
+import { what, when, where } from "../../state/words";
 
 /** Pictures that show how dense points lie, and test nothing. */
 const DESCRIPTIONS = new Set(["kde", "dbscan", "border-profile"]);
@@ -19,6 +19,7 @@ export function Sentence() {
       <p class="sentence" data-testid="study-sentence">
         {sentence(sheet, { words, lang: lang.value, era: era.value, what: what.value, when: when.value })}
       </p>
+      {areaShown.value && <p class="sentence" data-testid="area-shown">{words.area_shown(where.value)}</p>}
       <p class="sentence">
         <strong>{sheet.about === "confirmed" ? words.confirmed_note : words.not_crimes}</strong>
         {left && ` · ${left}`}

@@ -1,19 +1,26 @@
 // Silence: districts that report less than predicted, and those of which nothing can be said. Absence is not safety.
+import type { SilentPlaceFields } from "../../api/schema";
 import { num, t } from "../../i18n";
 import { s } from "../../i18n/study";
 import { SILENCE } from "../../map/study/looks";
-import { resultOf } from "../../state/study";
+import { answer, resultOf } from "../../state/study";
 import { figure, probability } from "../../state/study-text";
-import { PlaceCell, Row, isPicked } from "./place";
+import { PlaceCell, Row, isPicked, usePage } from "./place";
 import { between } from "./scan";
-import { SilenceSwatch } from "./swatches";
+import { EdgeSwatch, SilenceSwatch } from "./swatches";
+
+const order = (cls: string) => SILENCE.findIndex((c) => c === cls);
+/** Tambons have no boundaries here: the map outlines the district of those that are silent. */
+const byTambon = () => answer.value.sheet?.unit === "tambon";
+/** The row itself, or the district on the map that a silent tambon lies in. */
+const isChosen = (d: SilentPlaceFields) => isPicked(d.id) || (d.class === "silent" && isPicked(d.district));
 
 export function Silence() {
   const words = s.value;
   const result = resultOf("silence");
+  const rows = (result?.districts ?? []).toSorted((a, b) => order(a.class) - order(b.class) || a.p - b.p);
+  const { shown, more } = usePage(rows, isChosen);
   if (!result) return null;
-  const order = (cls: string) => SILENCE.findIndex((c) => c === cls);
-  const rows = result.districts.toSorted((a, b) => order(a.class) - order(b.class) || a.p - b.p);
   const quiet = result.districts.some((d) => d.class === "silent" || d.class === "area_quiet");
   return (
     <>
@@ -27,15 +34,15 @@ export function Silence() {
         <thead>
           <tr>
             <th scope="col">{words.col_class}</th>
-            <th scope="col">{t.value.col_district}</th>
+            <th scope="col">{byTambon() ? words.values["tambon"] : t.value.col_district}</th>
             <th scope="col" class="number">{words.col_count}</th>
             <th scope="col" class="number">{words.col_expected}</th>
             <th scope="col" class="number">p</th>
           </tr>
         </thead>
         <tbody>
-          {rows.map((d) => (
-            <Row key={d.id} picked={isPicked(d.id)}>
+          {shown.map((d) => (
+            <Row key={d.id} picked={isChosen(d)}>
               <td class="class"><SilenceSwatch cls={d.class} /> {words.silence[d.class] ?? d.class}</td>
               <PlaceCell place={d} />
               <td class="number">{num(d.count)}</td>
@@ -48,6 +55,7 @@ export function Silence() {
           ))}
         </tbody>
       </table>
+      {more()}
     </>
   );
 }
@@ -57,6 +65,9 @@ export function SilenceKey({ meanings = false }: { meanings?: boolean }) {
   const result = resultOf("silence");
   if (!result) return null;
   const count = (cls: string) => result.districts.filter((d) => d.class === cls).length;
+  if (!meanings && byTambon()) {
+    return <ul class="label-key single"><li><EdgeSwatch sure={false} /> {words.silence_tambons}</li></ul>;
+  }
   return (
     <ul class={meanings ? "label-key single" : "label-key"} data-testid="label-key">
       {SILENCE.map((cls) => (

@@ -3,7 +3,7 @@ import type { RiskFactorFields } from "../../api/schema";
 import { distance, num, t } from "../../i18n";
 import { s, type StudyWords } from "../../i18n/study";
 import { riskClass, strongRamp } from "../../map/study/looks";
-import { resultOf } from "../../state/study";
+import { areaShown, resultOf } from "../../state/study";
 import { figure, percent } from "../../state/study-text";
 import { PlaceCell, Row, isPicked, usePage } from "./place";
 import { RampSwatch } from "./swatches";
@@ -41,7 +41,7 @@ export function Terrain() {
       </table>
       <p class="note">{words.terrain_steady_note}</p>
       <table class="rows numbers" data-testid="study-table" data-rows={result.cells.length}>
-        <caption>{words.terrain_cells}</caption>
+        <caption>{words.terrain_cells(areaShown.value)}</caption>
         <thead>
           <tr>
             <th scope="col">{words.col_cell}</th>
@@ -83,7 +83,7 @@ function Factor({ factor: f }: { factor: RiskFactorFields }) {
 export function TerrainKey() {
   return (
     <>
-      <p class="note">{s.value.terrain_cells}</p>
+      <p class="note">{s.value.terrain_cells(areaShown.value)}</p>
       <ul class="label-key single">
         {s.value.terrain_classes.map((label, i) => <li key={label}><RampSwatch step={i} of={strongRamp.value} /> {label}</li>)}
       </ul>
