@@ -656,6 +656,28 @@ mod tests {
     }
 
     #[test]
+    fn the_statistic_of_the_brain_cancers_of_new_mexico_is_that_of_satscan() {
+        // SaTScan 10.3.2 on its sample: of 1,175 cases 236 in nine counties and five years where 176.22 are expected. The
+        // population is not to be had, so those five years of those counties stand beside all the rest.
+        let population = [176.22, 100.0, 100.0, 798.78];
+        let places = [0.0, 9_000.0].map(|east_m| PlanePoint { east_m, north_m: 0.0 });
+        let cases = [236, 80, 80, 779];
+        let data = ScanData {
+            places: &places,
+            steps: 2,
+            cases: &cases,
+            model: ScanModel::Poisson { population: &population },
+        };
+        let settings = ScanSettings { time: ScanTime::Retrospective, max_steps: 1, ..SETTINGS };
+        let found = run(data, &settings);
+        let first = &found.clusters[0];
+        assert_eq!((found.cases, first.observed, first.from_step, &first.places), (1_175, 236, 0, &vec![0]));
+        assert!((first.expected - 176.22).abs() < 1e-9);
+        // What is expected is printed with two digits, which leave 0.002 of the statistic open.
+        assert!((first.statistic - 10.979_758).abs() < 0.002, "{}", first.statistic);
+    }
+
+    #[test]
     fn a_place_that_always_has_many_is_no_cluster_in_the_permutation_model() {
         let places = grid(4);
         let cases: Vec<u32> = (0..16 * 8).map(|cell| if cell / 8 == 5 { 40 } else { 4 }).collect();

@@ -54,7 +54,7 @@ test("the night finds the burst; its alert says what and where, leads to its rep
   await page.goBack();
   await page.locator(".alert-note input").first().fill("seen");
   await page.keyboard.press("Enter");
-  await page.waitForSelector("[data-testid=noted]");
+  await page.waitForSelector("[data-testid=noted]:focus");
   assert.match(await page.evaluate(() => document.activeElement.textContent), /^Acknowledged: Drugs/);
   await page.getByRole("button", { name: "Show all" }).click();
   await page.getByText("seen", { exact: true }).waitFor();

@@ -1,5 +1,5 @@
 // Alerts of the nightly watch: what was found, how unlikely, how often, and who has taken note of it.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { AlertBody } from "../../api/schema";
 import { num, t } from "../../i18n";
 import { s } from "../../i18n/study";
@@ -42,7 +42,7 @@ const about = (a: AlertBody) => categoriesOf(a).map((c) => term("categories", c)
 function Told({ alert }: { alert: AlertBody }) {
   const words = s.value;
   const here = useRef<HTMLParagraphElement>(null);
-  useEffect(() => here.current?.focus(), []);
+  useLayoutEffect(() => here.current?.focus(), []);
   return (
     <p class="study-kept" tabIndex={-1} ref={here} role="status" data-testid="noted">
       {words.alert_noted(`${about(alert)} ${placeNames(alert.places)}`)}{" "}
