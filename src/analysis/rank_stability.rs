@@ -44,10 +44,10 @@ type Replicate = Vec<(bool, usize)>;
 /// Draws the events of squares anew and says, for each of some zones, how often it was chosen again and how its rank
 /// changed.
 ///
-/// `parts` are counts of the squares in one part of time after another, such as earlier and recent; an event is drawn with
-/// its square and its part. `recipe` makes scores, one a square, of such parts, as those were made that `zones` were grown
-/// from under `settings`. The rank of a zone in a replicate is its place among `zones` by the mean score of its squares there; of equal ones each has
-/// the last of their places. Where no square scores above 0, no zone is chosen.
+/// `parts` are counts of the squares in one part of time after another, such as earlier and recent; an event is drawn
+/// with its square and its part. `recipe` makes scores, one a square, of such parts, as those were made that `zones` were
+/// grown from under `settings`. The rank of a zone in a replicate is its place among `zones` by the mean score of its
+/// squares there; of equal ones each has the last of their places. Where no square scores above 0, no zone is chosen.
 ///
 /// # Errors
 /// When there are no zones, fewer events than [`FEWEST_STABILITY_EVENTS`] or replicates than

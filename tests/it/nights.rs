@@ -21,9 +21,9 @@ const OUTBREAK: (usize, usize) = (14, 3);
 /// Reports of a category in a year: some are filed often, others hardly ever.
 const REPORTS: [usize; 10] = [60, 60, 120, 120, 250, 250, 500, 500, 1_000, 1_000];
 
-/// Lets reports come by chance alone, each on any day and in a district by its weight, and with an outbreak also some a day
-/// of the first category in the first district; goes through nights as the program does: each scans the 52 weeks before it, category by category, and what goes on is not told again. Returns how
-/// many alerts each night raises.
+/// Lets reports come by chance alone, each on any day and in a district by its weight, and with an outbreak also some a
+/// day of the first category in the first district; goes through nights as the program does: each scans the 52 weeks
+/// before it, category by category, and what goes on is not told again. Returns how many alerts each night raises.
 fn nights(
     trial: u64,
     nights: usize,
