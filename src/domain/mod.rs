@@ -14,6 +14,7 @@ mod datum;
 mod district;
 mod finding;
 mod geometry;
+mod handling;
 mod job;
 mod lonlat;
 mod named;
@@ -29,6 +30,7 @@ mod reference;
 mod report;
 mod report_row;
 mod risk_point;
+mod role;
 mod routing;
 mod saved_area;
 mod scope;
@@ -55,6 +57,7 @@ pub use finding::{Finding, FindingChanges, Findings, FindingsError, OtherFinding
 pub use geometry::{
     BorderStretch, DistrictShape, GroundShapes, LandShape, NeighbourShape, NeighbourUnit, RiverLine, Shapes,
 };
+pub use handling::{CaseState, Decision, Handling, InformationGrade, SourceGrade, Tlp};
 pub use job::{
     Heard, Job, JobHold, JobKind, JobLease, JobState, NewJob, NewResult, ResultStock, SavedResult,
     last_night, night_run_at,
@@ -77,6 +80,7 @@ pub use report_row::ReportRow;
 pub use risk_point::{
     NewRiskPoint, RiskPoint, RiskPointContent, RiskPointKind, RiskPointQuery, RiskSeverity, RiskSeverityError,
 };
+pub use role::{Detail, Right, Role};
 pub use routing::{HandledBy, TargetSet};
 pub use saved_area::{AreaId, AreaIdError};
 pub use scope::{Scope, ScopeMark};
