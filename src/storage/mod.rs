@@ -63,6 +63,7 @@ macro_rules! alter {
     };
 }
 
+mod accounts;
 mod backup;
 mod error;
 mod fill;
