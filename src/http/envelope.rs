@@ -31,7 +31,11 @@ pub(super) fn content_security_policy(origins: &[&str]) -> HeaderValue {
 /// Gives a request its number, logs it, and puts safe headers on the answer.
 ///
 /// The log has the path without the query: a query can hold a position.
-pub(super) async fn envelop(State(policy): State<HeaderValue>, request: Request, next: Next) -> Response {
+pub(super) async fn envelop(
+    State((policy, door)): State<(HeaderValue, Arc<Door>)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let id = Uuid::now_v7().to_string();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let began = Instant::now();
@@ -43,6 +47,9 @@ pub(super) async fn envelop(State(policy): State<HeaderValue>, request: Request,
         headers.insert(X_REQUEST_ID, value);
     }
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    if door.secure {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),

@@ -73,7 +73,8 @@ pub fn router(app: Arc<App>, limits: Limits, door: Door) -> Router {
         ([("content-type", "application/vnd.oai.openapi+json;version=3.1")], text.to_string())
     };
     let identify = middleware::from_fn_with_state(shared.clone(), caller::identify);
-    let known_host = middleware::from_fn_with_state(Arc::clone(&shared.door), envelope::known_host);
+    let door = Arc::clone(&shared.door);
+    let known_host = middleware::from_fn_with_state(Arc::clone(&door), envelope::known_host);
     let router = router
         .with_state(shared)
         .route("/api/openapi.json", axum::routing::get(openapi).with_state(text))
@@ -84,7 +85,7 @@ pub fn router(app: Arc<App>, limits: Limits, door: Door) -> Router {
         .layer(middleware::from_fn_with_state(limits, limits::guard_body))
         .layer(middleware::from_fn_with_state(limits.answer, envelope::within))
         .layer(CompressionLayer::new());
-    router.layer(known_host).layer(middleware::from_fn_with_state(policy, envelope::envelop))
+    router.layer(known_host).layer(middleware::from_fn_with_state((policy, door), envelope::envelop))
 }
 
 /// Returns the API's description as JSON, one line a value, as it is committed for the page's types.

@@ -100,7 +100,7 @@ pub fn needs(method: &Method, route: &str) -> Option<Needs> {
 /// Returns what a layer of tiles needs.
 fn needs_of_layer(layer: TileLayer) -> Needs {
     match layer {
-        TileLayer::Ground | TileLayer::Mgrs | TileLayer::Districts | TileLayer::Crossings => Nothing,
+        TileLayer::Ground | TileLayer::Mgrs | TileLayer::Districts | TileLayer::Crossings => SignIn,
         TileLayer::Reports => Needs::Right(SeeReports),
         TileLayer::Hotspots => Needs::Right(SeeCounts),
         TileLayer::RiskPoints => Needs::Right(SeeRiskPoints),

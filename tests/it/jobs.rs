@@ -450,10 +450,11 @@ on_both! {
 
         let path = format!("/api/v1/alerts/{}/acknowledge", first["id"].as_str().unwrap());
         let noted = product.post(&path, r#"{"seen":1,"note":"patrol sent"}"#).await;
-        assert_eq!((noted.status, noted.json()["acknowledged_by"].clone()), (StatusCode::OK, json!("operator")));
+        assert_eq!((noted.status, noted.json()["acknowledged_by"].clone()), (StatusCode::OK, json!(product.name())));
         let again = product.post(&path, r#"{"seen":1,"note":"me too"}"#).await;
         assert_eq!((again.status, again.json()["code"].clone()), (StatusCode::CONFLICT, json!("too_late")));
-        assert!(again.text().contains("acknowledged already, by operator at 20"), "{}", again.text());
+        let by = format!("acknowledged already, by {} at 20", product.name());
+        assert!(again.text().contains(&by), "{}", again.text());
 
         // It moves and goes on, and something else starts far away.
         run(vec![cluster(&[2706], "2026-11-15", "2026-11-21"), cluster(&[3206], "2026-11-10", "2026-11-21")]).await;
@@ -462,7 +463,7 @@ on_both! {
         let (other, same) = (&all[0], &all[1]);
         assert_eq!((&same["id"], &same["seen"]), (&first["id"], &json!(2)));
         assert_eq!((&same["places"], &same["from"], &same["to"]), (&json!(["3206"]), &json!("2026-11-01"), &json!("2026-11-21")));
-        assert_eq!((&same["note"], &same["acknowledged_by"]), (&json!("patrol sent"), &json!("operator")));
+        assert_eq!((&same["note"], &same["acknowledged_by"]), (&json!("patrol sent"), &json!(product.name())));
         assert_ne!(same["result"], first["result"], "its figures are those of the last run");
         assert_eq!(list("open").await, json!([other]));
         assert_eq!(list("acknowledged").await, json!([same]));

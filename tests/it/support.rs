@@ -80,6 +80,7 @@ pub struct Product {
     router: Router,
     /// The token of a program that may see and do everything; made when it is first needed.
     token: OnceCell<String>,
+    number: u32,
 }
 
 /// An answer, read whole.
@@ -114,7 +115,9 @@ impl Product {
     /// Makes a product of an open one.
     pub fn of(app: Arc<App>, database: Database) -> Self {
         let router = mekong_watch::http::router(Arc::clone(&app), Limits::default(), Door::default());
-        Self { app, database, router, token: OnceCell::new() }
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        Self { app, database, router, token: OnceCell::new(), number }
     }
 
     /// Opens a product with the sample incidents.
@@ -167,9 +170,19 @@ impl Product {
         self.send_with(request, Body::empty()).await
     }
 
-    /// Returns the token of the program that may do everything.
+    /// Returns the token of the program that may see and do everything, but for what needs a person.
     pub async fn token(&self) -> &str {
-        self.token.get_or_init(|| all_seeing(&self.app)).await
+        let made = async {
+            let duties = vec![Duty::of(Role::CentralCentre, Remit::Everywhere)];
+            let new = NewAccount { shown_name: "all-seeing".to_owned(), name: self.name(), duties };
+            self.app.add_program(new, 1, chrono::Utc::now()).await.unwrap().reveal().to_owned()
+        };
+        self.token.get_or_init(|| made).await
+    }
+
+    /// Returns the name of that program: another one for each product, since several may open one database.
+    pub fn name(&self) -> String {
+        format!("test-{}-{}", std::process::id(), self.number)
     }
 
     /// Sends a request as the program that may do everything.
@@ -190,16 +203,6 @@ impl Product {
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
         answer.json()
     }
-}
-
-/// Makes a program that may see and do everything, and returns its token.
-async fn all_seeing(app: &App) -> String {
-    static NUMBER: AtomicU32 = AtomicU32::new(0);
-    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-    let duties = vec![Duty::of(Role::CentralCentre, Remit::Everywhere)];
-    let name = format!("test-{}-{number}", std::process::id());
-    let new = NewAccount { shown_name: name.clone(), name, duties };
-    app.add_program(new, 1, chrono::Utc::now()).await.unwrap().reveal().to_owned()
 }
 
 async fn read(response: axum::response::Response) -> Answer {
