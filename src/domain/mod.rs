@@ -6,6 +6,7 @@ mod area;
 mod as_of;
 mod basemap;
 mod boundary;
+pub mod case;
 mod cell;
 mod change;
 mod code;

@@ -31,6 +31,22 @@ named_enum! {
     }
 }
 
+impl Category {
+    /// Tells whether it is one of the three for which the project is here.
+    pub fn is_core(self) -> bool {
+        match self {
+            Self::Drugs | Self::HumanTrafficking | Self::IllegalEntry => true,
+            Self::IllegalLabour
+            | Self::GoodsSmuggling
+            | Self::ScamCyber
+            | Self::Weapons
+            | Self::BorderIncident
+            | Self::Disaster
+            | Self::Other => false,
+        }
+    }
+}
+
 named_enum! {
     /// What is known of a report's truth.
     Status, "status" {

@@ -282,6 +282,23 @@ async fn a_session_ends_after_a_quarter_of_an_hour_without_use_and_after_eight_h
 }
 
 #[tokio::test]
+async fn a_page_that_only_waits_for_news_does_not_keep_a_session_open() {
+    let database = Database::empty(BackEnd::Sqlite).await;
+    let app = App::open(database.store().await, known()).await.unwrap();
+    let now = Utc::now();
+    let password = newcomer(&app, "somchai", vec![officer()]).await;
+    let mark = app.mark_of("127.0.0.1".parse().unwrap(), now).unwrap();
+    let proof = Proof { name: "somchai".to_owned(), password, code: None };
+    let SignIn::In(session) = app.sign_in(proof, mark, now).await.unwrap() else { panic!("refused") };
+    for minutes in 1..=15 {
+        let then = now + TimeDelta::minutes(minutes);
+        assert!(app.waiting_with(session.secret.reveal(), then).await.unwrap().is_some(), "{minutes}");
+    }
+    let then = now + TimeDelta::minutes(16);
+    assert!(app.waiting_with(session.secret.reveal(), then).await.unwrap().is_none());
+}
+
+#[tokio::test]
 async fn a_token_does_no_more_than_its_owner_and_in_a_narrower_area() {
     let product = Product::with_samples(BackEnd::Sqlite).await;
     let app = &product.app;

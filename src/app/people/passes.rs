@@ -89,11 +89,30 @@ impl KnownPasses {
 }
 
 impl App {
-    /// Returns who asks with a secret; nothing when it opens nothing, or not any more.
+    /// Returns who asks with a secret; nothing when it opens nothing, or not any more. The pass was used by that.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn caller_with(&self, secret: &str, now: DateTime<Utc>) -> Result<Option<Caller>, AppError> {
+        let Some(bearer) = self.bearer_of(secret, now).await? else { return Ok(None) };
+        if now - bearer.pass.used_at > NOTE_AFTER {
+            self.store.use_pass(bearer.pass.id, now).await?;
+            let used = Bearer { pass: Pass { used_at: now, ..bearer.pass.clone() }, ..bearer.clone() };
+            self.known_passes.keep(bearer.pass.secret_hash, &used);
+        }
+        Ok(Some(Caller::bearing(&bearer, self.reference())))
+    }
+
+    /// Returns who waits with a secret, as a page does for news while nobody touches it: that is no use of the pass.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn waiting_with(&self, secret: &str, now: DateTime<Utc>) -> Result<Option<Caller>, AppError> {
+        let bearer = self.bearer_of(secret, now).await?;
+        Ok(bearer.map(|bearer| Caller::bearing(&bearer, self.reference())))
+    }
+
+    async fn bearer_of(&self, secret: &str, now: DateTime<Utc>) -> Result<Option<Bearer>, AppError> {
         let hash = hash_of_secret(secret);
         let bearer = match self.known_passes.get(&hash) {
             Some(bearer) => bearer,
@@ -103,15 +122,7 @@ impl App {
                 bearer
             }
         };
-        if !bearer.pass.holds(now) {
-            return Ok(None);
-        }
-        if now - bearer.pass.used_at > NOTE_AFTER {
-            self.store.use_pass(bearer.pass.id, now).await?;
-            let used = Bearer { pass: Pass { used_at: now, ..bearer.pass.clone() }, ..bearer.clone() };
-            self.known_passes.keep(hash, &used);
-        }
-        Ok(Some(Caller::bearing(&bearer, self.reference())))
+        Ok(bearer.pass.holds(now).then_some(bearer))
     }
 
     /// Makes a token for a program of whoever asks. It may do what he may in one of his duties, but for what needs
