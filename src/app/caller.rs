@@ -1,6 +1,6 @@
 //! Who asks, and what he may see. The only place that builds a scope.
 
-use crate::domain::{Category, DistrictCode, Scope};
+use crate::domain::{Category, DistrictCode, Limits, Scope};
 
 /// A person or program that asks.
 ///
@@ -20,7 +20,12 @@ impl Caller {
     /// Returns a caller who may see some districts and categories only.
     pub fn limited_to(districts: &[DistrictCode], categories: &[Category]) -> Self {
         let districts = districts.iter().copied().map(Some).collect();
-        Self { scope: Scope::limited(districts, categories.to_vec()) }
+        Self::within(Limits::to(districts, categories.to_vec()))
+    }
+
+    /// Returns a caller who may see what lies within limits only.
+    pub fn within(limits: Limits) -> Self {
+        Self { scope: Scope::limited(limits) }
     }
 
     /// Returns what he is called where it is kept who did something: until people sign in there is one.

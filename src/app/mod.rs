@@ -64,7 +64,9 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{Mutex, watch};
 use tokio::task::JoinHandle;
 
-use crate::domain::{AreaId, Brings, Change, DistrictShape, Epoch, GenerationId, NewTargets, Reference};
+use crate::domain::{
+    AreaId, Brings, Change, DistrictShape, Epoch, GenerationId, NewTargets, Reference, Scope,
+};
 use crate::import::geocode::Geocoder;
 use crate::import::{FileError, bundled};
 use crate::spatial::{Placer, Polygonal, ReportIndex, SnapshotError};
@@ -72,7 +74,7 @@ use crate::storage::{BackupError, StorageError, Store};
 use jobs::Computing;
 use recent::Recent;
 use tiles::TileStock;
-use view::Past;
+use view::{Past, Surroundings};
 
 /// Areas that are kept ready; one of 10,000 corners has 3 MB.
 const POLYGONS_KEPT: usize = 64;
@@ -217,15 +219,14 @@ impl App {
                 store.commit(Change::by_operator("target districts", brings)).await?;
             }
         }
-        let nothing_yet = View {
-            index: Arc::default(),
-            risk_points: Arc::default(),
+        let around = Surroundings {
             statements: Arc::default(),
             populations: Arc::default(),
             generation: store.generations(0).await?.pop().ok_or(AppError::NoBoundaries)?,
             placer: Arc::clone(&known.placer),
-            day: None,
+            touched: Arc::default(),
         };
+        let nothing_yet = View::new(Arc::default(), Arc::default(), around, None);
         Ok(Self {
             store,
             known,
@@ -250,10 +251,11 @@ impl App {
         })
     }
 
-    /// Waits until there is another epoch than one, or some time has passed.
-    pub async fn wait_for_news(&self, since: Epoch, at_most: Duration) {
+    /// Waits until there is another epoch than one for a caller, or some time has passed; what he may not know of does
+    /// not end the wait.
+    pub async fn wait_for_news(&self, since: Epoch, at_most: Duration, scope: &Scope) {
         let mut heard = self.heard.subscribe();
-        let news = heard.wait_for(|epoch| *epoch != since);
+        let news = heard.wait_for(|_| self.now().epoch_within(scope) != since);
         // That nothing happened in time is an answer too.
         drop(tokio::time::timeout(at_most, news).await);
     }
@@ -263,7 +265,7 @@ impl App {
         &self.known.reference
     }
 
-    /// Returns what holds now.
+    /// Returns what holds now, as whoever may see everything may know of it.
     pub fn now(&self) -> Arc<View> {
         Arc::clone(&self.live.read().unwrap_or_else(PoisonError::into_inner).view)
     }

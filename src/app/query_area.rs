@@ -154,7 +154,7 @@ impl App {
         Ok(ListAnswer {
             counts: page.counts,
             next: next(&page),
-            reports: self.store.reports(&rows, view.epoch(), scope).await?,
+            reports: self.store.reports(&rows, view.held_at(), scope).await?,
             view,
         })
     }
@@ -196,7 +196,7 @@ impl App {
         scope: &Scope,
         question: impl FnOnce(&ReportIndex, Asked<'_>) -> T,
     ) -> Result<(Arc<View>, T), AppError> {
-        let view = self.view(query.as_of).await?;
+        let view = self.view(query.as_of, scope).await?;
         let answer = self.ask_in(&view, query, scope, question).await?;
         Ok((view, answer))
     }

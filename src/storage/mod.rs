@@ -19,7 +19,8 @@ macro_rules! holds_at {
     }};
 }
 
-/// Asks for whole reports by row number as they were held at an epoch: identity, words and version.
+/// Asks for whole reports by row number as they were held at an epoch: identity, words, version
+/// and how they are handled.
 macro_rules! whole_reports {
     ($rows:expr, $epoch:expr) => {
         report::table
@@ -29,9 +30,19 @@ macro_rules! whole_reports {
                     .eq(report_version::report_id)
                     .and(report_text::change_id.eq(report_version::text_change))),
             )
+            .left_join(
+                report_handling::table.on(report_handling::report_id
+                    .eq(report_version::report_id)
+                    .and(holds_at!(report_handling, $epoch))),
+            )
             .filter(report::id.eq_any($rows))
             .filter(holds_at!(report_version, $epoch))
-            .select((ReportRecord::as_select(), TextRecord::as_select(), VersionRecord::as_select()))
+            .select((
+                ReportRecord::as_select(),
+                TextRecord::as_select(),
+                VersionRecord::as_select(),
+                Option::<HandlingRecord>::as_select(),
+            ))
     };
 }
 
@@ -74,11 +85,15 @@ mod records;
 mod schema;
 mod sqlite;
 mod surroundings;
+mod touched;
 
 pub use backup::{BackupError, Contents, Identity, Recipient, TableContents};
 pub use error::StorageError;
 pub use jobs::JobDone;
 pub use open_transactions::OpenTransaction;
+pub use surroundings::TouchedAround;
+
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use records::Rows;
@@ -87,7 +102,7 @@ use uuid::Uuid;
 
 use crate::domain::{
     Change, Epoch, GenerationId, NewReport, NewRiskPoint, OnConflict, Outcome, Place, Placement, Report,
-    ReportRow, Scope,
+    ReportRow, Scope, ScopeKey,
 };
 
 /// Batches of rows that wait between a database and a backup.
@@ -123,6 +138,8 @@ pub struct FeedPage {
     pub epoch: Epoch,
     /// The reports as they were held at that epoch.
     pub rows: Vec<ReportRow>,
+    /// What the epochs of the page touched, each thing with the last that did.
+    pub touched: Vec<(ScopeKey, Epoch)>,
 }
 
 /// What is held of a report's place.
@@ -273,7 +290,8 @@ impl Store {
     }
 
     /// Sends every report as it was held at an epoch, in batches and in no order; ends when they are all sent, or
-    /// when nobody takes them any more.
+    /// when nobody takes them any more. Returns what was touched up to that epoch, with the last that did; a thing may
+    /// stand there more than once.
     ///
     /// The pieces are not read from one snapshot, and need not be: a version tells by the changes that began and
     /// ended it whether it held at an epoch, and what was committed since then changes neither answer.
@@ -284,11 +302,14 @@ impl Store {
         &self,
         epoch: Epoch,
         to: mpsc::Sender<Vec<ReportRow>>,
-    ) -> Result<(), StorageError> {
-        match &self.back_end {
-            BackEnd::Sqlite(connections) => connections.read_held(epoch, to).await,
-            BackEnd::Postgres(connections) => connections.read_held(epoch, to).await,
-        }
+    ) -> Result<Vec<(ScopeKey, Epoch)>, StorageError> {
+        let beforehand = Arc::new(read!(self, touched::beforehand(epoch))?);
+        let mut touched = match &self.back_end {
+            BackEnd::Sqlite(connections) => connections.read_held(epoch, &beforehand, to).await?,
+            BackEnd::Postgres(connections) => connections.read_held(epoch, &beforehand, to).await?,
+        };
+        touched.extend(&beforehand.touched);
+        Ok(touched)
     }
 
     /// Seals every row of one snapshot into a file, up to its last epoch; writers go on meanwhile.
