@@ -6,6 +6,7 @@ mod backup;
 mod basemaps;
 mod boundaries;
 mod caller;
+mod coarse;
 mod district_facts;
 mod export_file;
 mod geocode_text;
@@ -132,6 +133,7 @@ pub struct App {
     /// Tells those who wait that there is a newer epoch.
     heard: watch::Sender<Epoch>,
     past: Past,
+    coarse: coarse::CoarseIndices,
     /// Held while a drawn area is checked: one at a time, since that takes long for a large one.
     checking: Mutex<()>,
     placers: Mutex<HashMap<GenerationId, Arc<Placer>>>,
@@ -236,6 +238,7 @@ impl App {
             snapshot: None,
             heard: watch::Sender::new(0),
             past: Past::default(),
+            coarse: coarse::CoarseIndices::default(),
             checking: Mutex::default(),
             placers: Mutex::default(),
             polygons: Recent::keeping(POLYGONS_KEPT),

@@ -9,7 +9,8 @@ use tokio::sync::{OnceCell, Semaphore};
 use super::refresh::read_reports;
 use super::{App, AppError};
 use crate::domain::{
-    AsOf, DistrictPopulation, Epoch, Generation, GenerationId, Scope, TargetDistrict, TargetSet, period,
+    AsOf, Detail, DistrictPopulation, Epoch, Generation, GenerationId, Scope, TargetDistrict, TargetSet,
+    period,
 };
 use crate::spatial::{Placer, ReportIndex, RiskIndex};
 use crate::storage::{Store, TouchedAround};
@@ -69,6 +70,11 @@ impl View {
         let risk_points = risk_points.filter(|(district, _)| scope.admits_place(*district));
         let risk_points = risk_points.map(|(_, epoch)| *epoch).max().unwrap_or(0);
         self.index.epoch_within(scope).max(risk_points).max(self.touched.everywhere)
+    }
+
+    /// Returns the same with other reports of the same epoch.
+    pub(super) fn with_reports(&self, index: Arc<ReportIndex>) -> Arc<Self> {
+        Arc::new(Self { index, ..self.clone() })
     }
 
     /// Returns the same as somebody may know of it.
@@ -208,7 +214,11 @@ impl App {
     /// When there is no such epoch yet as far as he may know, or the database fails.
     pub async fn view(&self, as_of: Option<AsOf>, scope: &Scope) -> Result<Arc<View>, AppError> {
         let now = self.now();
-        let Some(as_of) = as_of else { return Ok(now.within(scope)) };
+        let is_coarse = scope.detail() == Detail::Coarse;
+        let Some(as_of) = as_of else {
+            let now = if is_coarse { self.coarse_now().await? } else { now };
+            return Ok(now.within(scope));
+        };
         let epoch = self.epoch_of(&now, as_of, scope).await?;
         let (index, risk_points) = if epoch == now.held_at() {
             (Arc::clone(&now.index), Arc::clone(&now.risk_points))
@@ -222,8 +232,9 @@ impl App {
             AsOf::Epoch(_) => self.store.committed_at(told).await?,
             AsOf::Time(time) => Some(time),
         };
-        let day = day.map(period::bangkok_day);
-        Ok(Arc::new(View { day, ..view }).within(scope))
+        let view = Arc::new(View { day: day.map(period::bangkok_day), ..view });
+        let view = if is_coarse { self.coarse(view).await? } else { view };
+        Ok(view.within(scope))
     }
 
     /// Returns which epoch a moment names to a caller and when it was committed; before the first change there is no

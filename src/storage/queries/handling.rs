@@ -26,15 +26,15 @@ pub(in crate::storage) async fn store(
     }
     let held = held(connection, rows).await?;
     // The last word on each row: a report may stand in one change twice.
-    let last: BTreeMap<i64, &Handling> = handlings.iter().map(|(row, handling)| (*row, handling)).collect();
+    let last: BTreeMap<i64, Handling> = handlings.iter().copied().collect();
     let is_other = |row: &i64, handling: &Handling| held.get(row).copied().unwrap_or_default() != *handling;
     let outcome = |(row, _): &(i64, Handling)| {
         let is_other = last.get(row).is_some_and(|handling| is_other(row, handling));
         if is_other { Outcome::Updated } else { Outcome::Unchanged }
     };
     let committed = Committed { outcomes: handlings.iter().map(outcome).collect(), generation: None };
-    let other: BTreeMap<i64, &Handling> =
-        last.iter().filter(|(row, handling)| is_other(row, handling)).map(|(row, h)| (*row, *h)).collect();
+    let mut other = last.clone();
+    other.retain(|row, handling| is_other(row, handling));
     if other.is_empty() {
         return Ok((committed, None));
     }
@@ -43,7 +43,7 @@ pub(in crate::storage) async fn store(
         .filter(report_handling::report_id.eq_any(other.keys().copied().collect::<Vec<i64>>()))
         .filter(report_handling::change_to.is_null());
     diesel::update(holding).set(report_handling::change_to.eq(number)).execute(connection).await?;
-    let records = other.iter().map(|(row, handling)| HandlingRecord::new(*row, number, handling));
+    let records = other.iter().map(|(row, handling)| HandlingRecord::new(*row, number, *handling));
     insert(connection, Rows::Handlings(records.collect())).await?;
     let mut decided = Vec::new();
     for (row, handling) in &other {

@@ -25,7 +25,7 @@ pub(in crate::storage) struct HandlingRecord {
 
 impl HandlingRecord {
     /// Turns a handling into the row that a change begins.
-    pub(in crate::storage) fn new(report_id: i64, change: i64, handling: &Handling) -> Self {
+    pub(in crate::storage) fn new(report_id: i64, change: i64, handling: Handling) -> Self {
         let Handling { state, decision, source_grade, information_grade, tlp, victim } = handling;
         Self {
             report_id,
@@ -36,7 +36,7 @@ impl HandlingRecord {
             source_grade: source_grade.to_string(),
             information_grade: information_grade.to_string(),
             tlp: tlp.to_string(),
-            victim: *victim,
+            victim,
         }
     }
 
