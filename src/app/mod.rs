@@ -19,6 +19,7 @@ mod jobs;
 mod kept_text;
 mod look_up;
 mod nightly;
+mod people;
 mod query_area;
 mod query_risk_points;
 mod readiness;
@@ -40,13 +41,17 @@ pub use alerts::AlertPage;
 pub use backup::{back_up, make_backup_key, restore};
 pub use basemaps::{BasemapError, Basemaps, OpenBasemap, Tile};
 pub use boundaries::{BoundaryFile, Moved};
-pub use caller::Caller;
+pub use caller::{Caller, Withheld};
 pub use export_file::{ExportFile, Exported, Format, Wanted};
 pub use import_reports::ImportOptions;
 pub use import_risk_points::RiskImportOptions;
 pub use import_rows::{ImportNews, ImportPlan, ImportResult, Imported, Progress};
 pub use jobs::{Computation, Computed, JOB_LEASE};
 pub use look_up::{NoteCode, PlaceAnswer, PlaceNote};
+pub use people::{
+    AddressMark, Attempts, Enrolment, NewAccount, NewKiosk, NewToken, NewcomerAccount, Proof, SecretText,
+    SignIn, SignedIn,
+};
 pub use query_area::{CountAnswer, Cursor, CursorError, ListAnswer};
 pub use query_risk_points::{RiskCursor, RiskPage, RiskPoints};
 pub use results::{Rerun, ResultPage};
@@ -73,6 +78,7 @@ use crate::import::{FileError, bundled};
 use crate::spatial::{Placer, Polygonal, ReportIndex, SnapshotError};
 use crate::storage::{BackupError, StorageError, Store};
 use jobs::Computing;
+use people::KnownPasses;
 use recent::Recent;
 use tiles::TileStock;
 use view::{Past, Surroundings};
@@ -107,6 +113,23 @@ pub enum AppError {
     /// A task in the background died.
     #[error("a task in the background stopped: {0}")]
     Task(#[from] tokio::task::JoinError),
+    /// The system has no random numbers.
+    #[error("the system gives no random numbers: {0}")]
+    NoRandomness(String),
+    /// A password or a number cannot be checked.
+    #[error("checking a secret: {0}")]
+    Hashing(String),
+    /// Whoever asks is not, or not any more, signed in.
+    #[error("nobody is signed in")]
+    SignedOut,
+    /// Somebody tried too often.
+    #[error("too many {what}; try again in {seconds} s")]
+    TooMany {
+        /// After how many seconds he may try again.
+        seconds: u64,
+        /// What there was too much of.
+        what: &'static str,
+    },
     /// Somebody has to say something else.
     #[error("{0}")]
     Refused(String),
@@ -151,6 +174,8 @@ pub struct App {
     most_result_bytes: i64,
     /// Held while somebody waits for an answer that is to be kept: one at a time.
     saving: Mutex<()>,
+    attempts: Attempts,
+    known_passes: KnownPasses,
     /// Tells who computes jobs that the program is about to end.
     stopping: watch::Sender<bool>,
 }
@@ -250,6 +275,8 @@ impl App {
             longest_job: jobs::LONGEST_JOB,
             most_result_bytes: results::MOST_RESULT_BYTES,
             saving: Mutex::default(),
+            attempts: Attempts::default(),
+            known_passes: KnownPasses::default(),
             stopping: watch::Sender::new(false),
         })
     }

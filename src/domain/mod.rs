@@ -1,5 +1,6 @@
 //! The words of the trade, as types that cannot be wrong. No input or output, no serialisation, no SQL.
 
+mod account;
 mod alert;
 mod area;
 mod as_of;
@@ -38,6 +39,10 @@ mod study;
 pub mod thai_digits;
 mod tile;
 
+pub use account::{
+    Account, Bearer, Credentials, Duty, HeldDuty, KIOSK_LASTS, Pass, PassKind, Remit, RemitError, RemitPlace,
+    SESSION_IDLE, SESSION_LONGEST, SecondFactor, SignInName, SignInNameError, TOKEN_LONGEST,
+};
 pub use alert::{Acknowledged, Alert, AlertNews, AlertState, Cluster, Kinship, Raised, Told};
 pub use area::{Area, AreaError};
 pub use as_of::{AsOf, AsOfError};

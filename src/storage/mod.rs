@@ -74,6 +74,7 @@ macro_rules! alter {
     };
 }
 
+mod accounts;
 mod backup;
 mod error;
 mod fill;

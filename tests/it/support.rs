@@ -2,18 +2,21 @@
 
 use std::io::Cursor;
 use std::process::{Command, Output};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
-use mekong_watch::app::{App, ImportOptions, ImportResult, Known, RiskImportOptions};
+use mekong_watch::app::{App, ImportOptions, ImportResult, Known, NewAccount, RiskImportOptions};
 use mekong_watch::config::Limits;
-use mekong_watch::domain::{Channel, LonLat, Reference};
+use mekong_watch::domain::{Channel, Duty, LonLat, Reference, Remit, Role};
+use mekong_watch::http::Door;
 use mekong_watch::import::bundled;
 use mekong_watch::spatial::Placer;
 use serde_json::Value;
+use tokio::sync::OnceCell;
 use tower::ServiceExt;
 
 use crate::databases::{BackEnd, Database};
@@ -75,6 +78,8 @@ pub struct Product {
     pub app: Arc<App>,
     pub database: Database,
     router: Router,
+    /// The token of a program that may see and do everything; made when it is first needed.
+    token: OnceCell<String>,
 }
 
 /// An answer, read whole.
@@ -108,8 +113,8 @@ impl Product {
 
     /// Makes a product of an open one.
     pub fn of(app: Arc<App>, database: Database) -> Self {
-        let router = mekong_watch::http::router(Arc::clone(&app), Limits::default(), true);
-        Self { app, database, router }
+        let router = mekong_watch::http::router(Arc::clone(&app), Limits::default(), Door::default());
+        Self { app, database, router, token: OnceCell::new() }
     }
 
     /// Opens a product with the sample incidents.
@@ -149,10 +154,8 @@ impl Product {
 
     /// Posts a JSON text.
     pub async fn post(&self, path: &str, body: impl Into<Body>) -> Answer {
-        let request =
-            Request::post(path).header("host", "127.0.0.1").header("content-type", "application/json");
-        let request = request.body(body.into()).unwrap();
-        read(self.router.clone().oneshot(request).await.unwrap()).await
+        let request = Request::post(path).header("content-type", "application/json");
+        self.send_with(request, body.into()).await
     }
 
     /// Deletes what is at a path.
@@ -161,7 +164,23 @@ impl Product {
     }
 
     pub async fn send(&self, request: axum::http::request::Builder) -> Answer {
-        let request = request.header("host", "127.0.0.1").body(Body::empty()).unwrap();
+        self.send_with(request, Body::empty()).await
+    }
+
+    /// Returns the token of the program that may do everything.
+    pub async fn token(&self) -> &str {
+        self.token.get_or_init(|| all_seeing(&self.app)).await
+    }
+
+    /// Sends a request as the program that may do everything.
+    pub async fn send_with(&self, request: axum::http::request::Builder, body: Body) -> Answer {
+        let token = self.token().await;
+        self.send_as(request.header("authorization", format!("Bearer {token}")), body).await
+    }
+
+    /// Sends a request as it is.
+    pub async fn send_as(&self, request: axum::http::request::Builder, body: Body) -> Answer {
+        let request = request.header("host", "127.0.0.1").body(body).unwrap();
         read(self.router.clone().oneshot(request).await.unwrap()).await
     }
 
@@ -171,6 +190,16 @@ impl Product {
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
         answer.json()
     }
+}
+
+/// Makes a program that may see and do everything, and returns its token.
+async fn all_seeing(app: &App) -> String {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let duties = vec![Duty::of(Role::CentralCentre, Remit::Everywhere)];
+    let name = format!("test-{}-{number}", std::process::id());
+    let new = NewAccount { shown_name: name.clone(), name, duties };
+    app.add_program(new, 1, chrono::Utc::now()).await.unwrap().reveal().to_owned()
 }
 
 async fn read(response: axum::response::Response) -> Answer {

@@ -36,7 +36,10 @@ pub(super) async fn copy_in(client: &Client, rows: &Rows) -> Result<(), StorageE
         | Rows::Populations(_)
         | Rows::Results(_)
         | Rows::Jobs(_)
-        | Rows::Alerts(_) => Err(StorageError::NotCopied(rows.table())),
+        | Rows::Alerts(_)
+        | Rows::Accounts(_)
+        | Rows::Duties(_)
+        | Rows::Passes(_) => Err(StorageError::NotCopied(rows.table())),
     }
 }
 

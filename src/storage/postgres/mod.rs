@@ -2,6 +2,8 @@
 //! the database was away, sequences, a sequencer that numbers changes after they were committed, and
 //! inserting many rows in one statement.
 
+#[path = "../queries/accounts.rs"]
+pub(super) mod accounts;
 #[path = "../queries/alerts.rs"]
 pub(super) mod alerts;
 #[path = "../queries/backup.rs"]
@@ -50,8 +52,9 @@ use tokio::sync::mpsc;
 use super::backup::Part;
 use super::records::{AreaRecord, HandlingRecord, ReportRecord, Rows, TextRecord, VersionRecord};
 use super::schema::{
-    alert, audit, boundary, boundary_generation, change, job, population, report, report_event,
-    report_handling, report_text, report_version, risk_point, saved_area, saved_result, target_district,
+    account, alert, audit, boundary, boundary_generation, change, duty, job, pass, population, report,
+    report_event, report_handling, report_text, report_version, risk_point, saved_area, saved_result,
+    target_district,
 };
 use super::{Committed, JobDone, StorageError};
 use crate::domain::{Change, DistrictShape, Epoch, GenerationId, number::count_to_i64};
@@ -380,6 +383,9 @@ async fn insert(connection: &mut Connection, rows: Rows) -> Result<(), StorageEr
         Rows::Results(records) => into!(saved_result, records),
         Rows::Jobs(records) => into!(job, records),
         Rows::Alerts(records) => into!(alert, records),
+        Rows::Accounts(records) => into!(account, records),
+        Rows::Duties(records) => into!(duty, records),
+        Rows::Passes(records) => into!(pass, records),
     }
     Ok(())
 }

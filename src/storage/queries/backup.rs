@@ -7,10 +7,13 @@ use tokio::sync::mpsc;
 use super::{Connection, insert, restart_numbers, take_all};
 use crate::storage::StorageError;
 use crate::storage::backup::{BackupError, Part};
-use crate::storage::records::{AlertRecord, AreaRecord, JobRecord, ResultRecord, Rows};
+use crate::storage::records::{
+    AccountRecord, AlertRecord, AreaRecord, DutyRecord, JobRecord, PassRecord, ResultRecord, Rows,
+};
 use crate::storage::schema::{
-    alert, audit, boundary, boundary_generation, change, job, population, report, report_event,
-    report_handling, report_text, report_version, risk_point, saved_area, saved_result, target_district,
+    account, alert, audit, boundary, boundary_generation, change, duty, job, pass, population, report,
+    report_event, report_handling, report_text, report_version, risk_point, saved_area, saved_result,
+    target_district,
 };
 
 /// Areas read at a time: one may have 10,000 positions.
@@ -80,6 +83,9 @@ pub(in crate::storage) async fn read(
     send_by_text!(connection, to, Results, saved_result: ResultRecord; RESULTS_AT_A_TIME);
     send_by_text!(connection, to, Jobs, job: JobRecord; 1_000);
     send_by_text!(connection, to, Alerts, alert: AlertRecord; 1_000);
+    send_by_text!(connection, to, Accounts, account: AccountRecord; 1_000);
+    send_by_text!(connection, to, Duties, duty: DutyRecord; 1_000);
+    send_by_text!(connection, to, Passes, pass: PassRecord; 1_000);
     Ok(())
 }
 

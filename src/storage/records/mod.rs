@@ -1,5 +1,6 @@
 //! Table rows, and how they become domain values and back.
 
+mod account;
 mod alert;
 mod boundary;
 mod change;
@@ -15,6 +16,7 @@ mod risk_point;
 mod target;
 mod version;
 
+pub(super) use account::{AccountRecord, DutyRecord, PassRecord, hex};
 pub(super) use alert::{AlertFound, AlertRecord};
 pub(super) use boundary::{AreaRecord, BoundaryRecord, GenerationRecord};
 pub(super) use change::{AuditRecord, ChangeRecord, EventRecord};
@@ -101,6 +103,9 @@ rows! {
     saved_result: Results(ResultRecord),
     job: Jobs(JobRecord),
     alert: Alerts(AlertRecord),
+    account: Accounts(AccountRecord),
+    duty: Duties(DutyRecord),
+    pass: Passes(PassRecord),
 }
 
 /// A row of a table, for errors about what it holds.
@@ -126,6 +131,10 @@ impl RowOf {
     /// Reads a time, in seconds since 1970.
     fn time(self, seconds: i64) -> Result<DateTime<Utc>, StorageError> {
         DateTime::from_timestamp(seconds, 0).ok_or_else(|| self.unreadable(&"a time out of range"))
+    }
+
+    fn time_some(self, seconds: Option<i64>) -> Result<Option<DateTime<Utc>>, StorageError> {
+        seconds.map(|seconds| self.time(seconds)).transpose()
     }
 
     /// Reads a number that is stored with a sign.

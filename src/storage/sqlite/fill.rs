@@ -70,7 +70,10 @@ fn insert(connection: &mut SqliteConnection, rows: &Rows) -> Result<(), StorageE
         | Rows::Populations(_)
         | Rows::Results(_)
         | Rows::Jobs(_)
-        | Rows::Alerts(_) => return Err(StorageError::NotCopied(rows.table())),
+        | Rows::Alerts(_)
+        | Rows::Accounts(_)
+        | Rows::Duties(_)
+        | Rows::Passes(_) => return Err(StorageError::NotCopied(rows.table())),
     }
     Ok(())
 }

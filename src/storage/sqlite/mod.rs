@@ -2,6 +2,8 @@
 //! single writer that numbers changes, and inserting many rows, which diesel does there one by one and
 //! only on a synchronous connection.
 
+#[path = "../queries/accounts.rs"]
+pub(super) mod accounts;
 #[path = "../queries/alerts.rs"]
 pub(super) mod alerts;
 #[path = "../queries/backup.rs"]
@@ -47,8 +49,9 @@ use tokio::sync::{Mutex, OwnedMutexGuard, mpsc};
 use super::backup::Part;
 use super::records::{AreaRecord, HandlingRecord, ReportRecord, Rows, TextRecord, VersionRecord};
 use super::schema::{
-    alert, audit, boundary, boundary_generation, change, job, population, report, report_event,
-    report_handling, report_text, report_version, risk_point, saved_area, saved_result, target_district,
+    account, alert, audit, boundary, boundary_generation, change, duty, job, pass, population, report,
+    report_event, report_handling, report_text, report_version, risk_point, saved_area, saved_result,
+    target_district,
 };
 use super::{Committed, JobDone, StorageError};
 use crate::domain::{Change, DistrictShape, Epoch, GenerationId, number::count_to_i64};
@@ -291,6 +294,9 @@ async fn insert(connection: &mut Connection, rows: Rows) -> Result<(), StorageEr
             Rows::Results(records) => into!(connection, saved_result, records),
             Rows::Jobs(records) => into!(connection, job, records),
             Rows::Alerts(records) => into!(connection, alert, records),
+            Rows::Accounts(records) => into!(connection, account, records),
+            Rows::Duties(records) => into!(connection, duty, records),
+            Rows::Passes(records) => into!(connection, pass, records),
         })
         .await
         .map_err(StorageError::Query)
