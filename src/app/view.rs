@@ -19,6 +19,8 @@ use crate::storage::{Store, TouchedAround};
 const MOMENTS_KEPT: usize = 4;
 /// Earlier moments read at once: of millions of reports each takes seconds, and memory like what holds now.
 const READ_AT_ONCE: usize = 2;
+/// Scopes whose last change is kept.
+const SCOPES_KEPT: usize = 64;
 
 /// Everything that changes while the program runs, as of one epoch, as one caller may know of it.
 #[derive(Debug, Clone)]
@@ -32,6 +34,8 @@ pub struct View {
     pub(super) generation: Generation,
     pub(super) placer: Arc<Placer>,
     touched: Arc<TouchedAround>,
+    /// The epochs that were worked out so far.
+    told: Arc<Told>,
     /// The day on which target districts are looked up; today for what holds now.
     pub(super) day: Option<NaiveDate>,
 }
@@ -46,7 +50,8 @@ impl View {
     ) -> Self {
         let Surroundings { statements, populations, generation, placer, touched } = around;
         let epoch = index.epoch();
-        Self { epoch, index, risk_points, statements, populations, generation, placer, touched, day }
+        let told = Arc::default();
+        Self { epoch, index, risk_points, statements, populations, generation, placer, touched, told, day }
     }
 
     /// Returns the epoch that everything here is as of, as far as the caller may know: the last change of something that
@@ -66,10 +71,12 @@ impl View {
         if scope.admits_everything() {
             return self.held_at();
         }
-        let risk_points = self.touched.risk_points.iter();
-        let risk_points = risk_points.filter(|(district, _)| scope.admits_place(*district));
-        let risk_points = risk_points.map(|(_, epoch)| *epoch).max().unwrap_or(0);
-        self.index.epoch_within(scope).max(risk_points).max(self.touched.everywhere)
+        self.told.get(scope, || {
+            let risk_points = self.touched.risk_points.iter();
+            let risk_points = risk_points.filter(|(district, _)| scope.admits_place(*district));
+            let risk_points = risk_points.map(|(_, epoch)| *epoch).max().unwrap_or(0);
+            self.index.epoch_within(scope).max(risk_points).max(self.touched.everywhere)
+        })
     }
 
     /// Returns the same with other reports of the same epoch.
@@ -118,6 +125,27 @@ impl View {
 
     pub(super) fn day(&self) -> NaiveDate {
         self.day.unwrap_or_else(period::today)
+    }
+}
+
+/// The last changes that those who asked may know of: the same few ask again and again.
+#[derive(Debug, Default)]
+struct Told {
+    known: Mutex<VecDeque<(Scope, Epoch)>>,
+}
+
+impl Told {
+    /// Returns what a scope may know of, worked out once.
+    fn get(&self, scope: &Scope, work_out: impl FnOnce() -> Epoch) -> Epoch {
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, epoch)) = known().iter().find(|(of, _)| of == scope) {
+            return *epoch;
+        }
+        let epoch = work_out();
+        let mut known = known();
+        known.truncate(SCOPES_KEPT - 1);
+        known.push_front((scope.clone(), epoch));
+        epoch
     }
 }
 

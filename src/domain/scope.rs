@@ -79,6 +79,12 @@ impl Limits {
         }
     }
 
+    /// Returns the limits of what is computed in a night: nothing that only those who are named may hear of, and nothing of
+    /// possible victims, since many see what comes of it.
+    pub fn of_a_night() -> Self {
+        Self { highest_tlp: Tlp::AmberStrict, victims: false, ..Self::none() }
+    }
+
     /// Returns the same limits as another list of the same districts and categories gives them.
     fn in_order(mut self) -> Self {
         if let Some(districts) = &mut self.districts {
@@ -140,10 +146,11 @@ impl Scope {
         self.admits_place(Some(district))
     }
 
-    /// Tells whether all that lies in a district may be seen, whatever it is about, whoever may hear of it.
+    /// Tells whether all that lies in a district and that alerts are raised from (see [`Limits::of_a_night`]) may be
+    /// seen, whatever it is about.
     pub fn admits_all_of(&self, district: DistrictCode) -> bool {
-        // Whoever sees what is most secret sees everything below it.
-        self.categories(Some(district), Tlp::Red, true).len() == Category::ALL.len()
+        let Limits { highest_tlp, victims, .. } = Limits::of_a_night();
+        self.categories(Some(district), highest_tlp, victims).len() == Category::ALL.len()
     }
 
     /// Tells whether everything may be seen, and as it is held.

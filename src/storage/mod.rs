@@ -77,6 +77,7 @@ macro_rules! alter {
 mod accounts;
 mod backup;
 mod error;
+mod feed;
 mod fill;
 mod jobs;
 mod open_transactions;
@@ -90,11 +91,10 @@ mod touched;
 
 pub use backup::{BackupError, Contents, Identity, Recipient, TableContents};
 pub use error::StorageError;
+pub use feed::FeedPage;
 pub use jobs::JobDone;
 pub use open_transactions::OpenTransaction;
 pub use surroundings::TouchedAround;
-
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use records::Rows;
@@ -103,7 +103,7 @@ use uuid::Uuid;
 
 use crate::domain::{
     Change, Epoch, GenerationId, NewReport, NewRiskPoint, OnConflict, Outcome, Place, Placement, Report,
-    ReportRow, Scope, ScopeKey,
+    Scope,
 };
 
 /// Batches of rows that wait between a database and a backup.
@@ -130,17 +130,6 @@ pub struct Committed {
     pub outcomes: Vec<Outcome>,
     /// The edition of boundaries that it brought.
     pub generation: Option<GenerationId>,
-}
-
-/// Some reports that changed, and up to which epoch they bring a reader.
-#[derive(Debug, Clone, Default)]
-pub struct FeedPage {
-    /// The last epoch in the page; the epoch asked for when there is nothing newer.
-    pub epoch: Epoch,
-    /// The reports as they were held at that epoch.
-    pub rows: Vec<ReportRow>,
-    /// What the epochs of the page touched, each thing with the last that did.
-    pub touched: Vec<(ScopeKey, Epoch)>,
 }
 
 /// What is held of a report's place.
@@ -280,37 +269,6 @@ impl Store {
     /// When the database fails.
     pub async fn mark(&self, epoch: Epoch) -> Result<Uuid, StorageError> {
         read!(self, feed::mark(epoch))
-    }
-
-    /// Returns the reports changed in the epochs after `since`, at most `epochs` of them at a time.
-    ///
-    /// # Errors
-    /// When the database fails or holds something unreadable.
-    pub async fn changes_since(&self, since: Epoch, epochs: i64) -> Result<FeedPage, StorageError> {
-        read!(self, feed::changes_since(since, epochs))
-    }
-
-    /// Sends every report as it was held at an epoch, in batches and in no order; ends when they are all sent, or
-    /// when nobody takes them any more. Returns what was touched up to that epoch, with the last that did; a thing may
-    /// stand there more than once.
-    ///
-    /// The pieces are not read from one snapshot, and need not be: a version tells by the changes that began and
-    /// ended it whether it held at an epoch, and what was committed since then changes neither answer.
-    ///
-    /// # Errors
-    /// When the database fails or holds something unreadable; then what was sent is not all.
-    pub async fn read_held(
-        &self,
-        epoch: Epoch,
-        to: mpsc::Sender<Vec<ReportRow>>,
-    ) -> Result<Vec<(ScopeKey, Epoch)>, StorageError> {
-        let beforehand = Arc::new(read!(self, touched::beforehand(epoch))?);
-        let mut touched = match &self.back_end {
-            BackEnd::Sqlite(connections) => connections.read_held(epoch, &beforehand, to).await?,
-            BackEnd::Postgres(connections) => connections.read_held(epoch, &beforehand, to).await?,
-        };
-        touched.extend(&beforehand.touched);
-        Ok(touched)
     }
 
     /// Seals every row of one snapshot into a file, up to its last epoch; writers go on meanwhile.

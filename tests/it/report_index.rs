@@ -483,8 +483,16 @@ fn an_index_says_what_a_scan_says_through_thousands_of_changes() {
 fn a_snapshot_comes_back_whole_or_not_at_all() {
     let mut dice = Dice::new(5);
     let mut draft = ReportIndexDraft::default();
-    draft.add(&(1..=3_000).map(|row| report(&mut dice, row)).collect::<Vec<_>>());
+    let rows: Vec<ReportRow> = (1..=3_000).map(|row| report(&mut dice, row)).collect();
+    draft.add(&rows);
+    let touched: Vec<_> = rows.iter().map(|row| (row.scope_key(), 1 + row.row % 6)).collect();
+    draft.touch(touched.iter().copied());
     let mut index = draft.finish(7);
+    for _ in 0..50 {
+        let scope = scope(&mut dice);
+        let seen = touched.iter().filter(|(key, _)| scope.admits(key)).map(|(_, epoch)| *epoch);
+        assert_eq!(index.epoch_within(&scope), seen.max().unwrap_or(0), "{scope:?}");
+    }
     let mark = Uuid::from_u128(42);
     let mut bytes = Vec::new();
     index.write_snapshot(mark, &mut bytes).unwrap();

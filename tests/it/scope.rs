@@ -16,7 +16,7 @@ use mekong_watch::spatial::{EqualArea, PlanePoint, distance_m};
 
 use crate::databases::{BackEnd, Database, on_both};
 use crate::storage::{change, handle};
-use crate::support::{Dice, Product, at, known, placer, trials};
+use crate::support::{Dice, Product, at, known, placer, reference, trials};
 
 fn code(number: u32) -> DistrictCode {
     DistrictCode::try_from(number).unwrap()
@@ -91,12 +91,13 @@ fn a_report_is_admitted_when_no_limit_excludes_it() {
 }
 
 #[test]
-fn all_of_a_district_is_what_is_most_secret_too() {
+fn all_of_a_district_is_all_that_alerts_are_raised_from() {
     let all = Limits { districts: Some(vec![Some(code(3206))]), ..Limits::none() };
     let sees = |limits: &Limits| Scope::limited(limits.clone()).admits_all_of(code(3206));
     assert!(sees(&all) && sees(&Limits { detail: Detail::Coarse, texts: false, ..all.clone() }));
-    assert!(!sees(&Limits { highest_tlp: Tlp::AmberStrict, ..all.clone() }));
-    assert!(!sees(&Limits { victims: false, ..all.clone() }));
+    assert!(sees(&Limits { highest_tlp: Tlp::AmberStrict, victims: false, ..all.clone() }));
+    assert!(!sees(&Limits { highest_tlp: Tlp::Amber, ..all.clone() }));
+    assert!(!sees(&Limits { districts: Some(vec![None]), ..all.clone() }));
     assert!(!sees(&Limits { categories: vec![Category::Drugs], ..all }));
 }
 
@@ -175,6 +176,14 @@ fn tile(layer: TileLayer, cell: Option<CellSize>, (z, x, y): (u8, u32, u32)) -> 
     TileQuestion { layer, tile, query: ReportQuery::default(), risk: RiskPointQuery::default(), cell }
 }
 
+/// Returns the tile of a zoom in which a place lies.
+fn tile_at(place: LonLat, zoom: u8) -> (u8, u32, u32) {
+    let (across, lat) = (2_f64.powi(zoom.into()), place.lat_deg().to_radians());
+    let down = (1.0 - lat.tan().asinh() / std::f64::consts::PI) / 2.0 * across;
+    let number = |value: f64| format!("{}", value.floor()).parse().unwrap();
+    (zoom, number((place.lon_deg() + 180.0) / 360.0 * across), number(down))
+}
+
 fn area(text: &str) -> ReportQuery {
     ReportQuery { area: Some(text.parse().unwrap()), ..ReportQuery::default() }
 }
@@ -222,8 +231,11 @@ async fn answers(app: &App, caller: &Caller, limits: &Limits) -> Vec<(String, St
             answers.push((format!("hotspots {cell:?}"), String::from_utf8(file.bytes).unwrap()));
         }
     }
+    let labels = reference().districts.iter().filter(|district| scope.admits_district(district.code));
+    let mut places: Vec<_> = labels.take(8).map(|district| tile_at(district.label, 9)).collect();
+    places.extend([(5, 25, 14), (7, 100, 58)]);
     for layer in [TileLayer::Reports, TileLayer::Districts, TileLayer::Hotspots, TileLayer::RiskPoints] {
-        for place in [(5, 25, 14), (7, 100, 58), (9, 403, 235), (9, 401, 231)] {
+        for &place in &places {
             let answer = app.tile(&tile(layer, None, place), |_| false, scope).await.unwrap();
             answers.push((format!("{layer} {place:?}"), format!("{:?}", answer.bytes.unwrap().plain())));
         }
