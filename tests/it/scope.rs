@@ -285,16 +285,16 @@ fn differing(one: &[(String, String)], other: &[(String, String)]) -> Vec<String
 
 /// Returns the same report somewhere else in the square and district that its point lies in, known more or less
 /// well; nothing when it has no point.
-fn shifted(dice: &mut Dice, plane: &EqualArea, report: &NewReport) -> Option<NewReport> {
+fn shifted(dice: &mut Dice, grid: &EqualArea, report: &NewReport) -> Option<NewReport> {
     let Place::Point { at: point, .. } = report.content.place else { return None };
     let square = |at: LonLat| {
-        let on_plane = plane.forward(at).unwrap();
+        let on_plane = grid.forward(at).unwrap();
         ((on_plane.east_m / 5_000.0).floor(), (on_plane.north_m / 5_000.0).floor())
     };
     let (column, row) = square(point);
     for _ in 0..200 {
         let mut along = |from: f64| (from + dice.below(100_000) as f64 / 100_000.0) * 5_000.0;
-        let there = plane.inverse(PlanePoint { east_m: along(column), north_m: along(row) }).unwrap();
+        let there = grid.inverse(PlanePoint { east_m: along(column), north_m: along(row) }).unwrap();
         let there = at(there.x, there.y);
         let place =
             Place::Point { at: there, radius_m: 7.0 * dice.below(100) as f64, village: dice.below(2) == 0 };
@@ -309,7 +309,7 @@ fn shifted(dice: &mut Dice, plane: &EqualArea, report: &NewReport) -> Option<New
 
 #[test]
 fn two_reports_in_one_square_and_district_are_told_alike_and_never_in_another_district() {
-    let (plane, mut dice) = (EqualArea::default(), Dice::new(21));
+    let (grid, mut dice) = (EqualArea::default(), Dice::new(21));
     let reports: Vec<NewReport> = Synthetic::new(&known(), trials(3_000, 30_000), 4).reports().collect();
     let told = |report: &NewReport| {
         let NewReport { content, placement, .. } = report.clone();
@@ -325,7 +325,7 @@ fn two_reports_in_one_square_and_district_are_told_alike_and_never_in_another_di
     };
     let (mut pairs, mut at_edges) = (0, 0);
     for report in &reports {
-        let Some(other) = shifted(&mut dice, &plane, report) else { continue };
+        let Some(other) = shifted(&mut dice, &grid, report) else { continue };
         let (one, same) = (told(report), told(&other));
         assert_eq!(one, same);
         let Place::Point { at: anchor, radius_m, village: true } = one.content.place else {
@@ -370,11 +370,11 @@ fn two_reports_in_one_square_and_district_are_told_alike_and_never_in_another_di
 
 on_both! {
     async fn no_question_tells_where_in_a_square_a_report_lies(back_end) {
-        let (plane, mut dice) = (EqualArea::default(), Dice::new(22));
+        let (grid, mut dice) = (EqualArea::default(), Dice::new(22));
         let Parted { own, limits, .. } = parted(2_000);
         let shifted: Vec<NewReport> = own
             .iter()
-            .map(|report| shifted(&mut dice, &plane, report).unwrap_or_else(|| report.clone()))
+            .map(|report| shifted(&mut dice, &grid, report).unwrap_or_else(|| report.clone()))
             .collect();
         let (one, other) = (world(back_end, &own, &[], &[]).await, world(back_end, &shifted, &[], &[]).await);
         let mut questions = queries(&limits);

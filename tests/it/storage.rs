@@ -358,7 +358,7 @@ on_both! {
         let mut known = Vec::new();
         for n in 0..25 {
             if !known.is_empty() && dice.below(3) > 0 {
-                let some = (0..1 + dice.below(3)).map(|_| {
+                let some = (0..=dice.below(2)).map(|_| {
                     let tlp = Tlp::ALL[usize::try_from(dice.below(5)).unwrap()];
                     let victim = dice.below(4) == 0;
                     let row = known[usize::try_from(dice.below(known.len() as u64)).unwrap()];
@@ -366,7 +366,7 @@ on_both! {
                 });
                 store.commit(handle(some.collect())).await.unwrap();
             } else {
-                let some: Vec<_> = (0..1 + dice.below(3)).map(|_| {
+                let some: Vec<_> = (0..=dice.below(2)).map(|_| {
                     let place = places[usize::try_from(dice.below(3)).unwrap()];
                     let key = dice.below(12);
                     let mut report = report(&format!("r{key}"), &format!("said {n}"), place);
