@@ -4,7 +4,8 @@ use uuid::Uuid;
 
 use super::AppError;
 use crate::domain::{
-    Bearer, Category, DistrictCode, PassKind, Reference, Remit, RemitPlace, Right, Role, Scope, SignInName,
+    Bearer, Category, DistrictCode, Limits, PassKind, Reference, Remit, RemitPlace, Right, Role, Scope,
+    SignInName,
 };
 
 /// What a token of a program never does, whatever its owner may: these need a person.
@@ -49,7 +50,17 @@ impl Caller {
     /// Returns a caller who may see some districts and categories only.
     pub fn limited_to(districts: &[DistrictCode], categories: &[Category]) -> Self {
         let districts = districts.iter().copied().map(Some).collect();
-        Self { scope: Scope::limited(districts, categories.to_vec()), who: Who::Operator }
+        Self::within(Limits::to(districts, categories.to_vec()))
+    }
+
+    /// Returns a caller who may see what lies within limits only.
+    pub fn within(limits: Limits) -> Self {
+        Self { scope: Scope::limited(limits), who: Who::Operator }
+    }
+
+    /// Returns who computes what is computed in a night.
+    pub(super) fn of_a_night() -> Self {
+        Self::within(Limits::of_a_night())
     }
 
     /// Returns who asks with a pass.
@@ -133,19 +144,24 @@ impl Caller {
     }
 }
 
-/// Returns what somebody may see: his duty's area and categories, less what his pass is narrowed to.
+/// Returns what somebody may see: what his duty and his role allow, less what his pass is narrowed to.
 fn scope_of(bearer: &Bearer, reference: &Reference) -> Scope {
     let duty = &bearer.duty;
-    let everywhere = duty.remit == Remit::Everywhere && bearer.pass.narrowed_to.is_none();
-    if everywhere && duty.categories.is_empty() {
-        return Scope::everything();
-    }
-    let mut districts: Vec<Option<DistrictCode>> = reference.districts.iter().map(|d| Some(d.code)).collect();
-    districts.push(None);
     let remits = [Some(&duty.remit), bearer.pass.narrowed_to.as_ref()];
-    districts.retain(|district| remits.iter().flatten().all(|remit| holds(remit, *district)));
+    let is_everywhere = remits.iter().flatten().all(|remit| **remit == Remit::Everywhere);
+    let districts = (!is_everywhere).then(|| {
+        let all = reference.districts.iter().map(|d| Some(d.code)).chain([None]);
+        all.filter(|district| remits.iter().flatten().all(|remit| holds(remit, *district))).collect()
+    });
     let categories = if duty.categories.is_empty() { Category::ALL } else { &duty.categories };
-    Scope::limited(districts, categories.to_vec())
+    Scope::limited(Limits {
+        districts,
+        categories: categories.to_vec(),
+        highest_tlp: duty.highest_tlp,
+        victims: duty.role.may(Right::SeeVictims),
+        detail: duty.detail,
+        texts: duty.role.may(Right::SeeTexts),
+    })
 }
 
 fn holds(remit: &Remit, district: Option<DistrictCode>) -> bool {

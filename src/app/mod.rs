@@ -6,6 +6,7 @@ mod backup;
 mod basemaps;
 mod boundaries;
 mod caller;
+mod coarse;
 mod district_facts;
 mod export_file;
 mod geocode_text;
@@ -69,7 +70,9 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{Mutex, watch};
 use tokio::task::JoinHandle;
 
-use crate::domain::{AreaId, Brings, Change, DistrictShape, Epoch, GenerationId, NewTargets, Reference};
+use crate::domain::{
+    AreaId, Brings, Change, DistrictShape, Epoch, GenerationId, NewTargets, Reference, Scope,
+};
 use crate::import::geocode::Geocoder;
 use crate::import::{FileError, bundled};
 use crate::spatial::{Placer, Polygonal, ReportIndex, SnapshotError};
@@ -78,7 +81,7 @@ use jobs::Computing;
 use people::KnownPasses;
 use recent::Recent;
 use tiles::TileStock;
-use view::Past;
+use view::{Past, Surroundings};
 
 /// Areas that are kept ready; one of 10,000 corners has 3 MB.
 const POLYGONS_KEPT: usize = 64;
@@ -153,6 +156,7 @@ pub struct App {
     /// Tells those who wait that there is a newer epoch.
     heard: watch::Sender<Epoch>,
     past: Past,
+    coarse: coarse::CoarseIndices,
     /// Held while a drawn area is checked: one at a time, since that takes long for a large one.
     checking: Mutex<()>,
     placers: Mutex<HashMap<GenerationId, Arc<Placer>>>,
@@ -242,15 +246,14 @@ impl App {
                 store.commit(Change::by_operator("target districts", brings)).await?;
             }
         }
-        let nothing_yet = View {
-            index: Arc::default(),
-            risk_points: Arc::default(),
+        let around = Surroundings {
             statements: Arc::default(),
             populations: Arc::default(),
             generation: store.generations(0).await?.pop().ok_or(AppError::NoBoundaries)?,
             placer: Arc::clone(&known.placer),
-            day: None,
+            touched: Arc::default(),
         };
+        let nothing_yet = View::new(Arc::default(), Arc::default(), around, None);
         Ok(Self {
             store,
             known,
@@ -260,6 +263,7 @@ impl App {
             snapshot: None,
             heard: watch::Sender::new(0),
             past: Past::default(),
+            coarse: coarse::CoarseIndices::default(),
             checking: Mutex::default(),
             placers: Mutex::default(),
             polygons: Recent::keeping(POLYGONS_KEPT),
@@ -277,10 +281,11 @@ impl App {
         })
     }
 
-    /// Waits until there is another epoch than one, or some time has passed.
-    pub async fn wait_for_news(&self, since: Epoch, at_most: Duration) {
+    /// Waits until there is another epoch than one for a caller, or some time has passed; what he may not know of does
+    /// not end the wait.
+    pub async fn wait_for_news(&self, since: Epoch, at_most: Duration, scope: &Scope) {
         let mut heard = self.heard.subscribe();
-        let news = heard.wait_for(|epoch| *epoch != since);
+        let news = heard.wait_for(|_| self.now().epoch_within(scope) != since);
         // That nothing happened in time is an answer too.
         drop(tokio::time::timeout(at_most, news).await);
     }
@@ -290,7 +295,7 @@ impl App {
         &self.known.reference
     }
 
-    /// Returns what holds now.
+    /// Returns what holds now, as whoever may see everything may know of it.
     pub fn now(&self) -> Arc<View> {
         Arc::clone(&self.live.read().unwrap_or_else(PoisonError::into_inner).view)
     }

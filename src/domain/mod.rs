@@ -89,7 +89,7 @@ pub use risk_point::{
 pub use role::{Detail, Right, Role};
 pub use routing::{HandledBy, TargetSet};
 pub use saved_area::{AreaId, AreaIdError};
-pub use scope::{Scope, ScopeMark};
+pub use scope::{Limits, Scope, ScopeKey, ScopeMark};
 pub use study::{
     Base, BorderProfileStudy, ClosureStudy, Day, DbscanStudy, EmergingReference, EmergingStudy, GiStarStudy,
     KdeStudy, LocalMoranStudy, Method, NearRepeatStudy, RatesStudy, RiskTerrainStudy, ScanKind, ScanStudy,

@@ -113,6 +113,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    report_handling (report_id, change_from) {
+        report_id -> BigInt,
+        change_from -> BigInt,
+        change_to -> Nullable<BigInt>,
+        state -> Text,
+        decision -> Nullable<Text>,
+        source_grade -> Text,
+        information_grade -> Text,
+        tlp -> Text,
+        victim -> Bool,
+    }
+}
+
+diesel::table! {
     report_event (change_id, report_id) {
         change_id -> BigInt,
         report_id -> BigInt,
@@ -305,6 +319,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     population,
     report,
     report_event,
+    report_handling,
     report_text,
     report_version,
     risk_point,

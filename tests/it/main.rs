@@ -42,6 +42,7 @@ mod readiness;
 mod report_index;
 mod risk_points;
 mod risk_terrain;
+mod scope;
 mod snapshot;
 mod statistics;
 mod storage;

@@ -92,7 +92,11 @@ impl App {
         let hold = JobHold { job: job.id, token };
         let watched = Watched::default();
         // What belongs to whom is not known yet: jobs are for those who may see everything.
-        let scope = Caller::operator().scope().clone();
+        let caller = match job.kind {
+            JobKind::Study => Caller::operator(),
+            JobKind::Nightly => Caller::of_a_night(),
+        };
+        let scope = caller.scope().clone();
         let mut computing = self.compute_watched(job.question.clone(), scope, &watched);
         let mut stopping = self.stopping.subscribe();
         let out_of_time = tokio::time::sleep(self.longest_job);

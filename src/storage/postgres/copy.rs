@@ -30,6 +30,7 @@ pub(super) async fn copy_in(client: &Client, rows: &Rows) -> Result<(), StorageE
         Rows::Generations(_)
         | Rows::Boundaries(_)
         | Rows::Areas(_)
+        | Rows::Handlings(_)
         | Rows::RiskPoints(_)
         | Rows::Targets(_)
         | Rows::Populations(_)

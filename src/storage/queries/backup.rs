@@ -12,7 +12,8 @@ use crate::storage::records::{
 };
 use crate::storage::schema::{
     account, alert, audit, boundary, boundary_generation, change, duty, job, pass, population, report,
-    report_event, report_text, report_version, risk_point, saved_area, saved_result, target_district,
+    report_event, report_handling, report_text, report_version, risk_point, saved_area, saved_result,
+    target_district,
 };
 
 /// Areas read at a time: one may have 10,000 positions.
@@ -73,6 +74,7 @@ pub(in crate::storage) async fn read(
     send!(connection, to, Reports, report by id; 2_000);
     send!(connection, to, Texts, report_text by report_id, change_id; 2_000);
     send!(connection, to, Versions, report_version by report_id, change_from; 2_000);
+    send!(connection, to, Handlings, report_handling by report_id, change_from; 2_000);
     send!(connection, to, Events, report_event by change_id, report_id; 20);
     send!(connection, to, RiskPoints, risk_point by change_from, uid; 2);
     send!(connection, to, Targets, target_district by change_from, district, valid_from; 20);

@@ -5,6 +5,7 @@ mod alert;
 mod boundary;
 mod change;
 mod copied;
+mod handling;
 mod held;
 mod job;
 mod placed;
@@ -20,6 +21,7 @@ pub(super) use alert::{AlertFound, AlertRecord};
 pub(super) use boundary::{AreaRecord, BoundaryRecord, GenerationRecord};
 pub(super) use change::{AuditRecord, ChangeRecord, EventRecord};
 pub(super) use copied::Copied;
+pub(super) use handling::HandlingRecord;
 pub(super) use held::{COLUMNS, Columns, WIDTH, held, held_at};
 pub(super) use job::JobRecord;
 pub(super) use population::PopulationRecord;
@@ -92,6 +94,7 @@ rows! {
     report: Reports(ReportRecord),
     report_text: Texts(TextRecord),
     report_version: Versions(VersionRecord),
+    report_handling: Handlings(HandlingRecord),
     report_event: Events(EventRecord),
     risk_point: RiskPoints(RiskPointRecord),
     target_district: Targets(TargetRecord),
@@ -107,9 +110,9 @@ rows! {
 
 /// A row of a table, for errors about what it holds.
 #[derive(Debug, Clone, Copy)]
-struct RowOf {
-    table: &'static str,
-    row: i64,
+pub(super) struct RowOf {
+    pub(super) table: &'static str,
+    pub(super) row: i64,
 }
 
 impl RowOf {
@@ -117,7 +120,7 @@ impl RowOf {
         StorageError::Unreadable { table: self.table, row: self.row, reason: reason.to_string() }
     }
 
-    fn read<T: FromStr<Err: ToString>>(self, text: &str) -> Result<T, StorageError> {
+    pub(super) fn read<T: FromStr<Err: ToString>>(self, text: &str) -> Result<T, StorageError> {
         text.parse().map_err(|e: T::Err| self.unreadable(&e))
     }
 
@@ -144,7 +147,7 @@ impl RowOf {
         T::try_from(unsigned).map_err(|e| self.unreadable(&e.to_string()))
     }
 
-    fn code_some<T: TryFrom<u32, Error: ToString>>(
+    pub(super) fn code_some<T: TryFrom<u32, Error: ToString>>(
         self,
         number: Option<i32>,
     ) -> Result<Option<T>, StorageError> {

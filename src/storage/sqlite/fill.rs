@@ -64,6 +64,7 @@ fn insert(connection: &mut SqliteConnection, rows: &Rows) -> Result<(), StorageE
         Rows::Generations(_)
         | Rows::Boundaries(_)
         | Rows::Areas(_)
+        | Rows::Handlings(_)
         | Rows::RiskPoints(_)
         | Rows::Targets(_)
         | Rows::Populations(_)

@@ -17,6 +17,8 @@ pub(super) mod feed;
 mod fill;
 #[path = "../queries/fill.rs"]
 pub(super) mod filling;
+#[path = "../queries/handling.rs"]
+mod handling;
 mod held;
 #[path = "../queries/jobs.rs"]
 pub(super) mod jobs;
@@ -30,6 +32,8 @@ pub(super) mod results;
 pub(super) mod risk_points;
 #[path = "../queries/targets.rs"]
 pub(super) mod targets;
+#[path = "../queries/touched.rs"]
+pub(super) mod touched;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -43,10 +47,11 @@ use geo_types::MultiPolygon;
 use tokio::sync::{Mutex, OwnedMutexGuard, mpsc};
 
 use super::backup::Part;
-use super::records::{AreaRecord, ReportRecord, Rows, TextRecord, VersionRecord};
+use super::records::{AreaRecord, HandlingRecord, ReportRecord, Rows, TextRecord, VersionRecord};
 use super::schema::{
     account, alert, audit, boundary, boundary_generation, change, duty, job, pass, population, report,
-    report_event, report_text, report_version, risk_point, saved_area, saved_result, target_district,
+    report_event, report_handling, report_text, report_version, risk_point, saved_area, saved_result,
+    target_district,
 };
 use super::{Committed, JobDone, StorageError};
 use crate::domain::{Change, DistrictShape, Epoch, GenerationId, number::count_to_i64};
@@ -257,7 +262,7 @@ async fn whole(
     connection: &mut Connection,
     rows: Vec<i64>,
     epoch: Epoch,
-) -> Result<Vec<(ReportRecord, TextRecord, VersionRecord)>, StorageError> {
+) -> Result<Vec<(ReportRecord, TextRecord, VersionRecord, Option<HandlingRecord>)>, StorageError> {
     connection
         .spawn_blocking(move |connection| whole_reports!(rows, epoch).load(connection))
         .await
@@ -280,6 +285,7 @@ async fn insert(connection: &mut Connection, rows: Rows) -> Result<(), StorageEr
             Rows::Reports(records) => into!(connection, report, records),
             Rows::Texts(records) => into!(connection, report_text, records),
             Rows::Versions(records) => into!(connection, report_version, records),
+            Rows::Handlings(records) => into!(connection, report_handling, records),
             Rows::Events(records) => into!(connection, report_event, records),
             Rows::RiskPoints(records) => into!(connection, risk_point, records),
             Rows::Targets(records) => into!(connection, target_district, records),
