@@ -58,11 +58,6 @@ impl Caller {
         Self { scope: Scope::limited(limits), who: Who::Operator }
     }
 
-    /// Returns who computes what is computed in a night.
-    pub(super) fn of_a_night() -> Self {
-        Self::within(Limits::of_a_night())
-    }
-
     /// Returns who asks with a pass.
     pub(super) fn bearing(bearer: &Bearer, reference: &Reference) -> Self {
         Self { scope: scope_of(bearer, reference), who: Who::Bearer(Box::new(bearer.clone())) }

@@ -17,6 +17,7 @@ mod district;
 mod finding;
 mod geometry;
 mod handling;
+mod hexadecimal;
 mod job;
 mod lonlat;
 mod named;
@@ -64,6 +65,7 @@ pub use geometry::{
     BorderStretch, DistrictShape, GroundShapes, LandShape, NeighbourShape, NeighbourUnit, RiverLine, Shapes,
 };
 pub use handling::{CaseState, Decision, Handling, InformationGrade, SourceGrade, Tlp};
+pub use hexadecimal::{from_hexadecimal, hexadecimal};
 pub use job::{
     Heard, Job, JobHold, JobKind, JobLease, JobState, NewJob, NewResult, ResultStock, SavedResult,
     last_night, night_run_at,
@@ -89,7 +91,7 @@ pub use risk_point::{
 pub use role::{Detail, Right, Role};
 pub use routing::{HandledBy, TargetSet};
 pub use saved_area::{AreaId, AreaIdError};
-pub use scope::{Limits, Scope, ScopeKey, ScopeMark};
+pub use scope::{Limits, LimitsError, Scope, ScopeKey, ScopeMark};
 pub use study::{
     Base, BorderProfileStudy, ClosureStudy, Day, DbscanStudy, EmergingReference, EmergingStudy, GiStarStudy,
     KdeStudy, LocalMoranStudy, Method, NearRepeatStudy, RatesStudy, RiskTerrainStudy, ScanKind, ScanStudy,

@@ -79,10 +79,26 @@ impl Limits {
         }
     }
 
-    /// Returns the limits of what is computed in a night: nothing that only those who are named may hear of, and nothing of
-    /// possible victims, since many see what comes of it.
+    /// Returns the limits of what is computed in a night: nothing that only those who are named may hear of, nothing of
+    /// possible victims, and no words, since many see what comes of it.
     pub fn of_a_night() -> Self {
-        Self { highest_tlp: Tlp::AmberStrict, victims: false, ..Self::none() }
+        Self { highest_tlp: Tlp::AmberStrict, victims: false, texts: false, ..Self::none() }
+    }
+
+    /// Tells whether whoever is limited like this may see all that somebody limited otherwise may.
+    pub fn cover(&self, other: &Self) -> bool {
+        let districts = match (&self.districts, &other.districts) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(mine), Some(others)) => others.iter().all(|district| mine.contains(district)),
+        };
+        districts
+            && other.categories.iter().all(|category| self.categories.contains(category))
+            && other.highest_tlp <= self.highest_tlp
+            && (self.victims || !other.victims)
+            && (self.texts || !other.texts)
+            // Coarse places are no part of exact ones: they are others.
+            && self.detail == other.detail
     }
 
     /// Returns the same limits as another list of the same districts and categories gives them.
@@ -94,6 +110,82 @@ impl Limits {
         self.categories.sort_unstable();
         self.categories.dedup();
         self
+    }
+}
+
+/// Says which text is no limits.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` does not say what may be seen")]
+pub struct LimitsError(String);
+
+const EVERYTHING: &str = "everything";
+
+impl std::fmt::Display for Limits {
+    /// Writes every limit, so that equal texts mean equal limits.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if *self == Self::none() {
+            return f.write_str(EVERYTHING);
+        }
+        let Self { districts, categories, highest_tlp, victims, detail, texts } = self;
+        let district = |d: &Option<DistrictCode>| d.map_or("none".to_owned(), |d| d.to_string());
+        let districts = districts
+            .as_ref()
+            .map_or("all".to_owned(), |some| some.iter().map(district).collect::<Vec<_>>().join(","));
+        let categories = categories.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+        write!(
+            f,
+            "districts {districts} categories {categories} up to {highest_tlp} victims {victims} {detail} texts {texts}"
+        )
+    }
+}
+
+impl std::str::FromStr for Limits {
+    type Err = LimitsError;
+
+    fn from_str(text: &str) -> Result<Self, LimitsError> {
+        if text == EVERYTHING {
+            return Ok(Self::none());
+        }
+        Self::read(text).ok_or_else(|| LimitsError(text.chars().take(200).collect()))
+    }
+}
+
+impl Limits {
+    fn read(text: &str) -> Option<Self> {
+        let words: Vec<&str> = text.split(' ').collect();
+        let [
+            "districts",
+            districts,
+            "categories",
+            categories,
+            "up",
+            "to",
+            tlp,
+            "victims",
+            victims,
+            detail,
+            "texts",
+            texts,
+        ] = words[..]
+        else {
+            return None;
+        };
+        let district = |word: &str| if word == "none" { Some(None) } else { word.parse().ok().map(Some) };
+        let some = |list: &str| {
+            list.split(',').filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+        };
+        let districts = match districts {
+            "all" => None,
+            list => Some(some(list).iter().map(|word| district(word)).collect::<Option<_>>()?),
+        };
+        Some(Self {
+            districts,
+            categories: some(categories).iter().map(|word| word.parse().ok()).collect::<Option<_>>()?,
+            highest_tlp: tlp.parse().ok()?,
+            victims: victims.parse().ok()?,
+            detail: detail.parse().ok()?,
+            texts: texts.parse().ok()?,
+        })
     }
 }
 
@@ -177,22 +269,71 @@ impl Scope {
         }
     }
 
+    /// Returns how far it reaches.
+    pub fn limits(&self) -> Limits {
+        match &self.reach {
+            Reach::Everything => Limits::none(),
+            Reach::Limited(limits) => limits.clone(),
+        }
+    }
+
     /// Returns what tells this scope from others, for answers that are kept: what one caller was shown must
     /// never be taken for what another may see.
     pub fn mark(&self) -> ScopeMark {
-        let text = match &self.reach {
-            Reach::Everything => "everything".to_owned(),
-            Reach::Limited(Limits { districts, categories, highest_tlp, victims, detail, texts }) => {
-                let district = |d: &Option<DistrictCode>| d.map_or("none".to_owned(), |d| d.to_string());
-                let districts = districts
-                    .as_ref()
-                    .map_or("all".to_owned(), |some| some.iter().map(district).collect::<Vec<_>>().join(","));
-                let categories = categories.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
-                format!(
-                    "districts {districts} categories {categories} up to {highest_tlp} victims {victims} {detail} texts {texts}"
-                )
-            }
-        };
-        ScopeMark(Uuid::new_v5(&Uuid::NAMESPACE_OID, text.as_bytes()))
+        ScopeMark(Uuid::new_v5(&Uuid::NAMESPACE_OID, self.limits().to_string().as_bytes()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn every_kind() -> Vec<Limits> {
+        let kap_choeng: DistrictCode = "3206".parse().unwrap();
+        vec![
+            Limits::none(),
+            Limits::of_a_night(),
+            Limits::to(vec![None, Some(kap_choeng)], vec![Category::Drugs]),
+            Limits::to(vec![Some(kap_choeng)], Category::ALL.to_vec()),
+            Limits::to(Vec::new(), Vec::new()),
+            Limits { detail: Detail::Coarse, ..Limits::none() },
+            Limits { highest_tlp: Tlp::Green, ..Limits::none() },
+        ]
+    }
+
+    #[test]
+    fn limits_are_written_and_read_alike_and_no_two_are_written_the_same() {
+        let kinds = every_kind();
+        for limits in &kinds {
+            assert_eq!(limits.to_string().parse::<Limits>().as_ref(), Ok(limits), "{limits}");
+        }
+        let mut marks: Vec<_> =
+            kinds.iter().map(|limits| *Scope::limited(limits.clone()).mark().0.as_bytes()).collect();
+        marks.sort_unstable();
+        marks.dedup();
+        assert_eq!(marks.len(), kinds.len());
+        for wrong in [
+            "",
+            "something",
+            "districts all",
+            "districts 9 categories drugs up to red victims true exact texts true",
+        ] {
+            assert!(wrong.parse::<Limits>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_covers_another_is_less_limited_in_every_way() {
+        let kinds = every_kind();
+        let [all, night, drugs, district, nothing, coarse, green] = &kinds[..] else { panic!() };
+        for limits in &kinds {
+            assert!(limits.cover(limits), "{limits}");
+        }
+        assert!(all.cover(night) && all.cover(drugs) && all.cover(green) && all.cover(nothing));
+        assert!(!night.cover(all) && !drugs.cover(all) && !green.cover(all));
+        assert!(!drugs.cover(district) && !district.cover(drugs), "neither holds the other");
+        assert!(!all.cover(coarse) && !coarse.cover(all), "coarse places are others");
+        assert!(!night.cover(&Limits { texts: true, ..night.clone() }));
+        assert!(!night.cover(&Limits { victims: true, ..night.clone() }));
     }
 }

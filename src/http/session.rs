@@ -136,7 +136,7 @@ fn session_body(caller: &Caller, bearer: &Bearer, account: &Account) -> SessionB
     let rights =
         |some: &dyn Fn(&&Right) -> bool| Right::ALL.iter().filter(some).map(|r| r.as_str()).collect();
     let acts_in = account.held().find(|held| held.id == bearer.pass.duty);
-    let acts_in = acts_in.map(DutyBody::from).unwrap_or_else(|| {
+    let begun = || {
         DutyBody::from(&HeldDuty {
             id: bearer.pass.duty,
             duty: bearer.duty.clone(),
@@ -144,7 +144,8 @@ fn session_body(caller: &Caller, bearer: &Bearer, account: &Account) -> SessionB
             given_by: String::new(),
             taken_at: None,
         })
-    });
+    };
+    let acts_in = acts_in.map_or_else(begun, DutyBody::from);
     let idle = match bearer.pass.kind {
         crate::domain::PassKind::Session => Some(crate::domain::SESSION_IDLE.num_seconds()),
         crate::domain::PassKind::Token | crate::domain::PassKind::Kiosk => None,

@@ -208,6 +208,7 @@ diesel::table! {
         saved_at -> BigInt,
         rerun_of -> Nullable<Text>,
         deleted_at -> Nullable<BigInt>,
+        within -> Text,
     }
 }
 
@@ -229,6 +230,7 @@ diesel::table! {
         message -> Text,
         result_id -> Nullable<Text>,
         ended_at -> Nullable<BigInt>,
+        within -> Text,
     }
 }
 

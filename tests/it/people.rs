@@ -377,14 +377,14 @@ async fn an_administrator_makes_accounts_over_the_page_and_others_do_not() {
     let own = json!({ "old": password, "new": OWN });
     by_page(&product, "POST", "/api/v1/session/password", Some(&boss), &own).await;
     let new = json!({ "name": "somying", "shown_name": "สมหญิง", "duties": [{ "role": "district_chief", "remit": "3206" }] });
-    let make = async || by_page(&product, "POST", "/api/v1/accounts", Some(&boss), &new).await;
-    assert_eq!(code(&make().await), (403, "second_factor_needed".to_owned()));
+    let somying = async || by_page(&product, "POST", "/api/v1/accounts", Some(&boss), &new).await;
+    assert_eq!(code(&somying().await), (403, "second_factor_needed".to_owned()));
     let enrol = "/api/v1/session/second-factor";
     let made = by_page(&product, "POST", enrol, Some(&boss), &json!({})).await.json();
     let proof = json!({ "code": shown(made["secret"].as_str().unwrap(), now) });
     let proved = by_page(&product, "POST", &format!("{enrol}/proof"), Some(&boss), &proof).await;
     assert_eq!(proved.status, StatusCode::NO_CONTENT, "{}", proved.text());
-    let answer = make().await;
+    let answer = somying().await;
     assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
     let made = answer.json();
     assert_eq!(made["account"]["duties"][0]["highest_tlp"], "red");

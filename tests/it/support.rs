@@ -73,6 +73,9 @@ pub fn run(folder: &std::path::Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_mekong-watch")).current_dir(folder).args(arguments).output().unwrap()
 }
 
+/// The number of the next product.
+static NUMBER: AtomicU32 = AtomicU32::new(0);
+
 /// A product with a database of its own.
 pub struct Product {
     pub app: Arc<App>,
@@ -115,7 +118,6 @@ impl Product {
     /// Makes a product of an open one.
     pub fn of(app: Arc<App>, database: Database) -> Self {
         let router = mekong_watch::http::router(Arc::clone(&app), Limits::default(), Door::default());
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         Self { app, database, router, token: OnceCell::new(), number }
     }

@@ -10,7 +10,7 @@ use sha2::Sha256;
 
 use super::keys::random;
 use crate::app::AppError;
-use crate::domain::SignInName;
+use crate::domain::{SignInName, hexadecimal};
 
 /// How long attempts count.
 const WINDOW: TimeDelta = TimeDelta::minutes(15);
@@ -29,7 +29,7 @@ pub struct AddressMark([u8; 16]);
 
 impl std::fmt::Display for AddressMark {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&hexadecimal(&self.0))
     }
 }
 

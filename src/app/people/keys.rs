@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
 use crate::app::AppError;
-use crate::domain::SignInName;
+use crate::domain::{SignInName, hexadecimal};
 
 /// Passwords that are hashed at once: each takes 19 MiB and some hundredths of a second on purpose.
 const HASHED_AT_ONCE: usize = 2;
@@ -45,7 +45,7 @@ pub(super) fn one_time_password() -> Result<String, AppError> {
 
 /// Returns a secret for a pass as text, 256 bits in hexadecimal digits.
 pub(super) fn secret_text() -> Result<String, AppError> {
-    Ok(random::<32>()?.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hexadecimal(&random::<32>()?))
 }
 
 /// Returns what is kept of a secret. It is long and random, so that one round of a fast hash hides it.

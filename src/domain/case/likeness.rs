@@ -116,6 +116,7 @@ fn letter_groups(text: &str) -> BTreeMap<[char; 3], usize> {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "powers of two are exact")]
 mod tests {
     use super::*;
 

@@ -108,6 +108,7 @@ impl CaseStep {
     ///                                                  │  ^ └────> referral ──^
     ///                                                  └──┘ take back
     /// ```
+    #[expect(clippy::match_same_arms, reason = "a row for each step: a table is read by rows")]
     pub fn leads_to(self, from: CaseState) -> Option<CaseState> {
         use CaseState::{Action, Assigned, Closed, Decided, Received, Referral, Triaged, Verifying};
         match (self, from) {
@@ -280,15 +281,13 @@ mod tests {
             CaseStep::Close,
             CaseStep::Reopen,
         ];
-        let mut drawn = String::from("          ");
-        for step in columns {
-            drawn += &format!("{:<10}", step.name());
-        }
+        let row = |first: &str, cells: [&str; 9]| {
+            [first].into_iter().chain(cells).map(|cell| format!("{cell:<10}")).collect::<Vec<_>>().concat()
+        };
+        let mut drawn = row("", columns.map(CaseStep::name));
         for state in CaseState::ALL {
-            drawn += &format!("\n{:<10}", state.as_str());
-            for step in columns {
-                drawn += &format!("{:<10}", step.leads_to(*state).map_or("-", CaseState::as_str));
-            }
+            let cells = columns.map(|step| step.leads_to(*state).map_or("-", CaseState::as_str));
+            drawn = [drawn, row(state.as_str(), cells)].join("\n");
         }
         let drawn: Vec<&str> = drawn.lines().map(str::trim_end).collect();
         insta::assert_snapshot!(drawn.join("\n"), @r"

@@ -46,6 +46,7 @@ impl UrgencyTerm {
 }
 
 /// What is known of a report that makes it urgent or not.
+#[expect(clippy::struct_excessive_bools, reason = "each is a question that somebody answered by itself")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UrgencyFacts {
     /// Whether somebody is in danger now.

@@ -6,9 +6,9 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::{Connection, insert};
-use crate::domain::{Account, Bearer, Credentials, HeldDuty, Pass, PassKind, SignInName};
+use crate::domain::{Account, Bearer, Credentials, HeldDuty, Pass, PassKind, SignInName, hexadecimal};
 use crate::storage::StorageError;
-use crate::storage::records::{AccountRecord, DutyRecord, PassRecord, Rows, hex};
+use crate::storage::records::{AccountRecord, DutyRecord, PassRecord, Rows};
 use crate::storage::schema::{account, duty, pass};
 
 /// Keeps an account with its duties, unless there ever was one of its name; says whether it was kept.
@@ -188,7 +188,7 @@ pub(in crate::storage) async fn bearer(
     let found: Option<(PassRecord, DutyRecord, String, bool)> = pass::table
         .inner_join(duty::table)
         .inner_join(account::table)
-        .filter(pass::secret_hash.eq(hex(secret_hash)))
+        .filter(pass::secret_hash.eq(hexadecimal(secret_hash)))
         .filter(account::closed_at.is_null().and(duty::taken_at.is_null()))
         .select((
             PassRecord::as_select(),

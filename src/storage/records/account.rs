@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::RowOf;
 use crate::domain::{
     Account, Category, Credentials, Duty, HeldDuty, Pass, PassKind, Remit, SecondFactor, SignInName,
+    from_hexadecimal, hexadecimal,
 };
 use crate::storage::StorageError;
 use crate::storage::schema::{account, duty, pass};
@@ -168,7 +169,7 @@ impl PassRecord {
         Self {
             id: new.id.to_string(),
             kind: new.kind.to_string(),
-            secret_hash: hex(&new.secret_hash),
+            secret_hash: hexadecimal(&new.secret_hash),
             account_id: new.account.to_string(),
             duty_id: new.duty.to_string(),
             label: new.label.clone(),
@@ -188,7 +189,8 @@ impl PassRecord {
         Ok(Pass {
             id: row.read(&self.id)?,
             kind: row.read::<PassKind>(&self.kind)?,
-            secret_hash: unhex(&self.secret_hash)
+            secret_hash: from_hexadecimal(&self.secret_hash)
+                .and_then(|bytes| bytes.try_into().ok())
                 .ok_or_else(|| row.unreadable(&"not 64 hexadecimal digits"))?,
             account: row.read(&self.account_id)?,
             duty: row.read(&self.duty_id)?,
@@ -201,17 +203,4 @@ impl PassRecord {
             ended_at: row.time_some(self.ended_at)?,
         })
     }
-}
-
-/// Writes a hash as hexadecimal digits.
-pub(in crate::storage) fn hex(hash: &[u8; 32]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<[u8; 32]> {
-    let bytes: Vec<u8> = (0..text.len())
-        .step_by(2)
-        .map(|i| text.get(i..i + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()))
-        .collect::<Option<_>>()?;
-    bytes.try_into().ok()
 }

@@ -16,7 +16,7 @@ mod risk_point;
 mod target;
 mod version;
 
-pub(super) use account::{AccountRecord, DutyRecord, PassRecord, hex};
+pub(super) use account::{AccountRecord, DutyRecord, PassRecord};
 pub(super) use alert::{AlertFound, AlertRecord};
 pub(super) use boundary::{AreaRecord, BoundaryRecord, GenerationRecord};
 pub(super) use change::{AuditRecord, ChangeRecord, EventRecord};
@@ -36,6 +36,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 
 use super::StorageError;
+use crate::domain::Limits;
 
 /// Declares what holds rows of any one table.
 macro_rules! rows {
@@ -106,6 +107,11 @@ rows! {
     account: Accounts(AccountRecord),
     duty: Duties(DutyRecord),
     pass: Passes(PassRecord),
+}
+
+/// What is meant where a row does not say within which limits it was made.
+fn everything() -> String {
+    Limits::none().to_string()
 }
 
 /// A row of a table, for errors about what it holds.
