@@ -4,6 +4,9 @@ import { t } from "./i18n";
 import { Dock } from "./panels/dock";
 import { Header } from "./panels/header";
 import { MapRegion } from "./panels/map-region";
+import { useEffect } from "preact/hooks";
+import { startWatching } from "./state/freshness";
+import { may } from "./state/session";
 import { lazy } from "./ui/lazy";
 import { narrow } from "./ui/narrow";
 import { dark, era, lang, select, selection } from "./state/view";
@@ -15,6 +18,7 @@ const TimeBar = lazy(() => import("./panels/time-bar").then((m) => m.TimeBar));
 export function App() {
   const words = t.value;
   const now = new Date();
+  useEffect(startWatching, []);
   return (
     <>
       <a class="skip" href="#panel">
@@ -27,7 +31,7 @@ export function App() {
       <div class="stage">
         <Dock />
         <MapRegion />
-        {!narrow.value && (
+        {!narrow.value && may("see_reports") && (
           <div class="time-row">
             <TimeBar />
           </div>

@@ -108,4 +108,33 @@ export const askEn: AskWords = {
   risk_source: "Source",
   risk_precision: (m) => `approximate ±${m}`,
   risk_border: "Border line",
+
+  preset_all: "All",
+  preset_this_fiscal: (year) => `Fiscal year ${year}`,
+  preset_last_fiscal: (year) => `Fiscal year ${year}`,
+  preset_last12: "Last 12 months",
+  preset_last30: "Last 30 days",
+  date_from: "From",
+  date_to: "To (that day included)",
+  err_order: "The first day is after the last.",
+  quarters: "Quarters of the fiscal year",
+  quarter_of: (n, year) => `Quarter ${n} of fiscal year ${year}`,
+  year_before: "Year before",
+  year_after: "Year after",
+
+  err_year_not: "The year needs four digits.",
+  err_year_ce: "This looks like a CE year, but the calendar is set to BE.",
+  err_year_be: "This looks like a BE year, but the calendar is set to CE.",
+  err_date: "There is no such date.",
+
+  load_more: "Show more",
+
+  col_name: "Name",
+  col_position: "Position",
+  place_border_at: (d, bank, km) => `${d} away, ${bank} side, at km ${km}`,
+
+  col_province: "Province",
+
+  no_webgl: "This device cannot show the interactive map (no WebGL2), so here is a simple map and the tables.",
+  svg_map_title: "Simple map: border districts, border line and incident counts",
 };

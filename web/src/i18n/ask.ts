@@ -110,7 +110,36 @@ export const askTh = {
   risk_source: "แหล่งที่มา",
   risk_precision: (m: string) => `โดยประมาณ ±${m}`,
   risk_border: "เส้นเขตแดน",
+
+  preset_all: "ทั้งหมด",
+  preset_this_fiscal: (year: string) => `ปีงบประมาณ ${year}`,
+  preset_last_fiscal: (year: string) => `ปีงบประมาณ ${year}`,
+  preset_last12: "12 เดือนล่าสุด",
+  preset_last30: "30 วันล่าสุด",
+  date_from: "ตั้งแต่วันที่",
+  date_to: "ถึงวันที่ (รวมวันนั้น)",
+  err_order: "วันเริ่มอยู่หลังวันสิ้นสุด",
+  quarters: "ไตรมาสของปีงบประมาณ",
+  quarter_of: (n: string, year: string) => `ไตรมาส ${n} ปีงบประมาณ ${year}`,
+  year_before: "ปีก่อนหน้า",
+  year_after: "ปีถัดไป",
+
+  err_year_not: "ปีต้องเป็นตัวเลข 4 หลัก",
+  err_year_ce: "ปีนี้ดูเป็น ค.ศ. แต่ปฏิทินตั้งเป็น พ.ศ.",
+  err_year_be: "ปีนี้ดูเป็น พ.ศ. แต่ปฏิทินตั้งเป็น ค.ศ.",
+  err_date: "ไม่มีวันที่นี้ในปฏิทิน",
+
+  load_more: "แสดงเพิ่ม",
+
+  col_name: "ชื่อ",
+  col_position: "ตำแหน่ง",
+  place_border_at: (d: string, bank: string, km: string) => `ห่าง ${d} ฝั่ง${bank} ตรงหลัก กม. ${km}`,
+
+  col_province: "จังหวัด",
+
+  no_webgl: "เครื่องนี้แสดงแผนที่แบบโต้ตอบไม่ได้ (ไม่มี WebGL2) จึงใช้แผนที่อย่างง่ายและตาราง",
+  svg_map_title: "แผนที่อย่างง่าย: อำเภอชายแดน แนวเขตแดน และจำนวนเหตุ",
 };
 export type AskWords = typeof askTh;
 
-export const a = computed<AskWords>(() => (lang.value === "th" ? askTh : (otherEnglish.value?.askEn ?? askTh)));
+export const q = computed<AskWords>(() => (lang.value === "th" ? askTh : (otherEnglish.value?.askEn ?? askTh)));

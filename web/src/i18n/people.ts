@@ -1,8 +1,8 @@
 // Words of signing in, of accounts and of screens, fetched with their code: Thai here, English with the other English words.
 import { computed } from "@preact/signals";
-import type { Lang } from "../api/types";
+import type { Lang, Problem } from "../api/types";
 import { lang } from "../state/view";
-import { otherEnglish } from "./index";
+import { errorWords, otherEnglish } from "./index";
 
 export const peopleTh = {
   sign_in: "เข้าสู่ระบบ",
@@ -28,6 +28,26 @@ export const peopleTh = {
     cross_site: "คำขอนี้ไม่ได้มาจากหน้านี้ เซิร์ฟเวอร์จึงไม่รับ โหลดหน้านี้ใหม่แล้วลองอีกครั้ง",
   } as Record<string, string>,
 
+  /** Why the server refuses what somebody gave; `REASONS` finds them. */
+  reasons: {
+    password_short: "รหัสผ่านต้องมีอย่างน้อย 12 ตัวอักษร",
+    password_long: "รหัสผ่านยาวเกินไป",
+    password_plain: "รหัสผ่านใช้ตัวอักษรซ้ำกันมากเกินไป",
+    password_name: "รหัสผ่านต้องไม่มีชื่อผู้ใช้อยู่ข้างใน",
+    password_wrong: "รหัสผ่านปัจจุบันไม่ถูกต้อง",
+    password_same: "รหัสผ่านใหม่ต้องไม่เหมือนเดิม",
+    code_wrong: "ตัวเลขไม่ถูกต้องหรือใช้ไปแล้ว รอตัวเลขชุดถัดไป และตรวจว่านาฬิกาโทรศัพท์ตรง",
+    factor_there: "ตั้งค่าไว้แล้ว หากโทรศัพท์หาย ติดต่อผู้ดูแลระบบ",
+    name_taken: "มีหรือเคยมีบัญชีชื่อนี้แล้ว ใช้ชื่ออื่น",
+    name_bad: "ชื่อผู้ใช้ต้องเป็น a-z 0-9 . _ - ยาว 3–40 ตัว ขึ้นต้นด้วยตัวอักษร",
+    text_length: "ข้อความว่าง ยาวเกินไป หรือมีอักขระที่ใช้ไม่ได้",
+    role_not_held: "ไม่มีบทบาทนี้แล้ว",
+    last_administrator: "นี่คือผู้ดูแลระบบคนสุดท้าย เพิ่มคนอื่นก่อน",
+    too_many_passes: "มีโทเคนที่ใช้อยู่มากเกินไป ยกเลิกบางรายการก่อน",
+    agency_needed: "หน่วยงานภาคีต้องระบุหน่วยงาน",
+    token_days: "จำนวนวันต้องอยู่ระหว่าง 1 ถึง 366",
+  } as Record<string, string>,
+
   own_password: "รหัสผ่านของตนเอง",
   must_change: "รหัสผ่านที่ได้รับใช้ได้ครั้งเดียว ตั้งรหัสผ่านของตนเองก่อนใช้งาน",
   old_password: "รหัสผ่านปัจจุบัน",
@@ -36,10 +56,7 @@ export const peopleTh = {
   repeat_password: "รหัสผ่านใหม่อีกครั้ง",
   password_help: "อย่างน้อย 12 ตัวอักษร ใช้ประโยคที่จำง่ายได้ เว้นวรรคได้",
   password_short: "รหัสผ่านใหม่ต้องมีอย่างน้อย 12 ตัวอักษร",
-  password_same: "รหัสผ่านใหม่ต้องไม่เหมือนเดิม",
   password_differs: "รหัสผ่านสองช่องไม่ตรงกัน",
-  password_wrong: "รหัสผ่านปัจจุบันไม่ถูกต้อง",
-  password_bad: "ใช้รหัสผ่านนี้ไม่ได้ อาจเป็นรหัสที่เดาง่ายหรือพบบ่อย",
   password_others: "เมื่อเปลี่ยนแล้ว การเข้าใช้ที่อื่นและโทเคนทั้งหมดจะสิ้นสุด",
   password_changed: "เปลี่ยนรหัสผ่านแล้ว",
   change_password: "เปลี่ยนรหัสผ่าน",
@@ -78,7 +95,6 @@ export const peopleTh = {
   factor_secret: "หรือพิมพ์รหัสนี้ในแอป",
   factor_type: "แล้วพิมพ์ตัวเลข 6 หลักที่แอปแสดง",
   factor_confirm: "ยืนยัน",
-  factor_wrong: "ตัวเลขไม่ถูกต้องหรือใช้ไปแล้ว รอตัวเลขชุดถัดไป และตรวจว่านาฬิกาโทรศัพท์ตรง",
   factor_done: "ยืนยันตัวตนสองชั้นแล้ว",
   factor_again: "ตั้งค่ากับโทรศัพท์เครื่องใหม่: ติดต่อผู้ดูแลระบบให้ออกรหัสผ่านใหม่",
 
@@ -178,7 +194,19 @@ const OWN: Partial<Record<Lang, Partial<PeopleWords>>> = { lo: peopleLo, km: peo
 
 export const w = computed<PeopleWords>(() => (lang.value === "th" ? peopleTh : { ...(otherEnglish.value?.peopleEn ?? peopleTh), ...OWN[lang.value] }));
 
-/** Why something was refused, in words of signing in where there are such. */
-export function refusedWords(code: string, otherwise: (code: string) => string): string {
-  return w.value.refused[code] ?? otherwise(code);
+/** What the server's English says, by the reason that it means. */
+const REASONS: readonly [RegExp, string][] = [
+  [/^a password has at least \d+ char/, "password_short"], [/^a password has at most/, "password_long"], [/different characters/, "password_plain"],
+  [/does not hold the name/, "password_name"], [/old password does not fit/, "password_wrong"], [/this is the old password/, "password_same"],
+  [/number is not right/, "code_wrong"], [/you have a second factor/, "factor_there"], [/never given twice/, "name_taken"], [/is no name to sign in/, "name_bad"],
+  [/has 1 to \d+ characters/, "text_length"], [/do not hold this role/, "role_not_held"], [/last administrator/, "last_administrator"],
+  [/open tokens$/, "too_many_passes"], [/needs the agency/, "agency_needed"], [/^a token lasts/, "token_days"],
+];
+
+/** Why something was refused, in words: of the reason where it is known, of the code otherwise. */
+export function refusalWords({ code, detail, retry_after_s }: Problem): string {
+  const reason = REASONS.find(([pattern]) => pattern.test(detail ?? ""))?.[1];
+  const words = w.value;
+  const said = (reason && words.reasons[reason]) ?? words.refused[code] ?? errorWords(code);
+  return retry_after_s === undefined ? said : `${said} ${words.try_after(Math.max(1, Math.ceil(retry_after_s / 60)))}`;
 }

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { get } from "../api/client";
 import type { RiskPage, RiskPoint } from "../api/types";
 import { distance, num, t } from "../i18n";
-import { a } from "../i18n/ask";
+import { q } from "../i18n/ask";
 import { m } from "../i18n/map";
 import { flyTo } from "../map/handle";
 import { SEVERITIES } from "../map/symbols";
@@ -36,7 +36,7 @@ export function RiskTable() {
     <>
       <RiskFilter />
       {!data && (error ? <Problem error={error} /> : <p class="loading">{t.value.loading}</p>)}
-      {data && rows.length === 0 && <p class="nothing">{a.value.risk_none}</p>}
+      {data && rows.length === 0 && <p class="nothing">{q.value.risk_none}</p>}
       {data && rows.length > 0 && (
         <>
           {data.counts.synthetic > 0 && (
@@ -44,14 +44,14 @@ export function RiskTable() {
               {words.risk_synthetic}
             </p>
           )}
-          <p class="note" data-testid="risk-shown">{a.value.risk_shows(num(rows.length), num(data.numberMatched))}</p>
-          <Exports what="risk-points" query={riskQuery.value} label={a.value.risk_export} />
+          <p class="note" data-testid="risk-shown">{q.value.risk_shows(num(rows.length), num(data.numberMatched))}</p>
+          <Exports what="risk-points" query={riskQuery.value} label={q.value.risk_export} />
           <table class="rows" data-testid="risk-table">
             <thead>
               <tr>
-                <th scope="col">{t.value.col_name}</th>
+                <th scope="col">{q.value.col_name}</th>
                 <th scope="col">{t.value.col_district}</th>
-                <th scope="col">{a.value.risk_crossing}</th>
+                <th scope="col">{q.value.risk_crossing}</th>
               </tr>
             </thead>
             <tbody>
@@ -62,7 +62,7 @@ export function RiskTable() {
           </table>
           {next && (
             <button type="button" onClick={() => void loadMore()}>
-              {t.value.load_more}
+              {q.value.load_more}
             </button>
           )}
         </>
@@ -80,9 +80,9 @@ function RiskFilter() {
   return (
     <p class="risk-filter">
       <label>
-        {a.value.risk_kind}
+        {q.value.risk_kind}
         <select name="kind" value={kind} onChange={(e) => set(e.currentTarget.value, severity)}>
-          <option value="">{a.value.risk_all_kinds}</option>
+          <option value="">{q.value.risk_all_kinds}</option>
           {(vocabulary.value.data?.risk_point_kinds ?? []).map((k) => (
             <option key={k.code} value={k.code}>
               {nameOf(k.names)}
@@ -91,12 +91,12 @@ function RiskFilter() {
         </select>
       </label>
       <label>
-        {a.value.risk_severity}
+        {q.value.risk_severity}
         <select name="severity" value={severity} onChange={(e) => set(kind, e.currentTarget.value)}>
-          <option value="">{a.value.risk_any_severity}</option>
+          <option value="">{q.value.risk_any_severity}</option>
           {[2, 3, 4, 5].map((least) => (
             <option key={least} value={from(least)}>
-              {least === 5 ? "5" : a.value.risk_at_least(String(least))}
+              {least === 5 ? "5" : q.value.risk_at_least(String(least))}
             </option>
           ))}
         </select>
@@ -125,8 +125,8 @@ function RiskRow({ point }: { point: RiskPoint }) {
           <span>
             {p.name}
             <span class="place">
-              {term("risk_point_kinds", p.kind)} · {a.value.risk_severity_of(String(p.severity))}
-              {p.synthetic && ` · ${a.value.risk_synthetic_mark}`}
+              {term("risk_point_kinds", p.kind)} · {q.value.risk_severity_of(String(p.severity))}
+              {p.synthetic && ` · ${q.value.risk_synthetic_mark}`}
             </span>
             <span class="place">{p.mgrs}</span>
           </span>
@@ -151,18 +151,18 @@ function RiskDetail({ point }: { point: RiskPoint }) {
       <dl>
         {p.border && (
           <>
-            <dt>{a.value.risk_border}</dt>
-            <dd>{t.value.place_border_at(distance(p.border.distance_m), t.value.country[p.border.bank] ?? p.border.bank, p.border.km.toFixed(1))}</dd>
+            <dt>{q.value.risk_border}</dt>
+            <dd>{q.value.place_border_at(distance(p.border.distance_m), t.value.country[p.border.bank] ?? p.border.bank, p.border.km.toFixed(1))}</dd>
           </>
         )}
-        <dt>{t.value.col_position}</dt>
+        <dt>{q.value.col_position}</dt>
         <dd>
           <code>{p.mgrs}</code> · {lat.toFixed(5)}, {lon.toFixed(5)}
-          {p.approximate && ` (${a.value.risk_precision(distance(p.radius_m))})`}
+          {p.approximate && ` (${q.value.risk_precision(distance(p.radius_m))})`}
         </dd>
         {p.source && (
           <>
-            <dt>{a.value.risk_source}</dt>
+            <dt>{q.value.risk_source}</dt>
             <dd>{p.source}</dd>
           </>
         )}
