@@ -4,8 +4,6 @@ import { t } from "./i18n";
 import { Dock } from "./panels/dock";
 import { Header } from "./panels/header";
 import { MapRegion } from "./panels/map-region";
-import { useEffect } from "preact/hooks";
-import { startWatching } from "./state/freshness";
 import { may } from "./state/session";
 import { lazy } from "./ui/lazy";
 import { narrow } from "./ui/narrow";
@@ -18,7 +16,6 @@ const TimeBar = lazy(() => import("./panels/time-bar").then((m) => m.TimeBar));
 export function App() {
   const words = t.value;
   const now = new Date();
-  useEffect(startWatching, []);
   return (
     <>
       <a class="skip" href="#panel">

@@ -140,7 +140,6 @@ export const peopleEn: PeopleWords = {
   shown_name: "Shown name",
   pick_places: "Choose districts or provinces",
   pick_none: "Choose at least one area.",
-  find_place: "Find a district or province",
   place_out: (name) => `Take ${name} out`,
   tlp: "Highest TLP shown",
   detail: "Exactness of places",
@@ -159,7 +158,6 @@ export const peopleEn: PeopleWords = {
   close_account: "Close the account",
   close_sure: (name) => `Close the account ${name}? It cannot be opened again, and nobody else gets its name.`,
   yes_close: "Close this account",
-  yes: "Yes",
   no: "No",
   one_time: (name) => `One-time password of ${name}`,
   one_time_note: "Hand it over in person. Its owner replaces it when he first signs in.",
@@ -171,9 +169,7 @@ export const peopleEn: PeopleWords = {
   failed: "That did not work.",
 
   screen_title: "Reports by district",
-  screen_of: (remit, days) => `${remit}, ${days}`,
-  screen_30: "last 30 days",
-  screen_all: "all time",
+  screen_total: "reports in all",
   screen_most: "Districts with the most reports",
   screen_stands: "Numbers of reports, not of crimes",
 };

@@ -144,7 +144,6 @@ export const peopleTh = {
   shown_name: "ชื่อที่แสดง",
   pick_places: "เลือกอำเภอหรือจังหวัด",
   pick_none: "ต้องเลือกอย่างน้อยหนึ่งพื้นที่",
-  find_place: "ค้นหาอำเภอหรือจังหวัด",
   place_out: (name: string) => `นำ ${name} ออก`,
   tlp: "TLP สูงสุดที่เห็น",
   detail: "ความละเอียดของตำแหน่ง",
@@ -163,7 +162,6 @@ export const peopleTh = {
   close_account: "ปิดบัญชี",
   close_sure: (name: string) => `ปิดบัญชี ${name}? เปิดใหม่ไม่ได้ และชื่อนี้จะไม่ให้ผู้อื่นใช้อีก`,
   yes_close: "ปิดบัญชีนี้",
-  yes: "ใช่",
   no: "ไม่",
   one_time: (name: string) => `รหัสผ่านใช้ครั้งเดียวของ ${name}`,
   one_time_note: "ส่งให้เจ้าของด้วยตนเอง เขาจะต้องตั้งรหัสผ่านของตนเองเมื่อเข้าใช้ครั้งแรก",
@@ -175,9 +173,7 @@ export const peopleTh = {
   failed: "ทำไม่สำเร็จ",
 
   screen_title: "จำนวนเหตุรายอำเภอ",
-  screen_of: (remit: string, days: string) => `${remit} ${days}`,
-  screen_30: "30 วันล่าสุด",
-  screen_all: "ทุกช่วงเวลา",
+  screen_total: "เหตุทั้งหมด",
   screen_most: "อำเภอที่มีรายงานมากที่สุด",
   screen_stands: "จำนวนรายงาน ไม่ใช่จำนวนอาชญากรรม",
 };

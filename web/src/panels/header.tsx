@@ -16,7 +16,7 @@ const Menu = lazy(() => import("./people/menu").then((m) => m.Menu));
 export function Header({ plain = false }: { plain?: boolean }) {
   const words = t.value;
   return (
-    <header class="top">
+    <header class={plain ? "top plain" : "top"}>
       <h1>
         {words.title} <span class="subtitle">{words.subtitle}</span>
       </h1>

@@ -64,10 +64,7 @@ async function poll(): Promise<void> {
   }
 }
 
-let watching = false;
 export function startWatching(): void {
-  if (watching) return;
-  watching = true;
   // Nobody asks for somebody who is not signed in.
   effect(() => {
     if (signedIn.value) void poll();
