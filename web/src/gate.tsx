@@ -45,12 +45,9 @@ function Inside() {
 
 function Unreached() {
   return (
-    <main class="unreached">
-      <h1>{t.value.title}</h1>
-      <div class="problem" role="alert">
-        <p>{errorWords("unreachable")}</p>
-        <button type="button" onClick={() => void begin()}>{t.value.retry}</button>
-      </div>
-    </main>
+    <div class="problem" role="alert">
+      <p>{errorWords("unreachable")}</p>
+      <button type="button" onClick={() => void begin()}>{t.value.retry}</button>
+    </div>
   );
 }

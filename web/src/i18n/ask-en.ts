@@ -137,4 +137,9 @@ export const askEn: AskWords = {
 
   no_webgl: "This device cannot show the interactive map (no WebGL2), so here is a simple map and the tables.",
   svg_map_title: "Simple map: border districts, border line and incident counts",
+
+  borders: { LA: "borders Laos", KH: "borders Cambodia" },
+  basis: { sourced: "sourced", snapped_anchor: "approximate, moved onto the border line", recalled: "approximate, without a source" },
+
+  quarter: (n) => `Q${n}`,
 };

@@ -139,6 +139,11 @@ export const askTh = {
 
   no_webgl: "เครื่องนี้แสดงแผนที่แบบโต้ตอบไม่ได้ (ไม่มี WebGL2) จึงใช้แผนที่อย่างง่ายและตาราง",
   svg_map_title: "แผนที่อย่างง่าย: อำเภอชายแดน แนวเขตแดน และจำนวนเหตุ",
+
+  borders: { LA: "ติด สปป.ลาว", KH: "ติดกัมพูชา" } as Record<string, string>,
+  basis: { sourced: "มีแหล่งอ้างอิง", snapped_anchor: "โดยประมาณ เลื่อนเข้าหาแนวเขตแดน", recalled: "โดยประมาณ ไม่มีแหล่งอ้างอิง" } as Record<string, string>,
+
+  quarter: (n: string) => `ไตรมาส ${n}`,
 };
 export type AskWords = typeof askTh;
 

@@ -132,13 +132,10 @@ export const en: Messages = {
   district_word: (name) => `${name} district`,
   province_word: (name) => name,
 
-  borders: { LA: "borders Laos", KH: "borders Cambodia" },
-
   crossing_as_of: (status, date) => `${status} as of ${date}`,
-  basis: { sourced: "sourced", snapped_anchor: "approximate, moved onto the border line", recalled: "approximate, without a source" },
 
-  place: "The point clicked",
   country: { TH: "Thailand", LA: "Laos", KH: "Cambodia", MM: "Myanmar", VN: "Vietnam", CN: "China" },
+  place: "The point clicked",
   km_unit: (n) => `${n} km`,
   m_unit: (n) => `${n} m`,
   copy: "Copy",
@@ -150,7 +147,6 @@ export const en: Messages = {
 
   // The question: areas, time line, links and breakdowns.
   precision: "Precision of the place",
-  quarter: (n) => `Q${n}`,
   area_choose: "Area",
   choose: "Choose…",
   within: "Within",

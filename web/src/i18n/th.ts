@@ -125,13 +125,10 @@ export const th = {
   district_word: (name: string) => `อ.${name}`,
   province_word: (name: string) => `จ.${name}`,
 
-  borders: { LA: "ติด สปป.ลาว", KH: "ติดกัมพูชา" } as Record<string, string>,
-
   crossing_as_of: (status: string, date: string) => `${status} ณ ${date}`,
-  basis: { sourced: "มีแหล่งอ้างอิง", snapped_anchor: "โดยประมาณ เลื่อนเข้าหาแนวเขตแดน", recalled: "โดยประมาณ ไม่มีแหล่งอ้างอิง" } as Record<string, string>,
 
-  place: "จุดที่คลิก",
   country: { TH: "ไทย", LA: "สปป.ลาว", KH: "กัมพูชา", MM: "เมียนมา", VN: "เวียดนาม", CN: "จีน" } as Record<string, string>,
+  place: "จุดที่คลิก",
   km_unit: (n: string) => `${n} กม.`,
   m_unit: (n: string) => `${n} ม.`,
   copy: "คัดลอก",
@@ -143,7 +140,6 @@ export const th = {
 
   // The question: areas, time line, links and breakdowns.
   precision: "ความแม่นของตำแหน่ง",
-  quarter: (n: string) => `ไตรมาส ${n}`,
   area_choose: "พื้นที่",
   choose: "เลือก…",
   within: "ในระยะ",

@@ -26,12 +26,11 @@ export function Chosen() {
 }
 
 function DistrictFacts({ district: d }: { district: District }) {
-  const words = t.value;
   const target = d.target ? (d.target.verified ? q.value.target_yes : q.value.target_unverified) : q.value.target_no;
   return (
     <p class="facts" data-testid="district-facts">
       {nameOf(d.province?.names)} · {target}
-      {d.borders.map((b) => ` · ${words.borders[b] ?? b}`)}
+      {d.borders.map((b) => ` · ${q.value.borders[b] ?? b}`)}
       {d.opposite && ` · ${q.value.opposite} ${d.opposite}`}
     </p>
   );
@@ -64,7 +63,7 @@ function CrossingCard({ crossing: c }: { crossing: Crossing }) {
       <p class="note">{q.value.crossing_never_today}</p>
       {position ? (
         <p class="note">
-          {q.value.crossing_position}: {position.lat.toFixed(4)}, {position.lon.toFixed(4)} ({words.basis[position.basis] ?? position.basis})
+          {q.value.crossing_position}: {position.lat.toFixed(4)}, {position.lon.toFixed(4)} ({q.value.basis[position.basis] ?? position.basis})
         </p>
       ) : (
         <p class="note">{q.value.crossing_no_position}</p>
@@ -124,7 +123,7 @@ function PlaceFacts({ place: p }: { place: PlaceAnswer }) {
   const words = t.value;
   const where = p.district
     ? `${words.district_word(nameOf(p.district.names))} ${p.province ? words.province_word(nameOf(p.province.names)) : ""}`
-    : p.country ? (words.country[p.country] ?? p.country) : q.value.place_outside;
+    : p.country ? (t.value.country[p.country] ?? p.country) : q.value.place_outside;
   const doubt = p.doubt ? (p.doubt.reason === "near_edge" ? q.value.place_doubt_near_edge : q.value.place_doubt_line) : null;
   const stretch = p.border && stretchAround(p.border.km);
   const lonlat = `${p.lat.toFixed(5)}, ${p.lon.toFixed(5)}`;
@@ -151,7 +150,7 @@ function PlaceFacts({ place: p }: { place: PlaceAnswer }) {
         <>
           <dt>{q.value.place_border}</dt>
           <dd>
-            {q.value.place_border_at(distance(p.border.distance_m), words.country[p.border.bank] ?? p.border.bank, p.border.km.toFixed(1))}
+            {q.value.place_border_at(distance(p.border.distance_m), t.value.country[p.border.bank] ?? p.border.bank, p.border.km.toFixed(1))}
           </dd>
         </>
       )}

@@ -5,6 +5,7 @@ import { moment, unanswerable } from "../state/data";
 import { asof, era, lang, setArea, showNow, step, view } from "../state/view";
 import { fullDate } from "../time/format";
 import { bangkokClock, bangkokDate } from "../time/period";
+import "../styles/notices.css";
 
 export function Notices() {
   const words = t.value;

@@ -79,7 +79,6 @@ export function Period() {
 
 /** Four quarters of the fiscal year that the period begins in; the arrows go to other years. */
 function Quarters({ today }: { today: CivilDate }) {
-  const words = t.value;
   const { from, to } = filter.value;
   const own = fiscalYear(firstDay(from) ?? today);
   const [turned, setTurned] = useState<{ own: number; year: number } | null>(null);
@@ -106,7 +105,7 @@ function Quarters({ today }: { today: CivilDate }) {
             key={quarter} type="button" data-quarter={quarter} aria-pressed={active?.year === year && active.quarter === quarter}
             aria-label={q.value.quarter_of(String(quarter), shown)} onClick={() => setFilter(quarterRange(year, quarter))}
           >
-            {words.quarter(String(quarter))}
+            {q.value.quarter(String(quarter))}
           </button>
         ))}
       </p>

@@ -22,8 +22,8 @@ export const may = (right: Right) => rights.value.split(",").includes(right);
 export const mayLater = (right: Right) => rightsLater.value.split(",").includes(right);
 
 pass.lost = () => {
-  if (door.peek() === "in") outBecause.value = pass.secret ? "screen_over" : "lost";
-  else if (pass.secret) outBecause.value = "screen_over";
+  if (pass.secret) outBecause.value = "screen_over";
+  else if (door.peek() === "in") outBecause.value = "lost";
   pass.secret = null;
   door.value = "out";
 };
@@ -37,14 +37,6 @@ export async function askSession(): Promise<void> {
     const status = cause instanceof ApiError ? cause.problem.status : 0;
     if (status !== 401 && door.peek() !== "in") door.value = "failed";
   }
-}
-
-/** Reads what the page before this one left in the address: why nobody is signed in. */
-function takeReason(): void {
-  const why = location.hash.slice(1);
-  if (why !== "signed_out" && why !== "idle_out") return;
-  outBecause.value = why;
-  history.replaceState(null, "", location.pathname + location.search);
 }
 
 /** Where a screen on a wall keeps its secret, and how its link names it. */
@@ -63,7 +55,6 @@ function takeScreen(): void {
 
 /** Finds out who is here, before anything else is asked. */
 export function begin(): Promise<void> {
-  takeReason();
   takeScreen();
   return askSession();
 }

@@ -21,8 +21,17 @@ async function comeIn(): Promise<void> {
   else if (!stays || other) location.reload();
 }
 
+/** Reads what the page before this one left in the address: why nobody is signed in. */
+function takeReason(): void {
+  const why = location.hash.slice(1);
+  if (why !== "signed_out" && why !== "idle_out") return;
+  outBecause.value = why;
+  history.replaceState(null, "", location.pathname + location.search);
+}
+
 export function SignIn() {
   const words = w.value;
+  useEffect(takeReason, []);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [asksCode, setAsksCode] = useState(false);
   const [busy, setBusy] = useState(false);
