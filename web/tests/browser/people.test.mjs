@@ -166,6 +166,8 @@ test("after signing out nothing is left in the browser, and the way back leads t
     await (await caches.open("kept")).put("/kept", new Response("kept"));
     await new Promise((resolve) => (indexedDB.open("kept").onsuccess = ({ target }) => resolve(target.result.close())));
   });
+  // A step to come back to.
+  await page.click("#tab-crossings");
   await openMenu(page);
   await page.click("[data-testid=sign-out]");
   await page.waitForSelector("[data-testid=sign-in] [data-testid=why]");

@@ -40,7 +40,6 @@ export function Watch() {
         toldTabs = now;
         tabs?.postMessage("moved");
       }
-      if (warning.value === "soon_idle") look();
     };
     const heard = ({ data }: MessageEvent) => {
       if (data === "moved") moved = Date.now();
@@ -61,6 +60,11 @@ export function Watch() {
   const at = session.value?.ends_at;
   if (warning.value !== "soon_idle" && warning.value !== "soon_over") return null;
   const idle = warning.value === "soon_idle";
+  // The click is a move as well: the page counts anew from it, and the server from the question.
+  const stay = () => {
+    warning.value = "busy";
+    void askSession();
+  };
   const again = () => {
     outBecause.value = null;
     door.value = "out";
@@ -68,8 +72,7 @@ export function Watch() {
   return (
     <div class="session-warning" role="status" data-testid="session-warning">
       <p>{idle ? words.soon_idle : words.soon_over(at ? bangkokClock(at) : "")}</p>
-      {/* The click itself is the move that keeps the session. */}
-      <button type="button" onClick={idle ? () => void askSession() : again}>{idle ? words.stay : words.sign_in_again}</button>
+      <button type="button" onClick={idle ? stay : again}>{idle ? words.stay : words.sign_in_again}</button>
     </div>
   );
 }
