@@ -124,7 +124,10 @@ impl Caller {
     /// When he must replace the one that was made for him.
     pub fn has_own_password(&self) -> Result<(), Withheld> {
         match self.bearer() {
-            Some(bearer) if bearer.must_change_password => Err(Withheld::NeedsOwnPassword),
+            // Tokens and screens have none.
+            Some(bearer) if bearer.must_change_password && bearer.pass.kind == PassKind::Session => {
+                Err(Withheld::NeedsOwnPassword)
+            }
             _ => Ok(()),
         }
     }

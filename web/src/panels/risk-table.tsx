@@ -10,7 +10,9 @@ import { SEVERITIES } from "../map/symbols";
 import { crossing, districtName, nameOf, term, vocabulary } from "../state/data";
 import { RISK_PAGE, riskPoints, riskQuery } from "../state/map-data";
 import { withQuery } from "../state/query";
+import { may } from "../state/session";
 import { selection, step, view, withOverlay } from "../state/view";
+import { where } from "../state/words";
 import { Problem } from "../ui/problem";
 import { RiskIcon } from "../ui/risk-icon";
 import { Exports } from "./exports";
@@ -34,6 +36,8 @@ export function RiskTable() {
   };
   return (
     <>
+      {/* Where reports are not seen no other line says for which area this is. */}
+      {!may("see_reports") && <h3 class="where">{where.value}</h3>}
       <RiskFilter />
       {!data && (error ? <Problem error={error} /> : <p class="loading">{t.value.loading}</p>)}
       {data && rows.length === 0 && <p class="nothing">{q.value.risk_none}</p>}

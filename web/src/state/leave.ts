@@ -16,12 +16,12 @@ async function emptyStores(): Promise<void> {
   await Promise.all(kept.map((name) => caches.delete(name)));
 }
 
-/** Tells the other tabs of this browser that somebody left. */
+/** What tabs of one browser tell each other: that somebody moved, left, or acts as somebody else now; they share one session. */
 export const tabs = "BroadcastChannel" in globalThis ? new BroadcastChannel("mekong-watch") : null;
 
 /** Loads the page anew, so that memory is empty as well. Who was idle finds his question again; who left does not show it. */
 export async function leave(why: "signed_out" | "idle_out"): Promise<void> {
-  // Without an answer the browser's part is done all the same; the session then ends by itself.
+  // Without an answer the browser's part is done all the same, and the next page asks for the end once more.
   await remove("session").catch(() => undefined);
   await emptyStores().catch(() => undefined);
   pass.secret = null;

@@ -1,6 +1,6 @@
 // Who is signed in and what he may do; nothing else is asked before this is known.
 import { computed, signal } from "@preact/signals";
-import { ApiError, get, pass } from "../api/client";
+import { ApiError, get, pass, remove } from "../api/client";
 import type { Right, Session } from "../api/types";
 
 /** Who is, or was last, signed in. */
@@ -21,9 +21,14 @@ export const may = (right: Right) => rights.value.split(",").includes(right);
 /** Whether it might once he has proved himself with a second factor. */
 export const mayLater = (right: Right) => rightsLater.value.split(",").includes(right);
 
+/** Where a screen on a wall keeps its secret, and how its link names it. */
+const SCREEN = "screen";
+
 pass.lost = () => {
-  if (pass.secret) outBecause.value = "screen_over";
-  else if (door.peek() === "in") outBecause.value = "lost";
+  if (pass.secret) {
+    outBecause.value = "screen_over";
+    sessionStorage.removeItem(SCREEN);
+  } else if (door.peek() === "in") outBecause.value = "lost";
   pass.secret = null;
   door.value = "out";
 };
@@ -39,8 +44,6 @@ export async function askSession(): Promise<void> {
   }
 }
 
-/** Where a screen on a wall keeps its secret, and how its link names it. */
-const SCREEN = "screen";
 /** A screen opens its link once; the secret leaves the address, and lives as long as the tab. */
 function takeScreen(): void {
   const params = new URLSearchParams(location.search);
@@ -54,7 +57,9 @@ function takeScreen(): void {
 }
 
 /** Finds out who is here, before anything else is asked. */
-export function begin(): Promise<void> {
+export async function begin(): Promise<void> {
   takeScreen();
+  // Who left while the server could not be reached leaves now.
+  if (/^#(signed|idle)_out$/.test(location.hash)) await remove("session").catch(() => undefined);
   return askSession();
 }

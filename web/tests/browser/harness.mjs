@@ -17,6 +17,8 @@ const DESKTOP = { width: 1280, height: 800 };
 
 /** The token with which each server is asked: the shared one's comes with its address, a test's own makes one. */
 const tokens = new Map([[new URL(BASE).origin, process.env.MEKONG_WATCH_TOKEN ?? ""]]);
+/** What stands between a page and the shared server has an address of its own, and the shared one's token. */
+const tokenOf = (url) => tokens.get(new URL(url).origin) ?? process.env.MEKONG_WATCH_TOKEN ?? "";
 const pass = (url) => {
   const token = tokens.get(new URL(url).origin);
   return token ? { authorization: `Bearer ${token}` } : {};
@@ -71,9 +73,11 @@ export async function ownServer(csv = null) {
 /** A fresh page at `path`, as the program that may do everything unless `options` say otherwise; `page.trouble` collects console errors, page errors and requests to foreign hosts. */
 export async function open(browser, path = "/", options = {}, base = BASE) {
   const context = await browser.newContext({
-    viewport: DESKTOP, locale: "th-TH", timezoneId: "Asia/Bangkok", reducedMotion: "reduce",
-    extraHTTPHeaders: pass(base), ...options,
+    viewport: DESKTOP, locale: "th-TH", timezoneId: "Asia/Bangkok", reducedMotion: "reduce", ...options,
   });
+  // As a cookie, for a browser adds no headers to what it downloads.
+  const value = options.extraHTTPHeaders ? "" : tokenOf(base);
+  if (value) await context.addCookies([{ name: "mekong_watch_session", value, url: base }]);
   const page = await context.newPage();
   page.trouble = [];
   page.on("console", (m) => m.type() === "error" && page.trouble.push(`console: ${m.text()}`));

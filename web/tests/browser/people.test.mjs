@@ -182,6 +182,23 @@ test("after signing out nothing is left in the browser, and the way back leads t
   await page.context().close();
 });
 
+test("who signs out while the server cannot be reached is out as soon as it can", async () => {
+  const page = await enter("/?lang=en");
+  await signIn(page, "officer");
+  await matched(page, 3);
+  await openMenu(page);
+  await page.route(/\/api\//, (route) => route.abort());
+  await page.click("[data-testid=sign-out]");
+  await page.getByRole("button", { name: "Try again" }).waitFor();
+  assert.equal(await page.locator("[data-matched]").count(), 0);
+  await page.unroute(/\/api\//);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.waitForSelector("[data-testid=sign-in] [data-testid=why]");
+  await page.reload();
+  await page.waitForSelector("[data-testid=sign-in]");
+  await page.context().close();
+});
+
 test("a session that ended elsewhere brings the sign-in view over what is there, and then it goes on", async () => {
   const page = await enter("/?category=drugs&lang=en");
   await signIn(page, "officer");
@@ -252,9 +269,14 @@ test("another duty is another page, by the names of its role and area", async ()
   const page = await enter("/?lang=en");
   await signIn(page, "two");
   await matched(page, 3);
+  const beside = await page.context().newPage();
+  await beside.goto(`${server.base}/?lang=en`);
+  await matched(beside, 3);
   await openMenu(page);
   await page.getByLabel("Local government · Kap Choeng district").click();
   await page.waitForSelector("#tab-risk[aria-selected=true]");
+  // Tabs of one browser share the session, so the other one acts as the same.
+  await beside.waitForSelector("#tab-risk[aria-selected=true]");
   await openMenu(page);
   assert.match(await page.textContent("[data-testid=acts-in]"), /Local government · Kap Choeng/);
   await page.context().close();

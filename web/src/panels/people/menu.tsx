@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { post } from "../../api/client";
 import { t } from "../../i18n";
 import { w } from "../../i18n/people";
-import { leave } from "../../state/leave";
+import { leave, tabs } from "../../state/leave";
 import { may, mayLater, menu, session } from "../../state/session";
 import { adjust, step, view } from "../../state/view";
 import { bangkokClock } from "../../time/period";
@@ -86,6 +86,7 @@ function Duties() {
       if (!done) return;
       // What was picked may not be there for the other role.
       adjust({ sel: null, accounts: false });
+      tabs?.postMessage("changed");
       location.reload();
     });
   return (

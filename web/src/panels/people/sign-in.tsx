@@ -4,6 +4,7 @@ import { ApiError, post } from "../../api/client";
 import type { Lang, Problem } from "../../api/types";
 import { LANGUAGE_NAMES, t } from "../../i18n";
 import { refusalWords, w } from "../../i18n/people";
+import { tabs } from "../../state/leave";
 import { askSession, outBecause, session } from "../../state/session";
 import { adjust, lang } from "../../state/view";
 import { Password } from "./password";
@@ -48,6 +49,7 @@ export function SignIn() {
       await post("session", { name: value("username"), password: value("password"), ...(asksCode && { code: value("code").replace(/\s/g, "") }) });
       outBecause.value = null;
       await comeIn();
+      tabs?.postMessage("changed");
     } catch (cause) {
       const refused: Problem = cause instanceof ApiError ? cause.problem : { status: 0, code: "internal" };
       if (refused.code === "second_factor_needed") setAsksCode(true);

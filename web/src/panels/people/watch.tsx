@@ -13,6 +13,14 @@ const TELL_TABS_MS = 20_000;
 const TELL_SERVER_MS = 4 * 60_000;
 const MOVES = ["keydown", "pointerdown", "pointermove", "wheel", "touchstart"] as const;
 
+/** In another tab somebody signed in or took another duty: this tab is then his as well. */
+async function lookAgain(): Promise<void> {
+  const before = session.peek();
+  await askSession();
+  const now = session.peek();
+  if (now && (now.name !== before?.name || now.acts_in.id !== before.acts_in.id)) location.reload();
+}
+
 const warning = signal<Idle>("busy");
 
 export function Watch() {
@@ -43,6 +51,7 @@ export function Watch() {
     };
     const heard = ({ data }: MessageEvent) => {
       if (data === "moved") moved = Date.now();
+      else if (data === "changed") void lookAgain();
       else if (data === "signed_out" || data === "idle_out") goTo(data);
     };
     const clock = setInterval(look, LOOK_MS);

@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { AlertBody } from "../../api/schema";
 import { num, t } from "../../i18n";
 import { s } from "../../i18n/study";
+import { may } from "../../state/session";
 import { acknowledge, alerts, categoriesOf, type Noted, showReports } from "../../state/alerts";
 import { district, term } from "../../state/data";
 import { figure, probability } from "../../state/study-text";
@@ -89,7 +90,7 @@ function Row({ alert: a, rank, done }: { alert: AlertBody; rank: number; done: (
           {a.note && <span class="place">{a.note}</span>}
         </p>
       ) : (
-        <Note alert={a} done={done} />
+        may("acknowledge_alerts") && <Note alert={a} done={done} />
       )}
       <p><button type="button" class="link" aria-label={`${words.alert_reports}: ${about(a)} ${placeNames(a.places)}`} onClick={() => showReports(a)}>{words.alert_reports}</button></p>
     </li>
