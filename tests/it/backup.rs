@@ -69,6 +69,10 @@ async fn with_history(back_end: BackEnd) -> Product {
         let store = product.database.store().await;
         store.commit(handle(vec![(1, handling), (2, handling)])).await.unwrap();
     }
+    let id = product.json("/api/v1/reports?limit=1").await["features"][0]["id"].as_str().unwrap().to_owned();
+    let steps = format!("/api/v1/reports/{id}/steps");
+    let step = r#"{"step":"protect","seen":"received"}"#;
+    assert_eq!(product.post(&steps, step).await.status, 200);
     product.app.refresh().await.unwrap();
     for severity in ["2", "5"] {
         let risk_point =
