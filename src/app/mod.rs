@@ -31,6 +31,7 @@ mod saved_areas;
 mod snapshot;
 mod studies;
 mod synthetic;
+mod take_step;
 mod tiles;
 mod view;
 
@@ -59,6 +60,7 @@ pub use saved_areas::{DrawnArea, SavedArea};
 pub use snapshot::Snapshot;
 pub use studies::{StudyAnswer, StudyEffort, Watcher};
 pub use synthetic::{Synthetic, fill};
+pub use take_step::{Case, WantedStep};
 pub use tiles::{TileAnswer, TileBytes, TileQuestion};
 pub use view::View;
 
@@ -119,6 +121,9 @@ pub enum AppError {
     /// A password or a number cannot be checked.
     #[error("checking a secret: {0}")]
     Hashing(String),
+    /// Whoever asks may not do this.
+    #[error("this is not allowed to whoever asks: {0:?}")]
+    NotAllowed(Withheld),
     /// Whoever asks is not, or not any more, signed in.
     #[error("nobody is signed in")]
     SignedOut,

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::DistrictPopulation;
+use super::case::NewStep;
 use super::{GenerationId, Handling, NewGeneration, NewReport, NewRiskPoint, Placement, TargetDistrict};
 
 /// Represents one durable change; everything in it is stored, or nothing.
@@ -28,6 +29,8 @@ pub enum Brings {
     /// How stored reports are handled from now on, by row number, at most [`Change::MOST_REPORTS`]. Where something
     /// is decided that implies another status, the report has that status from now on.
     Handlings(Vec<(i64, Handling)>),
+    /// A step in the handling of a report.
+    Step(Box<NewStep>),
     /// Risk points from outside.
     RiskPoints(NewRiskPoints),
     /// Other placements of risk points that are stored, by their identity outside.

@@ -78,15 +78,22 @@ impl<P> ReportCollection<P> {
     }
 }
 
-impl ReportCollection<ReportFields> {
-    /// Makes the collection of a page of reports; `next` is where the following page begins.
-    pub fn new(counts: Counts, reports: &[Report], targets: &TargetSet, next: Option<String>) -> Self {
-        let feature = |report: &Report| ReportFeature {
+impl ReportFeature<ReportFields> {
+    /// Makes the feature of a report.
+    pub fn of(report: &Report, targets: &TargetSet) -> Self {
+        Self {
             kind: "Feature",
             id: report.id.to_string(),
             geometry: report.content.place.point().map(PointGeometry::new),
             properties: ReportFields::new(report, targets),
-        };
+        }
+    }
+}
+
+impl ReportCollection<ReportFields> {
+    /// Makes the collection of a page of reports; `next` is where the following page begins.
+    pub fn new(counts: Counts, reports: &[Report], targets: &TargetSet, next: Option<String>) -> Self {
+        let feature = |report: &Report| ReportFeature::of(report, targets);
         Self::of(counts, next, reports.iter().map(feature).collect())
     }
 

@@ -6,6 +6,7 @@ mod alerts;
 mod areas;
 mod basemaps;
 mod caller;
+mod cases;
 mod envelope;
 mod etag;
 mod fixed;
@@ -125,6 +126,8 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(basemaps::basemaps))
         .routes(routes!(basemaps::tile))
         .routes(routes!(reports::reports))
+        .routes(routes!(cases::case))
+        .routes(routes!(cases::take_step))
         .routes(routes!(reports::count))
         .routes(routes!(studies::hotspots))
         .routes(routes!(studies::rank))

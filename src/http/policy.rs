@@ -22,7 +22,9 @@ pub enum Needs {
 }
 
 use Needs::{Layer, Nothing, Self_, SignIn};
-use Right::{AcknowledgeAlerts, Analyse, Export, ManageAccounts, SeeCounts, SeeReports, SeeRiskPoints};
+use Right::{
+    AcknowledgeAlerts, Analyse, Export, HandleCases, ManageAccounts, SeeCounts, SeeReports, SeeRiskPoints,
+};
 
 /// The table: method, path, and what it needs.
 pub const POLICY: &[(Method, &str, Needs)] = &[
@@ -66,6 +68,8 @@ pub const POLICY: &[(Method, &str, Needs)] = &[
     (Method::GET, "/api/v1/basemaps/{id}/{z}/{x}/{y}", SignIn),
     // reports and risk points
     (Method::GET, "/api/v1/reports", Needs::Right(SeeReports)),
+    (Method::GET, "/api/v1/reports/{id}", Needs::Right(SeeReports)),
+    (Method::POST, "/api/v1/reports/{id}/steps", Needs::Right(HandleCases)),
     (Method::GET, "/api/v1/count", Needs::Right(SeeCounts)),
     (Method::GET, "/api/v1/risk-points", Needs::Right(SeeRiskPoints)),
     (Method::GET, "/api/v1/export", Needs::Right(Export)),
@@ -132,7 +136,7 @@ pub(super) fn sign_in_needed() -> Problem {
     Problem::new(StatusCode::UNAUTHORIZED, Code::SignInNeeded, "sign in first")
 }
 
-fn withheld(why: Withheld) -> Problem {
+pub(super) fn withheld(why: Withheld) -> Problem {
     let (code, detail) = match why {
         Withheld::NotInThisRole => (Code::NotAllowed, "the role in which you act may not do this"),
         Withheld::NeedsPerson => (Code::NotAllowed, "a program's token may not do this; a person must"),

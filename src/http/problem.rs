@@ -106,6 +106,11 @@ impl Problem {
         }
     }
 
+    /// Makes the problem of a body that lacks something.
+    pub fn body(reason: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, Code::InvalidBody, reason)
+    }
+
     /// Makes the problem of an address where nothing is.
     pub fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, Code::NotFound, "there is nothing at this address")
@@ -132,6 +137,7 @@ impl From<AppError> for Problem {
             AppError::Refused(reason) => Self::new(StatusCode::BAD_REQUEST, Code::InvalidParameter, reason),
             AppError::TooLate(reason) => Self::new(StatusCode::CONFLICT, Code::TooLate, reason),
             AppError::Gone(reason) => Self::new(StatusCode::NOT_FOUND, Code::NotFound, reason),
+            AppError::NotAllowed(why) => super::policy::withheld(why),
             AppError::SignedOut => super::policy::sign_in_needed(),
             AppError::TooMany { seconds, what } => Self {
                 retry_after_s: Some(seconds),

@@ -29,6 +29,9 @@ pub enum StorageError {
     /// A report that is to be handled is not there.
     #[error("there is no report in row {0}")]
     NoSuchReport(i64),
+    /// A report is handled otherwise than whoever takes a step had seen.
+    #[error("somebody has taken another step meanwhile")]
+    Meanwhile,
     /// Reports were placed by boundaries that no longer hold.
     #[error("other boundaries hold now; another program has brought them meanwhile")]
     OtherBoundaries,
@@ -75,6 +78,7 @@ impl StorageError {
             | Self::Migrate(_)
             | Self::NoRowNumber
             | Self::NoSuchReport(_)
+            | Self::Meanwhile
             | Self::OtherBoundaries
             | Self::HoldsReports
             | Self::NotCopied(_)

@@ -101,6 +101,7 @@ use records::Rows;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
+use crate::domain::case::TakenStep;
 use crate::domain::{
     Change, Epoch, GenerationId, NewReport, NewRiskPoint, OnConflict, Outcome, Place, Placement, Report,
     Scope,
@@ -237,6 +238,22 @@ impl Store {
         scope: &Scope,
     ) -> Result<Vec<Report>, StorageError> {
         read!(self, reports::by_row(rows, epoch, scope))
+    }
+
+    /// Returns the row number of a report by its identity outside; nothing when there is none.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn row_of(&self, id: Uuid) -> Result<Option<i64>, StorageError> {
+        read!(self, case::row_of(id))
+    }
+
+    /// Returns the steps that were taken with a report, the first one first.
+    ///
+    /// # Errors
+    /// When the database fails or holds something unreadable.
+    pub async fn case_steps(&self, row: i64) -> Result<Vec<TakenStep>, StorageError> {
+        read!(self, case::of(row))
     }
 
     /// Returns the last epoch; 0 when nothing was ever stored.

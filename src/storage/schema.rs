@@ -310,6 +310,27 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    case_step (id) {
+        id -> Text,
+        report_id -> BigInt,
+        change_id -> BigInt,
+        step -> Text,
+        state_from -> Text,
+        state_to -> Text,
+        decision -> Nullable<Text>,
+        source_grade -> Text,
+        information_grade -> Text,
+        tlp -> Text,
+        victim -> Bool,
+        reason -> Text,
+        actor -> Text,
+        role -> Text,
+        address_mark -> Text,
+        taken_at -> BigInt,
+    }
+}
+
 diesel::joinable!(duty -> account (account_id));
 diesel::joinable!(pass -> account (account_id));
 diesel::joinable!(pass -> duty (duty_id));

@@ -16,6 +16,7 @@ mod bench;
 mod boundaries;
 mod bulk;
 mod bulk_districts;
+mod cases;
 mod crash;
 mod data;
 mod databases;

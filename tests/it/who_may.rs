@@ -169,6 +169,7 @@ async fn each_role_is_let_in_where_the_table_says_and_nowhere_else() {
 
     0-++++-++++---
         GET /reports
+        GET /reports/{id}
         GET /tiles/reports
         GET /tiles/reports/{z}/{x}/{y}
 
@@ -192,6 +193,9 @@ async fn each_role_is_let_in_where_the_table_says_and_nowhere_else() {
         POST /jobs
         POST /results
         POST /results/{id}/again
+
+    0-++++--------
+        POST /reports/{id}/steps
 
     0-+++--++-----
         GET /export

@@ -5,8 +5,10 @@
 
 mod likeness;
 mod step;
+mod taken;
 mod urgency;
 
 pub use likeness::{Apart, Likeness, Sketch};
 pub use step::{CaseStep, NotNow, StepFault};
+pub use taken::{NewStep, TakenStep};
 pub use urgency::{Due, Urgency, UrgencyFacts, UrgencyTerm, due_within};

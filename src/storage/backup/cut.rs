@@ -114,6 +114,10 @@ impl Cut {
                 }
                 Rows::Alerts(rows)
             }
+            Rows::Steps(mut rows) => {
+                rows.retain(|step| self.kept.contains(&step.change_id));
+                Rows::Steps(rows)
+            }
             // Who may sign in today may sign in to what is restored, whatever epoch that is.
             rows @ (Rows::Accounts(_) | Rows::Duties(_) | Rows::Passes(_)) => rows,
         }

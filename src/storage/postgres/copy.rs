@@ -39,7 +39,8 @@ pub(super) async fn copy_in(client: &Client, rows: &Rows) -> Result<(), StorageE
         | Rows::Alerts(_)
         | Rows::Accounts(_)
         | Rows::Duties(_)
-        | Rows::Passes(_) => Err(StorageError::NotCopied(rows.table())),
+        | Rows::Passes(_)
+        | Rows::Steps(_) => Err(StorageError::NotCopied(rows.table())),
     }
 }
 

@@ -10,6 +10,8 @@ pub(super) mod alerts;
 mod backup;
 #[path = "../queries/boundaries.rs"]
 pub(super) mod boundaries;
+#[path = "../queries/case.rs"]
+pub(super) mod case;
 #[path = "../queries/changes.rs"]
 mod changes;
 mod copy;
@@ -52,8 +54,8 @@ use tokio::sync::mpsc;
 use super::backup::Part;
 use super::records::{AreaRecord, HandlingRecord, ReportRecord, Rows, TextRecord, VersionRecord};
 use super::schema::{
-    account, alert, audit, boundary, boundary_generation, change, duty, job, pass, population, report,
-    report_event, report_handling, report_text, report_version, risk_point, saved_area, saved_result,
+    account, alert, audit, boundary, boundary_generation, case_step, change, duty, job, pass, population,
+    report, report_event, report_handling, report_text, report_version, risk_point, saved_area, saved_result,
     target_district,
 };
 use super::{Committed, JobDone, StorageError};
@@ -386,6 +388,7 @@ async fn insert(connection: &mut Connection, rows: Rows) -> Result<(), StorageEr
         Rows::Accounts(records) => into!(account, records),
         Rows::Duties(records) => into!(duty, records),
         Rows::Passes(records) => into!(pass, records),
+        Rows::Steps(records) => into!(case_step, records),
     }
     Ok(())
 }

@@ -8,11 +8,11 @@ use super::{Connection, insert, restart_numbers, take_all};
 use crate::storage::StorageError;
 use crate::storage::backup::{BackupError, Part};
 use crate::storage::records::{
-    AccountRecord, AlertRecord, AreaRecord, DutyRecord, JobRecord, PassRecord, ResultRecord, Rows,
+    AccountRecord, AlertRecord, AreaRecord, DutyRecord, JobRecord, PassRecord, ResultRecord, Rows, StepRecord,
 };
 use crate::storage::schema::{
-    account, alert, audit, boundary, boundary_generation, change, duty, job, pass, population, report,
-    report_event, report_handling, report_text, report_version, risk_point, saved_area, saved_result,
+    account, alert, audit, boundary, boundary_generation, case_step, change, duty, job, pass, population,
+    report, report_event, report_handling, report_text, report_version, risk_point, saved_area, saved_result,
     target_district,
 };
 
@@ -86,6 +86,7 @@ pub(in crate::storage) async fn read(
     send_by_text!(connection, to, Accounts, account: AccountRecord; 1_000);
     send_by_text!(connection, to, Duties, duty: DutyRecord; 1_000);
     send_by_text!(connection, to, Passes, pass: PassRecord; 1_000);
+    send_by_text!(connection, to, Steps, case_step: StepRecord; 1_000);
     Ok(())
 }
 

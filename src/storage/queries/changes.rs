@@ -1,6 +1,6 @@
 //! One change, one transaction: whatever it brings, with its events and its line of the record.
 
-use super::{Connection, boundaries, handling, populations, reports, risk_points, targets};
+use super::{Connection, boundaries, case, handling, populations, reports, risk_points, targets};
 use crate::domain::{Brings, Change};
 use crate::storage::{Committed, StorageError};
 
@@ -14,6 +14,10 @@ pub(in crate::storage) async fn store(
         Brings::Reports(new) => reports::store(connection, change, new).await,
         Brings::Placements(new) => reports::place_anew(connection, change, new).await,
         Brings::Handlings(new) => handling::store(connection, change, new).await,
+        Brings::Step(new) => {
+            let (committed, number) = case::store(connection, change, new).await?;
+            Ok((committed, Some(number)))
+        }
         Brings::RiskPoints(new) => risk_points::store(connection, change, new).await,
         Brings::RiskPlacements(new) => risk_points::place_anew(connection, change, new).await,
         Brings::Targets(new) => {

@@ -18,6 +18,16 @@ pub(in crate::storage) async fn store(
     by: &Change,
     handlings: &[(i64, Handling)],
 ) -> Result<(Committed, Option<i64>), StorageError> {
+    handle(connection, by, handlings, false).await
+}
+
+/// Does the same; `always` makes a change also where each is handled like that already, for what stands beside it.
+pub(in crate::storage) async fn handle(
+    connection: &mut Connection,
+    by: &Change,
+    handlings: &[(i64, Handling)],
+    always: bool,
+) -> Result<(Committed, Option<i64>), StorageError> {
     let rows: Vec<i64> = handlings.iter().map(|(row, _)| *row).collect();
     lock_rows(connection, rows.clone()).await?;
     let versions = versions(connection, rows.clone()).await?;
@@ -34,7 +44,7 @@ pub(in crate::storage) async fn store(
     };
     let committed = Committed { outcomes: handlings.iter().map(outcome).collect(), generation: None };
     let mut other = last.clone();
-    other.retain(|row, handling| is_other(row, handling));
+    other.retain(|row, handling| always || is_other(row, handling));
     if other.is_empty() {
         return Ok((committed, None));
     }

@@ -3,6 +3,7 @@
 mod account;
 mod alert;
 mod boundary;
+mod case_step;
 mod change;
 mod copied;
 mod handling;
@@ -19,6 +20,7 @@ mod version;
 pub(super) use account::{AccountRecord, DutyRecord, PassRecord};
 pub(super) use alert::{AlertFound, AlertRecord};
 pub(super) use boundary::{AreaRecord, BoundaryRecord, GenerationRecord};
+pub(super) use case_step::StepRecord;
 pub(super) use change::{AuditRecord, ChangeRecord, EventRecord};
 pub(super) use copied::Copied;
 pub(super) use handling::HandlingRecord;
@@ -107,6 +109,7 @@ rows! {
     account: Accounts(AccountRecord),
     duty: Duties(DutyRecord),
     pass: Passes(PassRecord),
+    case_step: Steps(StepRecord),
 }
 
 /// What is meant where a row does not say within which limits it was made.

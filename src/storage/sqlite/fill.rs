@@ -73,7 +73,8 @@ fn insert(connection: &mut SqliteConnection, rows: &Rows) -> Result<(), StorageE
         | Rows::Alerts(_)
         | Rows::Accounts(_)
         | Rows::Duties(_)
-        | Rows::Passes(_) => return Err(StorageError::NotCopied(rows.table())),
+        | Rows::Passes(_)
+        | Rows::Steps(_) => return Err(StorageError::NotCopied(rows.table())),
     }
     Ok(())
 }

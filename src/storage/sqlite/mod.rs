@@ -10,6 +10,8 @@ pub(super) mod alerts;
 mod backup;
 #[path = "../queries/boundaries.rs"]
 pub(super) mod boundaries;
+#[path = "../queries/case.rs"]
+pub(super) mod case;
 #[path = "../queries/changes.rs"]
 mod changes;
 #[path = "../queries/feed.rs"]
@@ -49,8 +51,8 @@ use tokio::sync::{Mutex, OwnedMutexGuard, mpsc};
 use super::backup::Part;
 use super::records::{AreaRecord, HandlingRecord, ReportRecord, Rows, TextRecord, VersionRecord};
 use super::schema::{
-    account, alert, audit, boundary, boundary_generation, change, duty, job, pass, population, report,
-    report_event, report_handling, report_text, report_version, risk_point, saved_area, saved_result,
+    account, alert, audit, boundary, boundary_generation, case_step, change, duty, job, pass, population,
+    report, report_event, report_handling, report_text, report_version, risk_point, saved_area, saved_result,
     target_district,
 };
 use super::{Committed, JobDone, StorageError};
@@ -297,6 +299,7 @@ async fn insert(connection: &mut Connection, rows: Rows) -> Result<(), StorageEr
             Rows::Accounts(records) => into!(connection, account, records),
             Rows::Duties(records) => into!(connection, duty, records),
             Rows::Passes(records) => into!(connection, pass, records),
+            Rows::Steps(records) => into!(connection, case_step, records),
         })
         .await
         .map_err(StorageError::Query)

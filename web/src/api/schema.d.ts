@@ -145,6 +145,14 @@ export interface BorderProfileFields {
   within_m: number;
 }
 
+/** A report with what was done with it. */
+export interface CaseBody {
+  handling: HandlingBody;
+  report: ReportFeature_ReportFields;
+  /** The first one first; empty for those who may not read words. */
+  steps: StepBody[];
+}
+
 /** How a count changed. */
 export interface ChangeFields {
   /** Reports in the period before. */
@@ -501,6 +509,22 @@ export interface HandledByFields {
   level: string;
 }
 
+/** How a report is handled. */
+export interface HandlingBody {
+  /** What was decided; nothing while nothing was. */
+  decision: string | null;
+  /** `1` to `6`; 6 means that nobody can judge, and is not worse than 5. */
+  information_grade: string;
+  /** `A` to `F`; F means that nobody can judge, and is not worse than E. */
+  source_grade: string;
+  /** `received`, `triaged`, `assigned`, `verifying`, `decided`, `action`, `referral` or `closed`. */
+  state: string;
+  /** `clear`, `green`, `amber`, `amber_strict` or `red`. */
+  tlp: string;
+  /** Whether it tells of a possible victim and is a matter of protection. */
+  victim: boolean;
+}
+
 /** Hotspots: of Gi* by district or, when a cell size was given, by cell; of every other method a study. */
 export type HotspotBody = HotspotSheet | HotspotCellSheet | StudySheet;
 
@@ -807,6 +831,24 @@ export interface NewResultBody {
   name: string;
   /** As in the query of an address, such as `method=gi-star&from=2025-10-01`; at most 4,000 characters. */
   question: string;
+}
+
+/** A step that somebody wants to take. */
+export interface NewStepBody {
+  /** What is decided, for `decide`. */
+  decision: string | null;
+  /** `1` to `6`, for `decide` and `grade`. */
+  information_grade: string | null;
+  /** Why; needed by what closes, rejects, opens anew or passes on. */
+  reason: string;
+  /** How far the case had come when he looked at it; when it has gone on, the answer is 409. */
+  seen: string;
+  /** `A` to `F`, for `decide` and `grade`. */
+  source_grade: string | null;
+  /** `triage`, `assign`, `verify`, `decide`, `act`, `refer`, `take_back`, `close`, `reopen`, `grade`, `share`, `protect` or `unprotect`. */
+  step: string;
+  /** Who may hear of it, for `share`. */
+  tlp: string | null;
 }
 
 /** A note on how a text was read. */
@@ -1525,6 +1567,22 @@ export interface StatusEntryBody {
   source: string;
   status: string;
   to: string | null;
+}
+
+/** A step that was taken. */
+export interface StepBody {
+  actor: string;
+  /** How far the case had come before. */
+  from: string;
+  id: string;
+  /** Why; empty where no reason was needed. */
+  reason: string;
+  /** In which role; empty for the operator. */
+  role: string;
+  step: string;
+  taken_at: string;
+  /** How the report was handled after it. */
+  then: HandlingBody;
 }
 
 /** Into which steps a period was cut. */
