@@ -3,6 +3,7 @@
 mod alert;
 mod area;
 mod as_of;
+mod audit;
 mod basemap;
 mod boundary;
 mod cell;
@@ -41,6 +42,10 @@ mod tile;
 pub use alert::{Acknowledged, Alert, AlertNews, AlertState, Cluster, Kinship, Raised, Told};
 pub use area::{Area, AreaError};
 pub use as_of::{AsOf, AsOfError};
+pub use audit::{
+    AuditEntry, AuditHash, AuditHashError, AuditKind, ChainBreak, ChainLink, ChainVerifier, Checkpoint,
+    CheckpointError, verify_chain,
+};
 pub use basemap::{Basemap, BasemapSource, TileKind};
 pub use boundary::{Generation, GenerationId, NewGeneration};
 pub use cell::{CellId, CellSize, Square};

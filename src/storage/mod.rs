@@ -74,11 +74,13 @@ mod records;
 mod schema;
 mod sqlite;
 mod surroundings;
+mod trail;
 
 pub use backup::{BackupError, Contents, Identity, Recipient, TableContents};
 pub use error::StorageError;
 pub use jobs::JobDone;
 pub use open_transactions::OpenTransaction;
+pub use trail::TrailFilter;
 
 use chrono::{DateTime, Utc};
 use records::Rows;

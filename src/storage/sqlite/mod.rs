@@ -28,6 +28,8 @@ pub(super) mod results;
 pub(super) mod risk_points;
 #[path = "../queries/targets.rs"]
 pub(super) mod targets;
+#[path = "../queries/trail.rs"]
+pub(super) mod trail;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -43,11 +45,13 @@ use tokio::sync::{Mutex, OwnedMutexGuard, mpsc};
 use super::backup::Part;
 use super::records::{AreaRecord, ReportRecord, Rows, TextRecord, VersionRecord};
 use super::schema::{
-    alert, audit, boundary, boundary_generation, change, job, population, report, report_event, report_text,
-    report_version, risk_point, saved_area, saved_result, target_district,
+    alert, audit, audit_trail, boundary, boundary_generation, change, job, population, report, report_event,
+    report_text, report_version, risk_point, saved_area, saved_result, target_district,
 };
 use super::{Committed, JobDone, StorageError};
-use crate::domain::{Change, DistrictShape, Epoch, GenerationId, number::count_to_i64};
+use crate::domain::{
+    AuditEntry, ChainLink, Change, DistrictShape, Epoch, GenerationId, number::count_to_i64,
+};
 
 /// A connection as the shared queries take it.
 pub(super) type Connection = SyncConnectionWrapper<SqliteConnection>;
@@ -111,6 +115,23 @@ impl Connections {
             connection
                 .immediate_transaction(async |connection: &mut Connection| {
                     jobs::finish(connection, &done).await
+                })
+                .await
+        })
+        .await?
+    }
+
+    /// Adds entries to the trail in one transaction.
+    pub(super) async fn append_trail(
+        &self,
+        entries: Vec<AuditEntry>,
+        changes: i64,
+    ) -> Result<Option<ChainLink>, StorageError> {
+        let mut connection = self.write().await;
+        tokio::spawn(async move {
+            connection
+                .immediate_transaction(async |connection: &mut Connection| {
+                    trail::append(connection, &entries, changes).await
                 })
                 .await
         })
@@ -250,6 +271,11 @@ async fn take_alerts(_: &mut Connection) -> Result<(), StorageError> {
     Ok(())
 }
 
+/// Locks nothing: the writer is alone.
+async fn take_trail(_: &mut Connection) -> Result<(), StorageError> {
+    Ok(())
+}
+
 /// Reads whole reports on the synchronous connection: otherwise every value of every row is copied once more.
 async fn whole(
     connection: &mut Connection,
@@ -283,6 +309,7 @@ async fn insert(connection: &mut Connection, rows: Rows) -> Result<(), StorageEr
             Rows::Targets(records) => into!(connection, target_district, records),
             Rows::Populations(records) => into!(connection, population, records),
             Rows::Audits(records) => into!(connection, audit, records),
+            Rows::Trail(records) => into!(connection, audit_trail, records),
             Rows::Results(records) => into!(connection, saved_result, records),
             Rows::Jobs(records) => into!(connection, job, records),
             Rows::Alerts(records) => into!(connection, alert, records),
