@@ -12,7 +12,8 @@ WEB_SOURCES := $(shell find web/src web/public web/scripts web/index.html web/pa
 run: build
 	@mkdir -p var
 	@$(CARGO_TARGET_DIR)/release/mekong-watch import samples
-	@echo "Open http://127.0.0.1:$(PORT)/ - nobody has to sign in yet; only this machine can reach it. Ctrl-C stops."
+	@$(CARGO_TARGET_DIR)/release/mekong-watch user first
+	@echo "Open http://127.0.0.1:$(PORT)/ and sign in; only this machine can reach it. Ctrl-C stops."
 	@exec $(CARGO_TARGET_DIR)/release/mekong-watch serve --listen 127.0.0.1:$(PORT)
 
 build: web/dist/index.html

@@ -17,6 +17,8 @@ from questions import Polygon
 def served(program, database, folder):
     """Serves a database; gives the server's address, the seconds until it was ready and its process."""
     log = os.path.join(folder, "serve.log")
+    token = run([program, "user", "program", f"bench-{os.getpid()}-{time.monotonic_ns()}", "--role", "central_centre",
+                 "--remit", "everywhere", "--database", database]).strip()
     began = time.monotonic()
     with open(log, "w", encoding="utf-8") as said:
         process = subprocess.Popen(
@@ -29,7 +31,7 @@ def served(program, database, folder):
             time.sleep(0.02)
             with open(log, encoding="utf-8") as said:
                 url = next((line.split(" ")[-1].strip().rstrip("/") for line in said if "http://" in line and line.endswith("\n")), None)
-        yield Server(program, url, folder, process.pid, time.monotonic() - began)
+        yield Server(program, url, token, folder, process.pid, time.monotonic() - began)
     finally:
         process.terminate()
         process.wait()
@@ -38,8 +40,14 @@ def served(program, database, folder):
 class Server:
     """The product's server, seen from outside."""
 
-    def __init__(self, program, url, folder, pid, ready_s):
-        self.program, self.url, self.folder, self.pid, self.ready_s = program, url, folder, pid, ready_s
+    def __init__(self, program, url, token, folder, pid, ready_s):
+        self.program, self.url, self.token, self.folder = program, url, token, folder
+        self.pid, self.ready_s = pid, ready_s
+
+    def opened(self, path, body=None):
+        """Opens a path as the program whose token this is."""
+        headers = {"authorization": f"Bearer {self.token}", "content-type": "application/json"}
+        return urllib.request.urlopen(urllib.request.Request(self.url + path, body, headers))
 
     def resident_mib(self):
         with open(f"/proc/{self.pid}/status", encoding="ascii") as file:
@@ -50,19 +58,17 @@ class Server:
         """Saves a ring as an area."""
         corners = [[lon / 1e7, lat / 1e7] for lon, lat in (*ring, ring[0])]
         body = json.dumps({"type": "Polygon", "coordinates": [corners]}).encode()
-        request = urllib.request.Request(
-            f"{self.url}/api/v1/areas", body, {"content-type": "application/json"})
-        with urllib.request.urlopen(request) as response:
+        with self.opened("/api/v1/areas", body) as response:
             return Polygon(ring, json.load(response)["id"])
 
     def get(self, path):
-        with urllib.request.urlopen(self.url + path) as response:
+        with self.opened(path) as response:
             return response.read()
 
     def ask(self, questions, repeat=0, clients=1):
         """Has every question asked by the product's own client; returns what it measured and what it was told."""
         told = os.path.join(self.folder, "told.json")
-        command = [self.program, "bench", "ask", "--url", self.url, "--out", told,
+        command = [self.program, "bench", "ask", "--url", self.url, "--token", self.token, "--out", told,
                    "--questions", written(self.folder, questions), "--repeat", str(repeat), "--clients", str(clients)]
         run(command)
         with open(told, encoding="utf-8") as file:

@@ -1,6 +1,6 @@
 //! The settings of the server, each documented once: a flag, an environment variable, a default.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use clap::Args;
 /// Settings of `serve`.
 #[derive(Debug, Clone, Args)]
 pub struct ServeSettings {
-    /// Address to listen on. Anything but loopback needs --allow-network-without-sign-in.
+    /// Address to listen on. Anything but loopback needs --public-url.
     #[arg(long, env = "MEKONG_WATCH_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
 
@@ -27,10 +27,38 @@ pub struct ServeSettings {
     #[arg(long, env = "MEKONG_WATCH_SNAPSHOT")]
     pub snapshot: Option<PathBuf>,
 
-    /// Listen beyond this machine although nobody has to sign in yet. Everyone who reaches the address
-    /// then sees every report.
-    #[arg(long)]
-    pub allow_network_without_sign_in: bool,
+    /// The address under which people reach this server, such as `https://mekong-watch.example.go.th`, when it is not
+    /// this machine alone. A proxy before it, or beside it, speaks TLS.
+    #[arg(long, env = "MEKONG_WATCH_PUBLIC_URL")]
+    pub public_url: Option<PublicUrl>,
+
+    /// The address of a proxy that is believed when it says for whom it asks (`X-Forwarded-For`); may be repeated.
+    #[arg(long, env = "MEKONG_WATCH_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxy: Vec<IpAddr>,
+}
+
+/// The address under which people reach the server: `https://HOST[:PORT]`, or `http://` for this machine alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicUrl {
+    /// The host, with the port where one is named.
+    pub host: String,
+    /// Whether it is https.
+    pub secure: bool,
+}
+
+impl std::str::FromStr for PublicUrl {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (scheme, host) = text.trim_end_matches('/').split_once("://").unwrap_or(("", ""));
+        let plain = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
+        let is_host = !host.is_empty() && host.chars().all(plain);
+        match scheme {
+            "https" if is_host => Ok(Self { host: host.to_ascii_lowercase(), secure: true }),
+            "http" => Err(format!("`{text}`: passwords would travel in the open; the address must be https")),
+            _ => Err(format!("`{text}` is no address such as https://mekong-watch.example.go.th")),
+        }
+    }
 }
 
 /// Where the data are kept when nothing is said.
@@ -83,17 +111,18 @@ impl ServeSettings {
         }
     }
 
-    /// Refuses an address that others can reach, unless told so.
+    /// Refuses an address that others can reach, unless it is known under which name they do: that name is https, so
+    /// that nobody on the way reads passwords.
     ///
     /// # Errors
-    /// Names the address and the flag.
+    /// Names the address and the setting.
     pub fn check(&self) -> Result<(), String> {
-        if self.listen.ip().is_loopback() || self.allow_network_without_sign_in {
+        if self.listen.ip().is_loopback() || self.public_url.is_some() {
             return Ok(());
         }
         Err(format!(
-            "--listen {}: others could reach this address, and nobody has to sign in yet; \
-             use a loopback address, or add --allow-network-without-sign-in",
+            "--listen {}: others could reach this address, and nothing says under which https address they are meant \
+             to; use a loopback address behind a proxy, or add --public-url https://...",
             self.listen
         ))
     }

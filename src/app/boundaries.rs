@@ -119,7 +119,7 @@ impl App {
 
     async fn check_generation(&self, present: &Generation, given: &BoundaryFile<'_>) -> Result<(), AppError> {
         let refuse = |reason: String| Err(AppError::Refused(reason));
-        let earlier = self.store.generations(self.now().epoch()).await?;
+        let earlier = self.store.generations(self.now().held_at()).await?;
         if earlier.iter().any(|generation| generation.name == given.name) {
             return refuse(format!(
                 "an earlier edition is called `{}` already; choose another name",

@@ -25,7 +25,7 @@ impl App {
     ) -> Result<(Epoch, HotspotCellSheet), AppError> {
         let region = self.region(query.area.as_ref()).await?;
         let whole = ReportQuery { area: None, ..query.clone() };
-        let view = self.view(query.as_of).await?;
+        let view = self.view(query.as_of, scope).await?;
         let districts = self.border_districts(scope);
         let mask = view.placer().districts().cells(size, &districts);
         let mut tally = mask.tally();

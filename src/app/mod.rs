@@ -6,6 +6,7 @@ mod backup;
 mod basemaps;
 mod boundaries;
 mod caller;
+mod coarse;
 mod district_facts;
 mod export_file;
 mod geocode_text;
@@ -18,6 +19,7 @@ mod jobs;
 mod kept_text;
 mod look_up;
 mod nightly;
+mod people;
 mod query_area;
 mod query_risk_points;
 mod readiness;
@@ -39,13 +41,17 @@ pub use alerts::AlertPage;
 pub use backup::{back_up, make_backup_key, restore};
 pub use basemaps::{BasemapError, Basemaps, OpenBasemap, Tile};
 pub use boundaries::{BoundaryFile, Moved};
-pub use caller::Caller;
+pub use caller::{Caller, Withheld};
 pub use export_file::{ExportFile, Exported, Format, Wanted};
 pub use import_reports::ImportOptions;
 pub use import_risk_points::RiskImportOptions;
 pub use import_rows::{ImportNews, ImportPlan, ImportResult, Imported, Progress};
 pub use jobs::{Computation, Computed, JOB_LEASE};
 pub use look_up::{NoteCode, PlaceAnswer, PlaceNote};
+pub use people::{
+    AddressMark, Attempts, Enrolment, NewAccount, NewKiosk, NewToken, NewcomerAccount, Proof, SecretText,
+    SignIn, SignedIn,
+};
 pub use query_area::{CountAnswer, Cursor, CursorError, ListAnswer};
 pub use query_risk_points::{RiskCursor, RiskPage, RiskPoints};
 pub use results::{Rerun, ResultPage};
@@ -64,15 +70,18 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{Mutex, watch};
 use tokio::task::JoinHandle;
 
-use crate::domain::{AreaId, Brings, Change, DistrictShape, Epoch, GenerationId, NewTargets, Reference};
+use crate::domain::{
+    AreaId, Brings, Change, DistrictShape, Epoch, GenerationId, NewTargets, Reference, Scope,
+};
 use crate::import::geocode::Geocoder;
 use crate::import::{FileError, bundled};
 use crate::spatial::{Placer, Polygonal, ReportIndex, SnapshotError};
 use crate::storage::{BackupError, StorageError, Store};
 use jobs::Computing;
+use people::KnownPasses;
 use recent::Recent;
 use tiles::TileStock;
-use view::Past;
+use view::{Past, Surroundings};
 
 /// Areas that are kept ready; one of 10,000 corners has 3 MB.
 const POLYGONS_KEPT: usize = 64;
@@ -104,6 +113,23 @@ pub enum AppError {
     /// A task in the background died.
     #[error("a task in the background stopped: {0}")]
     Task(#[from] tokio::task::JoinError),
+    /// The system has no random numbers.
+    #[error("the system gives no random numbers: {0}")]
+    NoRandomness(String),
+    /// A password or a number cannot be checked.
+    #[error("checking a secret: {0}")]
+    Hashing(String),
+    /// Whoever asks is not, or not any more, signed in.
+    #[error("nobody is signed in")]
+    SignedOut,
+    /// Somebody tried too often.
+    #[error("too many {what}; try again in {seconds} s")]
+    TooMany {
+        /// After how many seconds he may try again.
+        seconds: u64,
+        /// What there was too much of.
+        what: &'static str,
+    },
     /// Somebody has to say something else.
     #[error("{0}")]
     Refused(String),
@@ -130,6 +156,7 @@ pub struct App {
     /// Tells those who wait that there is a newer epoch.
     heard: watch::Sender<Epoch>,
     past: Past,
+    coarse: coarse::CoarseIndices,
     /// Held while a drawn area is checked: one at a time, since that takes long for a large one.
     checking: Mutex<()>,
     placers: Mutex<HashMap<GenerationId, Arc<Placer>>>,
@@ -147,6 +174,8 @@ pub struct App {
     most_result_bytes: i64,
     /// Held while somebody waits for an answer that is to be kept: one at a time.
     saving: Mutex<()>,
+    attempts: Attempts,
+    known_passes: KnownPasses,
     /// Tells who computes jobs that the program is about to end.
     stopping: watch::Sender<bool>,
 }
@@ -217,15 +246,14 @@ impl App {
                 store.commit(Change::by_operator("target districts", brings)).await?;
             }
         }
-        let nothing_yet = View {
-            index: Arc::default(),
-            risk_points: Arc::default(),
+        let around = Surroundings {
             statements: Arc::default(),
             populations: Arc::default(),
             generation: store.generations(0).await?.pop().ok_or(AppError::NoBoundaries)?,
             placer: Arc::clone(&known.placer),
-            day: None,
+            touched: Arc::default(),
         };
+        let nothing_yet = View::new(Arc::default(), Arc::default(), around, None);
         Ok(Self {
             store,
             known,
@@ -235,6 +263,7 @@ impl App {
             snapshot: None,
             heard: watch::Sender::new(0),
             past: Past::default(),
+            coarse: coarse::CoarseIndices::default(),
             checking: Mutex::default(),
             placers: Mutex::default(),
             polygons: Recent::keeping(POLYGONS_KEPT),
@@ -246,14 +275,17 @@ impl App {
             longest_job: jobs::LONGEST_JOB,
             most_result_bytes: results::MOST_RESULT_BYTES,
             saving: Mutex::default(),
+            attempts: Attempts::default(),
+            known_passes: KnownPasses::default(),
             stopping: watch::Sender::new(false),
         })
     }
 
-    /// Waits until there is another epoch than one, or some time has passed.
-    pub async fn wait_for_news(&self, since: Epoch, at_most: Duration) {
+    /// Waits until there is another epoch than one for a caller, or some time has passed; what he may not know of does
+    /// not end the wait.
+    pub async fn wait_for_news(&self, since: Epoch, at_most: Duration, scope: &Scope) {
         let mut heard = self.heard.subscribe();
-        let news = heard.wait_for(|epoch| *epoch != since);
+        let news = heard.wait_for(|_| self.now().epoch_within(scope) != since);
         // That nothing happened in time is an answer too.
         drop(tokio::time::timeout(at_most, news).await);
     }
@@ -263,7 +295,7 @@ impl App {
         &self.known.reference
     }
 
-    /// Returns what holds now.
+    /// Returns what holds now, as whoever may see everything may know of it.
     pub fn now(&self) -> Arc<View> {
         Arc::clone(&self.live.read().unwrap_or_else(PoisonError::into_inner).view)
     }

@@ -51,7 +51,7 @@ impl App {
         let (mut findings, mut clusters) = (Vec::new(), Vec::new());
         // All of a night is asked of one state of the data and of the same days, whatever comes in meanwhile and however
         // late it gets. The day is today's, not that of the last change: that nothing came in is news too.
-        let night = self.now();
+        let night = self.view(None, scope).await?;
         let epoch = night.epoch();
         for (number, question) in studies.iter().enumerate() {
             let heard = Arc::clone(&effort.watcher);

@@ -8,7 +8,7 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 use uuid::Uuid;
 
 use super::{App, AppError, View};
-use crate::domain::{Counts, Epoch, GroupBy, Report, ReportQuery, Scope};
+use crate::domain::{Counts, Detail, Epoch, GroupBy, Report, ReportQuery, Scope};
 use crate::spatial::{Asked, ListKey, Page, ReportFacts, ReportIndex};
 
 /// From so many reports on a question may take long enough that others should not wait behind it.
@@ -151,12 +151,11 @@ impl App {
     ) -> Result<ListAnswer<Report>, AppError> {
         let (view, page) = self.page(query, limit, cursor, scope).await?;
         let rows: Vec<i64> = page.rows.iter().map(|listed| listed.row).collect();
-        Ok(ListAnswer {
-            counts: page.counts,
-            next: next(&page),
-            reports: self.store.reports(&rows, view.epoch(), scope).await?,
-            view,
-        })
+        let mut reports = self.store.reports(&rows, view.held_at(), scope).await?;
+        if scope.detail() == Detail::Coarse {
+            reports = reports.into_iter().map(|report| view.placer.coarse_report(report)).collect();
+        }
+        Ok(ListAnswer { counts: page.counts, next: next(&page), reports, view })
     }
 
     /// Returns which reports are on a page, and the view that says so.
@@ -196,7 +195,7 @@ impl App {
         scope: &Scope,
         question: impl FnOnce(&ReportIndex, Asked<'_>) -> T,
     ) -> Result<(Arc<View>, T), AppError> {
-        let view = self.view(query.as_of).await?;
+        let view = self.view(query.as_of, scope).await?;
         let answer = self.ask_in(&view, query, scope, question).await?;
         Ok((view, answer))
     }

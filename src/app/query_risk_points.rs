@@ -65,7 +65,7 @@ impl App {
     /// # Errors
     /// When the area or the moment is not known, or the database fails.
     pub async fn risk_points(&self, query: &RiskPointQuery, scope: &Scope) -> Result<RiskPoints, AppError> {
-        let view = self.view(query.as_of).await?;
+        let view = self.view(query.as_of, scope).await?;
         let region = self.region(query.area.as_ref()).await?;
         let points = view.risk_points.select(query, region.as_ref(), scope);
         Ok(RiskPoints { view, points })

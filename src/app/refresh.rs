@@ -5,7 +5,6 @@ use std::sync::{Arc, PoisonError};
 use chrono::Utc;
 use tokio::sync::mpsc;
 
-use super::view::Surroundings;
 use super::{App, AppError, Live, View};
 use crate::domain::Epoch;
 use crate::spatial::{ReportIndex, ReportIndexDraft, RiskIndex};
@@ -30,18 +29,18 @@ impl App {
         let before = self.now();
         // What was put in order meanwhile is as of an earlier epoch, and follows the feed from there.
         let joined = self.joined().await;
-        let view = if before.epoch() == 0 && last > 0 {
+        let view = if before.held_at() == 0 && last > 0 {
             let index = self.first_index(last).await?;
             Arc::new(self.follow(&before, index, last).await?)
         } else if let Some(index) = joined {
             Arc::new(self.follow(&before, index, last).await?)
-        } else if before.epoch() < last {
+        } else if before.held_at() < last {
             Arc::new(self.follow(&before, ReportIndex::clone(&before.index), last).await?)
         } else {
             before
         };
         self.join_if_outgrown(&view.index).await;
-        let epoch = view.epoch();
+        let epoch = view.held_at();
         *self.live.write().unwrap_or_else(PoisonError::into_inner) = Live { view, refreshed_at: Utc::now() };
         self.heard.send_replace(epoch);
         Ok(last)
@@ -102,24 +101,25 @@ impl App {
                 let more = self.store.changes_since(changed.epoch, EPOCHS_AT_A_TIME).await?;
                 changed.epoch = more.epoch;
                 changed.rows.extend(more.rows);
+                changed.touched.extend(more.touched);
             }
             index = tokio::task::spawn_blocking(move || {
                 index.apply(changed.epoch, &changed.rows);
+                index.touch(changed.touched);
                 let far_behind = changed.epoch < last;
                 if far_behind && index.has_outgrown() { index.joined() } else { index }
             })
             .await?;
         }
         let index = Arc::new(index);
-        let is_other = self.store.risk_points_changed(before.epoch(), index.epoch()).await?;
+        let is_other = self.store.risk_points_changed(before.held_at(), index.epoch()).await?;
         let risk_points = if is_other {
             Arc::new(RiskIndex::new(self.store.risk_points(index.epoch()).await?))
         } else {
             Arc::clone(&before.risk_points)
         };
-        let Surroundings { statements, populations, generation, placer } =
-            self.surroundings(index.epoch()).await?;
-        Ok(View { index, risk_points, statements, populations, generation, placer, day: None })
+        let around = self.surroundings(index.epoch()).await?;
+        Ok(View::new(index, risk_points, around, None))
     }
 }
 
@@ -137,7 +137,7 @@ pub(super) async fn read_reports(store: &Store, epoch: Epoch) -> Result<ReportIn
         }
         draft
     });
-    let draft = taking.await?;
-    reading.await??;
+    let mut draft = taking.await?;
+    draft.touch(reading.await??);
     Ok(tokio::task::spawn_blocking(move || draft.finish(epoch)).await?)
 }

@@ -6,10 +6,10 @@ use chrono::{DateTime, SubsecRound, Utc};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::jobs::{Computed, Watched, only_with_everything};
+use super::jobs::{Computed, Watched, limits_of_answers, may_see};
 use super::kept_text::{self, LONGEST_NAME, LONGEST_QUESTION};
 use super::{App, AppError};
-use crate::domain::{FindingChanges, NewResult, SavedResult, Scope};
+use crate::domain::{FindingChanges, Limits, NewResult, SavedResult, Scope};
 
 /// Most results that are kept on somebody's wish.
 const MOST_RESULTS: i64 = 10_000;
@@ -20,6 +20,8 @@ pub(super) const MOST_RESULT_BYTES: i64 = 4 * 1024 * 1024 * 1024;
 pub(super) const NIGHTS_KEPT: u64 = 400;
 /// Longest answer that is kept, in bytes.
 const LONGEST_ANSWER: usize = 16 * 1024 * 1024;
+/// Results read at a time for a list.
+const RESULTS_AT_A_TIME: usize = 200;
 /// What answers.
 const SOFTWARE: &str = concat!("mekong-watch ", env!("CARGO_PKG_VERSION"));
 
@@ -45,8 +47,8 @@ impl App {
     /// Answers a question and keeps the answer under a name.
     ///
     /// # Errors
-    /// When the name or the question cannot be used, the answer cannot be given, too many are kept, the caller may
-    /// not see everything, or the database fails.
+    /// When the name or the question cannot be used, the answer cannot be given, too many are kept, or the database
+    /// fails.
     pub async fn save_result(
         self: &Arc<Self>,
         name: &str,
@@ -55,7 +57,6 @@ impl App {
         actor: &str,
         now: DateTime<Utc>,
     ) -> Result<SavedResult, AppError> {
-        only_with_everything(scope)?;
         let name = kept_text::line("name", name, LONGEST_NAME)?;
         let question = self.canonical_question(&kept_text::line("question", question, LONGEST_QUESTION)?)?;
         self.answer_and_save(&name, &question, None, scope, actor, now).await
@@ -79,7 +80,8 @@ impl App {
         Ok(Some(Rerun { result: again, changes }))
     }
 
-    /// Returns kept results, the newest first, at most so many; none for a caller who may not see everything.
+    /// Returns kept results that the caller may see, the newest first, at most so many: those within his own scope,
+    /// whoever asked.
     ///
     /// # Errors
     /// When the database fails.
@@ -89,10 +91,14 @@ impl App {
         after: Option<Uuid>,
         scope: &Scope,
     ) -> Result<ResultPage, AppError> {
-        if !scope.admits_everything() {
-            return Ok(ResultPage { results: Vec::new(), next: None });
+        let mut results = Vec::new();
+        let mut before = after;
+        while results.len() <= limit {
+            let page = self.store.results(before, RESULTS_AT_A_TIME).await?;
+            let Some(last) = page.last() else { break };
+            before = Some(last.id);
+            results.extend(page.into_iter().filter(|result| may_see(scope, &result.within)));
         }
-        let mut results = self.store.results(after, limit + 1).await?;
         let more = results.len() > limit;
         results.truncate(limit);
         let next = results.last().filter(|_| more).map(|last| last.id);
@@ -104,10 +110,7 @@ impl App {
     /// # Errors
     /// [`AppError::Gone`] when it was deleted; or when the database fails.
     pub async fn result(&self, id: Uuid, scope: &Scope) -> Result<Option<SavedResult>, AppError> {
-        if !scope.admits_everything() {
-            return Ok(None);
-        }
-        let result = self.store.result(id).await?;
+        let result = self.store.result(id).await?.filter(|result| may_see(scope, &result.within));
         match result.as_ref().and_then(|result| result.deleted_at) {
             Some(at) => Err(AppError::Gone(format!(
                 "the result was deleted at {}; its question can be asked again",
@@ -117,13 +120,24 @@ impl App {
         }
     }
 
-    /// Deletes a kept result, whoever kept it, and says whether there was one that the caller may see.
+    /// Deletes a kept result, and says whether there was one that the caller may see. It is his own, unless he may see
+    /// everything.
     ///
     /// # Errors
-    /// [`AppError::Gone`] when it was deleted already; or when the database fails.
-    pub async fn delete_result(&self, id: Uuid, scope: &Scope, now: DateTime<Utc>) -> Result<bool, AppError> {
-        if self.result(id, scope).await?.is_none() {
-            return Ok(false);
+    /// [`AppError::Gone`] when it was deleted already; when it is somebody else's, or the database fails.
+    pub async fn delete_result(
+        &self,
+        id: Uuid,
+        scope: &Scope,
+        actor: &str,
+        now: DateTime<Utc>,
+    ) -> Result<bool, AppError> {
+        match self.result(id, scope).await? {
+            None => return Ok(false),
+            Some(result) if result.actor != actor && !scope.admits_everything() => {
+                return Err(AppError::Refused(format!("{} kept this, and deletes it", result.actor)));
+            }
+            Some(_) => {}
         }
         if self.store.delete_result(id, now).await? {
             return Ok(true);
@@ -189,7 +203,8 @@ impl App {
         if let Some(reason) = too_long(&computed) {
             return Err(AppError::Refused(reason));
         }
-        let new = keep(computed, name, question, actor, rerun_of, now);
+        let asked = Asked { name, question, actor, within: limits_of_answers(scope), rerun_of };
+        let new = keep(computed, asked, now);
         self.store.save_result(&new).await?;
         Ok(new.citation)
     }
@@ -205,15 +220,18 @@ pub(super) fn too_long(computed: &Computed) -> Option<String> {
     })
 }
 
+/// What was asked, and by whom.
+pub(super) struct Asked<'a> {
+    pub(super) name: &'a str,
+    pub(super) question: &'a str,
+    pub(super) actor: &'a str,
+    pub(super) within: Limits,
+    pub(super) rerun_of: Option<Uuid>,
+}
+
 /// Makes the result that is kept of an answer.
-pub(super) fn keep(
-    computed: Computed,
-    name: &str,
-    question: &str,
-    actor: &str,
-    rerun_of: Option<Uuid>,
-    now: DateTime<Utc>,
-) -> NewResult {
+pub(super) fn keep(computed: Computed, asked: Asked<'_>, now: DateTime<Utc>) -> NewResult {
+    let Asked { name, question, actor, within, rerun_of } = asked;
     let citation = SavedResult {
         id: Uuid::now_v7(),
         name: name.chars().take(LONGEST_NAME).collect(),
@@ -223,6 +241,7 @@ pub(super) fn keep(
         software: SOFTWARE.to_owned(),
         findings: computed.findings,
         actor: actor.to_owned(),
+        within,
         // Kept in seconds; what is returned now is what is returned later.
         saved_at: now.trunc_subsecs(0),
         rerun_of,

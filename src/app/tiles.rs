@@ -147,7 +147,7 @@ impl App {
             };
             return Ok(TileAnswer { mark, bytes: Some(bytes) });
         }
-        let view = self.view(question.query.as_of).await?;
+        let view = self.view(question.query.as_of, scope).await?;
         let answer = self.answer_mark(question, &view, scope);
         let mark = tile_mark(answer, layer, tile);
         if known(mark) {

@@ -9,33 +9,87 @@ use tokio::sync::{OnceCell, Semaphore};
 use super::refresh::read_reports;
 use super::{App, AppError};
 use crate::domain::{
-    AsOf, DistrictPopulation, Epoch, Generation, GenerationId, TargetDistrict, TargetSet, period,
+    AsOf, Detail, DistrictPopulation, Epoch, Generation, GenerationId, Scope, TargetDistrict, TargetSet,
+    period,
 };
 use crate::spatial::{Placer, ReportIndex, RiskIndex};
-use crate::storage::Store;
+use crate::storage::{Store, TouchedAround};
 
 /// Earlier moments kept in memory.
 const MOMENTS_KEPT: usize = 4;
 /// Earlier moments read at once: of millions of reports each takes seconds, and memory like what holds now.
 const READ_AT_ONCE: usize = 2;
+/// Scopes whose last change is kept.
+const SCOPES_KEPT: usize = 64;
 
-/// Everything that changes while the program runs, as of one epoch.
+/// Everything that changes while the program runs, as of one epoch, as one caller may know of it.
 #[derive(Debug, Clone)]
 pub struct View {
+    /// The last change that the caller may know of.
+    epoch: Epoch,
     pub(super) index: Arc<ReportIndex>,
     pub(super) risk_points: Arc<RiskIndex>,
     pub(super) statements: Arc<Vec<TargetDistrict>>,
     pub(super) populations: Arc<Vec<DistrictPopulation>>,
     pub(super) generation: Generation,
     pub(super) placer: Arc<Placer>,
+    touched: Arc<TouchedAround>,
+    /// The epochs that were worked out so far.
+    told: Arc<Told>,
     /// The day on which target districts are looked up; today for what holds now.
     pub(super) day: Option<NaiveDate>,
 }
 
 impl View {
-    /// Returns the epoch that everything here is as of.
+    /// Puts together what an answer reads, for whoever may see everything.
+    pub(super) fn new(
+        index: Arc<ReportIndex>,
+        risk_points: Arc<RiskIndex>,
+        around: Surroundings,
+        day: Option<NaiveDate>,
+    ) -> Self {
+        let Surroundings { statements, populations, generation, placer, touched } = around;
+        let epoch = index.epoch();
+        let told = Arc::default();
+        Self { epoch, index, risk_points, statements, populations, generation, placer, touched, told, day }
+    }
+
+    /// Returns the epoch that everything here is as of, as far as the caller may know: the last change of something that
+    /// he may see. What came later, and nothing of which he sees, must not show in any number.
     pub fn epoch(&self) -> Epoch {
+        self.epoch
+    }
+
+    /// Returns the epoch that everything here is as of, whoever asks; not to be told.
+    pub(super) fn held_at(&self) -> Epoch {
         self.index.epoch()
+    }
+
+    /// Returns the last change that somebody may know of: of a report, before or after it, or of a risk point in his
+    /// scope, or of what everybody sees.
+    pub(super) fn epoch_within(&self, scope: &Scope) -> Epoch {
+        if scope.admits_everything() {
+            return self.held_at();
+        }
+        self.told.get(scope, || {
+            let risk_points = self.touched.risk_points.iter();
+            let risk_points = risk_points.filter(|(district, _)| scope.admits_place(*district));
+            let risk_points = risk_points.map(|(_, epoch)| *epoch).max().unwrap_or(0);
+            self.index.epoch_within(scope).max(risk_points).max(self.touched.everywhere)
+        })
+    }
+
+    /// Returns the same with other reports of the same epoch.
+    pub(super) fn with_reports(&self, index: Arc<ReportIndex>) -> Arc<Self> {
+        Arc::new(Self { index, ..self.clone() })
+    }
+
+    /// Returns the same as somebody may know of it.
+    pub(super) fn within(self: &Arc<Self>, scope: &Scope) -> Arc<Self> {
+        if scope.admits_everything() {
+            return Arc::clone(self);
+        }
+        Arc::new(Self { epoch: self.epoch_within(scope), ..Self::clone(self) })
     }
 
     /// Returns the reports.
@@ -74,6 +128,27 @@ impl View {
     }
 }
 
+/// The last changes that those who asked may know of: the same few ask again and again.
+#[derive(Debug, Default)]
+struct Told {
+    known: Mutex<VecDeque<(Scope, Epoch)>>,
+}
+
+impl Told {
+    /// Returns what a scope may know of, worked out once.
+    fn get(&self, scope: &Scope, work_out: impl FnOnce() -> Epoch) -> Epoch {
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, epoch)) = known().iter().find(|(of, _)| of == scope) {
+            return *epoch;
+        }
+        let epoch = work_out();
+        let mut known = known();
+        known.truncate(SCOPES_KEPT - 1);
+        known.push_front((scope.clone(), epoch));
+        epoch
+    }
+}
+
 /// What surrounds the reports of one epoch: targets, populations, boundaries.
 #[derive(Debug)]
 pub(super) struct Surroundings {
@@ -81,6 +156,7 @@ pub(super) struct Surroundings {
     pub(super) populations: Arc<Vec<DistrictPopulation>>,
     pub(super) generation: Generation,
     pub(super) placer: Arc<Placer>,
+    pub(super) touched: Arc<TouchedAround>,
 }
 
 /// The reports and risk points of one epoch.
@@ -160,46 +236,67 @@ impl Past {
 }
 
 impl App {
-    /// Returns what an answer as of a moment reads; what holds now when no moment is named.
+    /// Returns what an answer as of a moment reads, as a caller may know of it; what holds now when no moment is named.
     ///
     /// # Errors
-    /// When there is no such epoch yet, or the database fails.
-    pub async fn view(&self, as_of: Option<AsOf>) -> Result<Arc<View>, AppError> {
+    /// When there is no such epoch yet as far as he may know, or the database fails.
+    pub async fn view(&self, as_of: Option<AsOf>, scope: &Scope) -> Result<Arc<View>, AppError> {
         let now = self.now();
-        let Some(as_of) = as_of else { return Ok(now) };
-        let epoch = self.epoch_of(as_of).await?;
-        let day = match as_of {
-            AsOf::Epoch(epoch) => self.store.committed_at(epoch).await?,
-            AsOf::Time(time) => Some(time),
+        let is_coarse = scope.detail() == Detail::Coarse;
+        let Some(as_of) = as_of else {
+            let now = if is_coarse { self.coarse_now().await? } else { now };
+            return Ok(now.within(scope));
         };
-        let day = day.map(period::bangkok_day);
-        let (index, risk_points) = if epoch == now.epoch() {
+        let epoch = self.epoch_of(&now, as_of, scope).await?;
+        let (index, risk_points) = if epoch == now.held_at() {
             (Arc::clone(&now.index), Arc::clone(&now.risk_points))
         } else {
             self.indices_at(epoch).await?
         };
-        let Surroundings { statements, populations, generation, placer } = self.surroundings(epoch).await?;
-        Ok(Arc::new(View { index, risk_points, statements, populations, generation, placer, day }))
+        let view = View::new(index, risk_points, self.surroundings(epoch).await?, None);
+        // When a change happened of which he sees nothing is not for him to know.
+        let told = view.epoch_within(scope);
+        let day = match as_of {
+            AsOf::Epoch(_) => self.store.committed_at(told).await?,
+            AsOf::Time(time) => Some(time),
+        };
+        let view = Arc::new(View { day: day.map(period::bangkok_day), ..view });
+        let view = if is_coarse { self.coarse(view).await? } else { view };
+        Ok(view.within(scope))
     }
 
-    /// Returns which epoch a moment names and when it was committed; before the first change there is no time.
+    /// Returns which epoch a moment names to a caller and when it was committed; before the first change there is no
+    /// time.
     ///
     /// # Errors
-    /// When there is no such epoch yet, or the database fails.
-    pub async fn moment(&self, as_of: AsOf) -> Result<(Epoch, Option<DateTime<Utc>>), AppError> {
-        let epoch = self.epoch_of(as_of).await?;
+    /// When there is no such epoch yet as far as he may know, or the database fails.
+    pub async fn moment(
+        &self,
+        as_of: AsOf,
+        scope: &Scope,
+    ) -> Result<(Epoch, Option<DateTime<Utc>>), AppError> {
+        let epoch = if scope.admits_everything() {
+            self.epoch_of(&self.now(), as_of, scope).await?
+        } else {
+            self.view(Some(as_of), scope).await?.epoch()
+        };
         Ok((epoch, self.store.committed_at(epoch).await?))
     }
 
-    /// Returns which epoch a moment names.
-    async fn epoch_of(&self, as_of: AsOf) -> Result<Epoch, AppError> {
-        let last = self.now().epoch();
+    /// Returns the epoch to be read for a moment; for the last that a caller may know of it is the present one, which is
+    /// in memory and tells him the same.
+    async fn epoch_of(&self, now: &View, as_of: AsOf, scope: &Scope) -> Result<Epoch, AppError> {
+        let last = now.epoch_within(scope);
         match as_of {
             AsOf::Epoch(epoch) if epoch > last => {
                 Err(AppError::Refused(format!("there is no epoch {epoch} yet; the last is {last}")))
             }
+            AsOf::Epoch(epoch) if epoch == last => Ok(now.held_at()),
             AsOf::Epoch(epoch) => Ok(epoch),
-            AsOf::Time(time) => Ok(self.store.epoch_at(time).await?.min(last)),
+            AsOf::Time(time) => {
+                let epoch = self.store.epoch_at(time).await?.min(now.held_at());
+                Ok(if epoch >= last { now.held_at() } else { epoch })
+            }
         }
     }
 
@@ -215,7 +312,7 @@ impl App {
     /// When the database fails.
     pub async fn view_on(&self, name: &str) -> Result<Option<Arc<View>>, AppError> {
         let now = self.now();
-        let known = self.store.generations(now.epoch()).await?;
+        let known = self.store.generations(now.held_at()).await?;
         let Some(generation) = known.into_iter().find(|generation| generation.name == name) else {
             return Ok(None);
         };
@@ -238,7 +335,8 @@ impl App {
         let populations = Arc::new(self.store.populations(epoch).await?);
         let generation = self.store.generations(epoch).await?.pop().ok_or(AppError::NoBoundaries)?;
         let placer = self.placer_on(generation.id).await?;
-        Ok(Surroundings { statements, populations, generation, placer })
+        let touched = Arc::new(self.store.touched_around(epoch).await?);
+        Ok(Surroundings { statements, populations, generation, placer, touched })
     }
 
     /// Returns the spatial indices on an edition of boundaries; built once, when it is first needed.

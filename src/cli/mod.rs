@@ -10,6 +10,7 @@ mod export;
 mod import;
 mod serve;
 mod synth;
+mod user;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -37,6 +38,9 @@ enum Command {
     /// Bring data in from files.
     #[command(subcommand)]
     Import(import::Import),
+    /// Make accounts, close them, and say what each is here for.
+    #[command(subcommand)]
+    User(user::User),
     /// Place a point, or each row of a CSV file with the columns lon and lat.
     Place(csv_commands::PlaceArguments),
     /// Find the places that a CSV file's column `place_text` means.
@@ -119,6 +123,7 @@ async fn dispatch(command: Command) -> anyhow::Result<Ending> {
             Ok(Ending::Well)
         }
         Command::Import(what) => import::import(what).await,
+        Command::User(what) => user::user(what).await,
         Command::Place(arguments) => csv_commands::place(&arguments),
         Command::Geocode(arguments) => csv_commands::geocode(&arguments),
         Command::Analyse(method) => analyse::analyse(&method),

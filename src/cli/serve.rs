@@ -12,7 +12,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::{Ending, read_file, say};
 use crate::app::{App, Basemaps, Known, Snapshot};
 use crate::config::{Limits, ServeSettings};
-use crate::http;
+use crate::http::{self, Door};
 use crate::import::basemaps;
 use crate::storage::Store;
 
@@ -37,9 +37,17 @@ pub(super) async fn serve(settings: ServeSettings) -> anyhow::Result<Ending> {
     let app = App::open_with(store, Arc::new(Known::bundled()?), snapshot).await?;
     let app = Arc::new(app.with_basemaps(basemaps));
     let limits = Limits::default();
-    let router = http::router(Arc::clone(&app), limits, !settings.allow_network_without_sign_in);
+    let door = Door {
+        host: settings.public_url.as_ref().map(|url| url.host.clone()),
+        secure: settings.public_url.as_ref().is_some_and(|url| url.secure),
+        proxies: settings.trusted_proxy.clone(),
+    };
+    let router = http::router(Arc::clone(&app), limits, door);
     let polling = tokio::spawn(keep_fresh(Arc::clone(&app)));
     let working = tokio::spawn(keep_working(Arc::clone(&app)));
+    if !app.has_accounts().await? {
+        say("Nobody can sign in yet: run `mekong-watch user first` on this machine.");
+    }
     say(&format!("Mekong Watch: http://{}/", listener.local_addr()?));
     http::serve(listener, router, limits, stopped()).await;
     app.stop_working();

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::DistrictPopulation;
-use super::{GenerationId, NewGeneration, NewReport, NewRiskPoint, Placement, TargetDistrict};
+use super::{GenerationId, Handling, NewGeneration, NewReport, NewRiskPoint, Placement, TargetDistrict};
 
 /// Represents one durable change; everything in it is stored, or nothing.
 #[derive(Debug, Clone)]
@@ -25,6 +25,9 @@ pub enum Brings {
     Reports(NewReports),
     /// Other placements of reports that are stored.
     Placements(NewPlacements),
+    /// How stored reports are handled from now on, by row number, at most [`Change::MOST_REPORTS`]. Where something
+    /// is decided that implies another status, the report has that status from now on.
+    Handlings(Vec<(i64, Handling)>),
     /// Risk points from outside.
     RiskPoints(NewRiskPoints),
     /// Other placements of risk points that are stored, by their identity outside.

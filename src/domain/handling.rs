@@ -47,6 +47,11 @@ named_enum! {
 }
 
 impl Decision {
+    /// Tells whether what was reported is an incident once this was decided.
+    pub fn is_incident(self) -> bool {
+        self.status() == Status::Confirmed
+    }
+
     /// Returns what is known of the report's truth once this was decided.
     pub fn status(self) -> Status {
         match self {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use super::{Epoch, Findings, named_enum, period};
+use super::{Epoch, Findings, Limits, named_enum, period};
 
 named_enum! {
     /// Why there is a job.
@@ -44,6 +44,8 @@ pub struct NewJob {
     pub question: String,
     /// Who asked.
     pub actor: String,
+    /// What he might see; it is computed within that.
+    pub within: Limits,
     /// When.
     pub asked_at: DateTime<Utc>,
     /// When it may begin.
@@ -63,6 +65,8 @@ pub struct Job {
     pub question: String,
     /// Who asked.
     pub actor: String,
+    /// What he might see; it is computed within that.
+    pub within: Limits,
     /// When.
     pub asked_at: DateTime<Utc>,
     /// When it may begin.
@@ -140,6 +144,8 @@ pub struct SavedResult {
     pub findings: Findings,
     /// Who asked.
     pub actor: String,
+    /// What he might see.
+    pub within: Limits,
     /// When it was kept.
     pub saved_at: DateTime<Utc>,
     /// The result that it is a re-run of.

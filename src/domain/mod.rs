@@ -1,11 +1,13 @@
 //! The words of the trade, as types that cannot be wrong. No input or output, no serialisation, no SQL.
 
+mod account;
 mod alert;
 mod area;
 mod as_of;
 mod audit;
 mod basemap;
 mod boundary;
+pub mod case;
 mod cell;
 mod change;
 mod code;
@@ -16,6 +18,7 @@ mod district;
 mod finding;
 mod geometry;
 mod handling;
+mod hexadecimal;
 mod job;
 mod lonlat;
 mod named;
@@ -39,6 +42,10 @@ mod study;
 pub mod thai_digits;
 mod tile;
 
+pub use account::{
+    Account, Bearer, Credentials, Duty, HeldDuty, KIOSK_LASTS, Pass, PassKind, Remit, RemitError, RemitPlace,
+    SESSION_IDLE, SESSION_LONGEST, SecondFactor, SignInName, SignInNameError, TOKEN_LONGEST,
+};
 pub use alert::{Acknowledged, Alert, AlertNews, AlertState, Cluster, Kinship, Raised, Told};
 pub use area::{Area, AreaError};
 pub use as_of::{AsOf, AsOfError};
@@ -63,6 +70,7 @@ pub use geometry::{
     BorderStretch, DistrictShape, GroundShapes, LandShape, NeighbourShape, NeighbourUnit, RiverLine, Shapes,
 };
 pub use handling::{CaseState, Decision, Handling, InformationGrade, SourceGrade, Tlp};
+pub use hexadecimal::{from_hexadecimal, hexadecimal};
 pub use job::{
     Heard, Job, JobHold, JobKind, JobLease, JobState, NewJob, NewResult, ResultStock, SavedResult,
     last_night, night_run_at,
@@ -88,7 +96,7 @@ pub use risk_point::{
 pub use role::{Detail, Right, Role};
 pub use routing::{HandledBy, TargetSet};
 pub use saved_area::{AreaId, AreaIdError};
-pub use scope::{Scope, ScopeMark};
+pub use scope::{Limits, LimitsError, Scope, ScopeKey, ScopeMark};
 pub use study::{
     Base, BorderProfileStudy, ClosureStudy, Day, DbscanStudy, EmergingReference, EmergingStudy, GiStarStudy,
     KdeStudy, LocalMoranStudy, Method, NearRepeatStudy, RatesStudy, RiskTerrainStudy, ScanKind, ScanStudy,

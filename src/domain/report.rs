@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{DistrictCode, LonLat, New, Placement, ProvinceCode, TambonCode, named_enum};
+use super::{DistrictCode, Handling, LonLat, New, Placement, ProvinceCode, ScopeKey, TambonCode, named_enum};
 
 named_enum! {
     /// What a report is about. The first three are the project's core and stay separable everywhere.
@@ -28,6 +28,22 @@ named_enum! {
         Disaster = "disaster",
         /// อื่น ๆ.
         Other = "other",
+    }
+}
+
+impl Category {
+    /// Tells whether it is one of the three for which the project is here.
+    pub fn is_core(self) -> bool {
+        match self {
+            Self::Drugs | Self::HumanTrafficking | Self::IllegalEntry => true,
+            Self::IllegalLabour
+            | Self::GoodsSmuggling
+            | Self::ScamCyber
+            | Self::Weapons
+            | Self::BorderIncident
+            | Self::Disaster
+            | Self::Other => false,
+        }
     }
 }
 
@@ -192,6 +208,35 @@ pub struct Report {
     pub content: ReportContent,
     /// What the placing rule made of its place.
     pub placement: Placement,
+    /// How it is handled.
+    pub handling: Handling,
+}
+
+impl Report {
+    /// Returns the same report without anything that somebody wrote about it in words.
+    #[must_use]
+    pub fn without_words(self) -> Self {
+        let content = ReportContent {
+            place_text: String::new(),
+            summary: String::new(),
+            quantity: String::new(),
+            agency: String::new(),
+            source_url: String::new(),
+            source_title: String::new(),
+            ..self.content
+        };
+        Self { content, ..self }
+    }
+
+    /// Returns what decides who may see it.
+    pub fn scope_key(&self) -> ScopeKey {
+        ScopeKey {
+            district: self.placement.district,
+            tlp: self.handling.tlp,
+            victim: self.handling.victim,
+            category: self.content.category,
+        }
+    }
 }
 
 /// A report that is about to be stored.

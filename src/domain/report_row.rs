@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     BorderRelation, Category, Channel, CrossingId, DistrictCode, LonLat, ObservedPrecision, Precision,
-    ProvinceCode, Status, TambonCode,
+    ProvinceCode, ScopeKey, Status, TambonCode, Tlp,
 };
 
 /// One report as the engine keeps it.
@@ -39,4 +39,16 @@ pub struct ReportRow {
     pub crossing: Option<CrossingId>,
     /// Where its point stands to the border.
     pub border: Option<BorderRelation>,
+    /// Who may hear of it.
+    pub tlp: Tlp,
+    /// Whether it tells of a possible victim.
+    pub victim: bool,
+}
+
+impl ReportRow {
+    /// Returns what decides who may see it.
+    pub fn scope_key(&self) -> ScopeKey {
+        let Self { district, tlp, victim, category, .. } = *self;
+        ScopeKey { district, tlp, victim, category }
+    }
 }

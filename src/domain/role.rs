@@ -73,65 +73,50 @@ named_enum! {
 impl Role {
     /// Returns everything that somebody in this role may do.
     pub fn rights(self) -> &'static [Right] {
-        use Right::*;
+        use Right::{
+            AcknowledgeAlerts, Analyse, AnswerReferrals, ApproveCases, Export, FileReports, HandleCases,
+            ManageAccounts, ReadAudit, Reveal, SeeCounts, SeeReports, SeeRiskPoints, SeeTexts, SeeVictims,
+        };
+        const HEAD: &[Right] = &[
+            SeeCounts,
+            SeeReports,
+            SeeTexts,
+            SeeVictims,
+            SeeRiskPoints,
+            Export,
+            Analyse,
+            AcknowledgeAlerts,
+            FileReports,
+            HandleCases,
+            ApproveCases,
+            Reveal,
+        ];
+        const CENTRE: &[Right] = &[
+            SeeCounts,
+            SeeReports,
+            SeeTexts,
+            SeeVictims,
+            SeeRiskPoints,
+            Export,
+            Analyse,
+            AcknowledgeAlerts,
+            FileReports,
+            HandleCases,
+            ApproveCases,
+            Reveal,
+            ReadAudit,
+        ];
+        const OFFICER: &[Right] =
+            &[SeeCounts, SeeReports, SeeTexts, SeeVictims, SeeRiskPoints, Analyse, FileReports, HandleCases];
         match self {
             Self::Administrator => &[ManageAccounts],
-            Self::CentralCentre => &[
-                SeeCounts,
-                SeeReports,
-                SeeTexts,
-                SeeVictims,
-                SeeRiskPoints,
-                Export,
-                Analyse,
-                AcknowledgeAlerts,
-                FileReports,
-                HandleCases,
-                ApproveCases,
-                Reveal,
-                ReadAudit,
-            ],
-            Self::Province => &[
-                SeeCounts,
-                SeeReports,
-                SeeTexts,
-                SeeVictims,
-                SeeRiskPoints,
-                Export,
-                Analyse,
-                AcknowledgeAlerts,
-                FileReports,
-                HandleCases,
-                ApproveCases,
-                Reveal,
-            ],
-            Self::DistrictChief => &[
-                SeeCounts,
-                SeeReports,
-                SeeTexts,
-                SeeVictims,
-                SeeRiskPoints,
-                Export,
-                Analyse,
-                AcknowledgeAlerts,
-                FileReports,
-                HandleCases,
-                ApproveCases,
-                Reveal,
-            ],
-            Self::DistrictOfficer => &[
-                SeeCounts,
-                SeeReports,
-                SeeTexts,
-                SeeVictims,
-                SeeRiskPoints,
-                Analyse,
-                FileReports,
-                HandleCases,
-            ],
+            Self::CentralCentre => CENTRE,
+            Self::Province | Self::DistrictChief => HEAD,
+            Self::DistrictOfficer => OFFICER,
             Self::Coordinator => &[FileReports],
-            Self::PatrolPlanner => &[SeeCounts, SeeReports, SeeTexts, SeeRiskPoints, Export, Analyse],
-            Self::Analyst => &[SeeCounts, SeeReports, SeeTexts, SeeRiskPoints, Export, Analyse],
+            Self::PatrolPlanner | Self::Analyst => {
+                &[SeeCounts, SeeReports, SeeTexts, SeeRiskPoints, Export, Analyse]
+            }
             Self::Commander => &[SeeCounts, SeeReports, SeeRiskPoints, Analyse, AcknowledgeAlerts],
             Self::PartnerAgency => &[SeeCounts, SeeReports, SeeTexts, AnswerReferrals],
             Self::CivilSociety => &[FileReports, AnswerReferrals],

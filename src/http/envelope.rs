@@ -1,5 +1,6 @@
 //! What every request and every answer has: a number, a log line, a known host, safe headers, a time limit.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::extract::{Request, State};
@@ -8,6 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
 
+use super::caller::Door;
 use super::problem::{Code, Problem};
 use super::request_id;
 
@@ -29,7 +31,11 @@ pub(super) fn content_security_policy(origins: &[&str]) -> HeaderValue {
 /// Gives a request its number, logs it, and puts safe headers on the answer.
 ///
 /// The log has the path without the query: a query can hold a position.
-pub(super) async fn envelop(State(policy): State<HeaderValue>, request: Request, next: Next) -> Response {
+pub(super) async fn envelop(
+    State((policy, door)): State<(HeaderValue, Arc<Door>)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let id = Uuid::now_v7().to_string();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let began = Instant::now();
@@ -41,6 +47,9 @@ pub(super) async fn envelop(State(policy): State<HeaderValue>, request: Request,
         headers.insert(X_REQUEST_ID, value);
     }
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    if door.secure {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
@@ -64,19 +73,19 @@ pub(super) async fn within(State(limit): State<Duration>, request: Request, next
 
 /// Refuses requests that name another host.
 ///
-/// While nobody signs in, a web page elsewhere could point a name of its own at 127.0.0.1 and read the
-/// answers through the visitor's browser (DNS rebinding); such a request names that host.
-pub(super) async fn known_host(request: Request, next: Next) -> Response {
+/// A web page elsewhere could point a name of its own at this address and read the answers through the visitor's
+/// browser (DNS rebinding); such a request names that host.
+pub(super) async fn known_host(State(door): State<Arc<Door>>, request: Request, next: Next) -> Response {
     let host = request
         .headers()
         .get(header::HOST)
         .and_then(|h| h.to_str().ok())
         .or_else(|| request.uri().host())
         .unwrap_or_default();
-    if is_loopback_host(host) {
+    if is_loopback_host(host) || door.host.as_deref().is_some_and(|ours| ours.eq_ignore_ascii_case(host)) {
         return next.run(request).await;
     }
-    let detail = "this server answers to 127.0.0.1 and localhost only";
+    let detail = "this server answers to its own name, 127.0.0.1 and localhost only";
     Problem::new(StatusCode::MISDIRECTED_REQUEST, Code::WrongHost, detail).into_response()
 }
 

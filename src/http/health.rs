@@ -106,7 +106,7 @@ pub(super) async fn status(
 ) -> Result<Json<StatusBody>, Problem> {
     let params = Params::read(raw.as_deref(), &[&["since"]])?;
     if let Some(since) = params.some::<Epoch>("since")? {
-        shared.app.wait_for_news(since, LONGEST_WAIT).await;
+        shared.app.wait_for_news(since, LONGEST_WAIT, caller.scope()).await;
     }
     let all = shared.app.count(&ReportQuery::default(), None, caller.scope()).await?;
     let news = ReportQuery { channels: vec![Channel::OpenSource], ..ReportQuery::default() };
@@ -142,10 +142,10 @@ pub(super) struct MomentBody {
     responses((status = 200, body = MomentBody), (status = 400, body = ProblemBody)))]
 pub(super) async fn moment(
     State(shared): State<Shared>,
-    _: Caller,
+    caller: Caller,
     RawQuery(raw): RawQuery,
 ) -> Result<Json<MomentBody>, Problem> {
     let params = Params::read(raw.as_deref(), &[&["asof"]])?;
-    let (epoch, committed_at) = shared.app.moment(params.needed::<AsOf>("asof")?).await?;
+    let (epoch, committed_at) = shared.app.moment(params.needed::<AsOf>("asof")?, caller.scope()).await?;
     Ok(Json(MomentBody { epoch, committed_at }))
 }

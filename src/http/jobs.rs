@@ -131,6 +131,6 @@ pub(super) async fn cancel(
     _: NoParameters,
     PathId(id): PathId,
 ) -> Result<Json<JobBody>, Problem> {
-    let job = shared.app.cancel_job(id, caller.scope(), Utc::now()).await?;
+    let job = shared.app.cancel_job(id, caller.scope(), caller.name(), Utc::now()).await?;
     Ok(Json(job.ok_or_else(Problem::not_found)?.into()))
 }

@@ -1,6 +1,7 @@
 //! The only room that speaks HTTP and JSON: every route is on this screen. It decides nothing about
 //! reports and speaks no SQL.
 
+mod accounts;
 mod alerts;
 mod areas;
 mod basemaps;
@@ -15,12 +16,14 @@ mod limits;
 mod page;
 mod params;
 mod places;
+pub mod policy;
 mod problem;
 mod reports;
 mod request_id;
 mod results;
 mod risk_points;
 mod server;
+mod session;
 mod studies;
 mod tiles;
 mod wire;
@@ -36,6 +39,7 @@ use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub use caller::Door;
 pub use problem::{Code, Problem};
 pub use server::serve;
 
@@ -47,6 +51,7 @@ use crate::config::Limits;
 struct Shared {
     app: Arc<App>,
     fixed: Arc<fixed::FixedAnswers>,
+    door: Arc<Door>,
 }
 
 /// The API's description; paths and schemas are collected from the handlers.
@@ -57,29 +62,30 @@ struct Shared {
 ))]
 struct Description;
 
-/// Builds the routes.
-///
-/// `loopback_only` refuses requests that name another host, while nobody has to sign in.
-pub fn router(app: Arc<App>, limits: Limits, loopback_only: bool) -> Router {
+/// Builds the routes. Requests that name another host than the door's, or this machine, are refused.
+pub fn router(app: Arc<App>, limits: Limits, door: Door) -> Router {
     let policy = envelope::content_security_policy(&app.basemaps().origins());
     let fixed = Arc::new(fixed::FixedAnswers::default());
-    let shared = Shared { app, fixed };
+    let shared = Shared { app, fixed, door: Arc::new(door) };
     let (router, document) = api().split_for_parts();
     let text: Arc<str> = document_text(&document).into();
     let openapi = move |State(text): State<Arc<str>>| async move {
         ([("content-type", "application/vnd.oai.openapi+json;version=3.1")], text.to_string())
     };
+    let identify = middleware::from_fn_with_state(shared.clone(), caller::identify);
+    let door = Arc::clone(&shared.door);
+    let known_host = middleware::from_fn_with_state(Arc::clone(&door), envelope::known_host);
     let router = router
         .with_state(shared)
         .route("/api/openapi.json", axum::routing::get(openapi).with_state(text))
+        .route_layer(identify)
         .method_not_allowed_fallback(wrong_method)
         .fallback(page::file_or_page)
         .layer(middleware::from_fn(limits::only_json))
         .layer(middleware::from_fn_with_state(limits, limits::guard_body))
         .layer(middleware::from_fn_with_state(limits.answer, envelope::within))
         .layer(CompressionLayer::new());
-    let router = if loopback_only { router.layer(middleware::from_fn(envelope::known_host)) } else { router };
-    router.layer(middleware::from_fn_with_state(policy, envelope::envelop))
+    router.layer(known_host).layer(middleware::from_fn_with_state((policy, door), envelope::envelop))
 }
 
 /// Returns the API's description as JSON, one line a value, as it is committed for the page's types.
@@ -93,6 +99,19 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(health::readyz))
         .routes(routes!(health::status))
         .routes(routes!(health::moment))
+        .routes(routes!(session::sign_in, session::session, session::sign_out))
+        .routes(routes!(session::act_in))
+        .routes(routes!(session::change_password))
+        .routes(routes!(session::begin_second_factor))
+        .routes(routes!(session::prove_second_factor))
+        .routes(routes!(session::passes, session::make_token))
+        .routes(routes!(session::end_pass))
+        .routes(routes!(accounts::accounts, accounts::make))
+        .routes(routes!(accounts::close))
+        .routes(routes!(accounts::give))
+        .routes(routes!(accounts::take))
+        .routes(routes!(accounts::reset))
+        .routes(routes!(accounts::screen))
         .routes(routes!(geography::vocabulary))
         .routes(routes!(geography::districts))
         .routes(routes!(geography::boundaries))

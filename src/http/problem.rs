@@ -19,6 +19,20 @@ pub enum Code {
     UnknownParameter,
     /// The body cannot be read.
     InvalidBody,
+    /// Nobody is signed in.
+    SignInNeeded,
+    /// Name, password or number do not fit.
+    SignInRefused,
+    /// It takes a second factor.
+    SecondFactorNeeded,
+    /// A password that was made for somebody must be replaced first.
+    OwnPasswordNeeded,
+    /// The role may not do this.
+    NotAllowed,
+    /// A page elsewhere made the browser ask.
+    CrossSite,
+    /// It was asked too often.
+    TooManyRequests,
     /// There is nothing at this address.
     NotFound,
     /// What is asked for came too late.
@@ -48,6 +62,7 @@ pub struct Problem {
     detail: String,
     parameter: Option<String>,
     value: Option<String>,
+    retry_after_s: Option<u64>,
 }
 
 /// The envelope as it is sent.
@@ -79,7 +94,7 @@ impl Problem {
     pub fn new(status: StatusCode, code: Code, detail: impl Into<String>) -> Self {
         // What was given may be long; the beginning says enough.
         let detail = detail.into().chars().take(LONGEST_DETAIL).collect();
-        Self { status, code, detail, parameter: None, value: None }
+        Self { status, code, detail, parameter: None, value: None, retry_after_s: None }
     }
 
     /// Makes the problem of a parameter's value.
@@ -117,6 +132,15 @@ impl From<AppError> for Problem {
             AppError::Refused(reason) => Self::new(StatusCode::BAD_REQUEST, Code::InvalidParameter, reason),
             AppError::TooLate(reason) => Self::new(StatusCode::CONFLICT, Code::TooLate, reason),
             AppError::Gone(reason) => Self::new(StatusCode::NOT_FOUND, Code::NotFound, reason),
+            AppError::SignedOut => super::policy::sign_in_needed(),
+            AppError::TooMany { seconds, what } => Self {
+                retry_after_s: Some(seconds),
+                ..Self::new(
+                    StatusCode::TOO_MANY_REQUESTS,
+                    Code::TooManyRequests,
+                    format!("too many {what}; try again in {seconds} s"),
+                )
+            },
             AppError::Storage(cause) if !cause.may_pass() => Self::internal(&cause),
             AppError::Storage(cause) => {
                 tracing::error!(%cause, "the database failed");
@@ -137,7 +161,9 @@ impl From<AppError> for Problem {
             AppError::Backup(cause) => Self::internal(&cause),
             AppError::Snapshot(cause) => Self::internal(&cause),
             AppError::Task(cause) => Self::internal(&cause),
-            cause @ AppError::NoBoundaries => Self::internal(&cause),
+            cause @ (AppError::NoBoundaries | AppError::NoRandomness(_) | AppError::Hashing(_)) => {
+                Self::internal(&cause)
+            }
         }
     }
 }
@@ -159,6 +185,10 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
+        let retry_after = match self.status {
+            StatusCode::SERVICE_UNAVAILABLE => Some(self.retry_after_s.unwrap_or(5)),
+            _ => self.retry_after_s,
+        };
         let body = ProblemBody {
             kind: "about:blank",
             title: self.status.canonical_reason().unwrap_or("Error").to_owned(),
@@ -172,8 +202,8 @@ impl IntoResponse for Problem {
         let mut response = (self.status, axum::Json(body)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        if let Some(seconds) = retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

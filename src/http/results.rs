@@ -195,7 +195,7 @@ pub(super) async fn delete(
     _: NoParameters,
     PathId(id): PathId,
 ) -> Result<StatusCode, Problem> {
-    let was_there = shared.app.delete_result(id, caller.scope(), Utc::now()).await?;
+    let was_there = shared.app.delete_result(id, caller.scope(), caller.name(), Utc::now()).await?;
     if was_there { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
 }
 

@@ -6,13 +6,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
+use tower::ServiceExt;
 
+use super::caller::Peer;
 use crate::config::Limits;
 
 /// How long to wait when the system has no more file handles.
@@ -28,9 +32,10 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
     loop {
         let accept = async {
             let permit = Arc::clone(&connections).acquire_owned().await.map_err(std::io::Error::other)?;
-            Ok::<_, std::io::Error>((listener.accept().await?.0, permit))
+            let (stream, peer) = listener.accept().await?;
+            Ok::<_, std::io::Error>((stream, Peer(peer.ip()), permit))
         };
-        let (stream, permit) = tokio::select! {
+        let (stream, peer, permit) = tokio::select! {
             () = &mut stop => break,
             accepted = accept => match accepted {
                 Ok(accepted) => accepted,
@@ -41,7 +46,11 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
                 }
             },
         };
-        let service = TowerToHyperService::new(router.clone());
+        let service = router.clone().map_request(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(peer);
+            request
+        });
+        let service = TowerToHyperService::new(service);
         let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
         let watched = graceful.watch(connection);
         tokio::spawn(async move {

@@ -159,7 +159,8 @@ impl CellMask<'_> {
     }
 }
 
-fn square_of(at: PlanePoint, size: CellSize) -> Option<Square> {
+/// Returns the square that a point of the plane lies in; its south and west edges belong to it.
+pub(super) fn square_of(at: PlanePoint, size: CellSize) -> Option<Square> {
     let side_m = f64::from(size.metres());
     let row = round_to_i32((at.north_m / side_m).floor())?;
     let column = round_to_i32((at.east_m / side_m).floor())?;
@@ -173,7 +174,13 @@ fn span(numbers: impl Iterator<Item = i32> + Clone) -> Option<RangeInclusive<i32
 }
 
 /// Returns the point of a square at so many sides east and north of its south-west corner.
-fn at_sides(plane: &EqualArea, size: CellSize, square: Square, east: f64, north: f64) -> Option<LonLat> {
+pub(super) fn at_sides(
+    plane: &EqualArea,
+    size: CellSize,
+    square: Square,
+    east: f64,
+    north: f64,
+) -> Option<LonLat> {
     let at = plane.inverse(at_plane(size, square, east, north))?;
     LonLat::new(at.x, at.y).ok()
 }

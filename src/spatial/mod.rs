@@ -4,6 +4,7 @@
 mod agreement;
 mod border;
 mod cells;
+mod coarse;
 mod coverage;
 mod datum;
 mod disc;

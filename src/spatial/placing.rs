@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use geo_types::MultiPolygon;
 
 use super::border::{BorderIndex, KilometreMark};
+use super::coarse::Anchors;
 use super::districts::DistrictIndex;
 use super::nearest::{NearestIndex, Segment};
 use super::polygons::PolygonIndex;
@@ -29,6 +30,7 @@ pub const ALONG_LINE_KM: f64 = 0.25;
 pub struct Placer {
     districts: DistrictIndex,
     along_line: OnceLock<Vec<(KilometreMark, Option<DistrictCode>)>>,
+    anchors: Anchors,
     surroundings: Arc<Surroundings>,
 }
 
@@ -67,12 +69,17 @@ impl Placer {
     }
 
     fn of(districts: DistrictIndex, surroundings: Arc<Surroundings>) -> Self {
-        Self { districts, along_line: OnceLock::new(), surroundings }
+        Self { districts, along_line: OnceLock::new(), anchors: Anchors::default(), surroundings }
     }
 
     /// Returns the district index.
     pub fn districts(&self) -> &DistrictIndex {
         &self.districts
+    }
+
+    /// Returns what is told of places to whoever may not know them exactly.
+    pub(super) fn anchors(&self) -> &Anchors {
+        &self.anchors
     }
 
     /// Returns the border index.

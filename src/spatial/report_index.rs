@@ -14,6 +14,7 @@ mod newest;
 mod part;
 mod sightings;
 mod snapshot;
+mod touched;
 mod walk;
 mod ward;
 
@@ -34,10 +35,11 @@ use self::asked::Terms;
 use self::columns::{NOTHING_GONE, SlotSet};
 use self::groups::Groups;
 use self::part::{Draft, Part};
+use self::touched::LastTouched;
 use self::walk::{Found, Gather, JustCount, walk};
 use crate::domain::{
     Category, Channel, Counts, CrossingId, DistrictCode, Epoch, GroupBy, LonLat, Observed, Precision,
-    ProvinceCode, ReportRow, Status, TambonCode, TileId,
+    ProvinceCode, ReportRow, Scope, ScopeKey, Status, TambonCode, TileId,
 };
 
 /// Fewest fresh reports that are worth another base.
@@ -53,12 +55,14 @@ pub struct ReportIndex {
     fresh: Arc<Part>,
     /// Reports of the base that the fresh part holds in their later form.
     gone: Arc<SlotSet>,
+    touched: Arc<LastTouched>,
 }
 
 /// An index on its way from the store, with reports in any order.
 #[derive(Debug, Default)]
 pub struct ReportIndexDraft {
     draft: Draft,
+    touched: LastTouched,
 }
 
 /// What a map says of a single report.
@@ -139,9 +143,15 @@ impl ReportIndexDraft {
         }
     }
 
+    /// Takes note of the epochs that touched something.
+    pub fn touch(&mut self, touched: impl IntoIterator<Item = (ScopeKey, Epoch)>) {
+        self.touched.add(touched);
+    }
+
     /// Puts the reports in order; they are as of an epoch.
     pub fn finish(self, epoch: Epoch) -> ReportIndex {
-        ReportIndex { epoch, base: Arc::new(Part::new(self.draft)), ..ReportIndex::default() }
+        let (base, touched) = (Arc::new(Part::new(self.draft)), Arc::new(self.touched));
+        ReportIndex { epoch, base, touched, ..ReportIndex::default() }
     }
 }
 
@@ -149,6 +159,16 @@ impl ReportIndex {
     /// Returns the epoch of the last change applied.
     pub fn epoch(&self) -> Epoch {
         self.epoch
+    }
+
+    /// Returns the last epoch that touched a report that a scope admits; 0 when there never was any.
+    pub fn epoch_within(&self, scope: &Scope) -> Epoch {
+        self.touched.within(scope)
+    }
+
+    /// Takes note of the epochs that touched something.
+    pub fn touch(&mut self, touched: impl IntoIterator<Item = (ScopeKey, Epoch)>) {
+        Arc::make_mut(&mut self.touched).add(touched);
     }
 
     /// Returns how many reports there are.
@@ -189,7 +209,22 @@ impl ReportIndex {
     #[must_use]
     pub fn joined(&self) -> Self {
         let base = Part::join(&self.base, |slot| self.gone.has(slot), &self.fresh);
-        Self { epoch: self.epoch, base: Arc::new(base), ..Self::default() }
+        let touched = Arc::clone(&self.touched);
+        Self { epoch: self.epoch, base: Arc::new(base), touched, ..Self::default() }
+    }
+
+    /// Returns the same reports as of the same epoch, each at another place. How a report stands to the border is not
+    /// handed over: it is found anew where it lies then. It takes seconds for millions.
+    #[must_use]
+    pub fn placed_by(&self, place: impl Fn(&ReportRow) -> ReportRow) -> Self {
+        let mut draft = Draft::default();
+        for (part, gone) in [(&self.base, &*self.gone), (&self.fresh, &NOTHING_GONE)] {
+            for slot in (0..part.len()).filter(|slot| !gone.has(*slot)) {
+                draft.push(&place(&Found::new(part, slot).report_row()));
+            }
+        }
+        let (base, touched) = (Arc::new(Part::new(draft)), Arc::clone(&self.touched));
+        Self { epoch: self.epoch, base, touched, ..Self::default() }
     }
 
     /// Counts the reports of a question.

@@ -26,6 +26,9 @@ pub enum StorageError {
     /// The database gave fewer row numbers than asked for.
     #[error("the database gave no row number for a new report")]
     NoRowNumber,
+    /// A report that is to be handled is not there.
+    #[error("there is no report in row {0}")]
+    NoSuchReport(i64),
     /// Reports were placed by boundaries that no longer hold.
     #[error("other boundaries hold now; another program has brought them meanwhile")]
     OtherBoundaries,
@@ -71,6 +74,7 @@ impl StorageError {
             Self::Url { .. }
             | Self::Migrate(_)
             | Self::NoRowNumber
+            | Self::NoSuchReport(_)
             | Self::OtherBoundaries
             | Self::HoldsReports
             | Self::NotCopied(_)

@@ -19,7 +19,8 @@ macro_rules! holds_at {
     }};
 }
 
-/// Asks for whole reports by row number as they were held at an epoch: identity, words and version.
+/// Asks for whole reports by row number as they were held at an epoch: identity, words, version
+/// and how they are handled.
 macro_rules! whole_reports {
     ($rows:expr, $epoch:expr) => {
         report::table
@@ -29,9 +30,19 @@ macro_rules! whole_reports {
                     .eq(report_version::report_id)
                     .and(report_text::change_id.eq(report_version::text_change))),
             )
+            .left_join(
+                report_handling::table.on(report_handling::report_id
+                    .eq(report_version::report_id)
+                    .and(holds_at!(report_handling, $epoch))),
+            )
             .filter(report::id.eq_any($rows))
             .filter(holds_at!(report_version, $epoch))
-            .select((ReportRecord::as_select(), TextRecord::as_select(), VersionRecord::as_select()))
+            .select((
+                ReportRecord::as_select(),
+                TextRecord::as_select(),
+                VersionRecord::as_select(),
+                Option::<HandlingRecord>::as_select(),
+            ))
     };
 }
 
@@ -63,8 +74,10 @@ macro_rules! alter {
     };
 }
 
+mod accounts;
 mod backup;
 mod error;
+mod feed;
 mod fill;
 mod jobs;
 mod open_transactions;
@@ -74,12 +87,15 @@ mod records;
 mod schema;
 mod sqlite;
 mod surroundings;
+mod touched;
 mod trail;
 
 pub use backup::{BackupError, Contents, Identity, Recipient, TableContents};
 pub use error::StorageError;
+pub use feed::FeedPage;
 pub use jobs::JobDone;
 pub use open_transactions::OpenTransaction;
+pub use surroundings::TouchedAround;
 pub use trail::TrailFilter;
 
 use chrono::{DateTime, Utc};
@@ -89,7 +105,7 @@ use uuid::Uuid;
 
 use crate::domain::{
     Change, Epoch, GenerationId, NewReport, NewRiskPoint, OnConflict, Outcome, Place, Placement, Report,
-    ReportRow, Scope,
+    Scope,
 };
 
 /// Batches of rows that wait between a database and a backup.
@@ -116,15 +132,6 @@ pub struct Committed {
     pub outcomes: Vec<Outcome>,
     /// The edition of boundaries that it brought.
     pub generation: Option<GenerationId>,
-}
-
-/// Some reports that changed, and up to which epoch they bring a reader.
-#[derive(Debug, Clone, Default)]
-pub struct FeedPage {
-    /// The last epoch in the page; the epoch asked for when there is nothing newer.
-    pub epoch: Epoch,
-    /// The reports as they were held at that epoch.
-    pub rows: Vec<ReportRow>,
 }
 
 /// What is held of a report's place.
@@ -264,33 +271,6 @@ impl Store {
     /// When the database fails.
     pub async fn mark(&self, epoch: Epoch) -> Result<Uuid, StorageError> {
         read!(self, feed::mark(epoch))
-    }
-
-    /// Returns the reports changed in the epochs after `since`, at most `epochs` of them at a time.
-    ///
-    /// # Errors
-    /// When the database fails or holds something unreadable.
-    pub async fn changes_since(&self, since: Epoch, epochs: i64) -> Result<FeedPage, StorageError> {
-        read!(self, feed::changes_since(since, epochs))
-    }
-
-    /// Sends every report as it was held at an epoch, in batches and in no order; ends when they are all sent, or
-    /// when nobody takes them any more.
-    ///
-    /// The pieces are not read from one snapshot, and need not be: a version tells by the changes that began and
-    /// ended it whether it held at an epoch, and what was committed since then changes neither answer.
-    ///
-    /// # Errors
-    /// When the database fails or holds something unreadable; then what was sent is not all.
-    pub async fn read_held(
-        &self,
-        epoch: Epoch,
-        to: mpsc::Sender<Vec<ReportRow>>,
-    ) -> Result<(), StorageError> {
-        match &self.back_end {
-            BackEnd::Sqlite(connections) => connections.read_held(epoch, to).await,
-            BackEnd::Postgres(connections) => connections.read_held(epoch, to).await,
-        }
     }
 
     /// Seals every row of one snapshot into a file, up to its last epoch; writers go on meanwhile.

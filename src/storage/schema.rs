@@ -130,6 +130,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    report_handling (report_id, change_from) {
+        report_id -> BigInt,
+        change_from -> BigInt,
+        change_to -> Nullable<BigInt>,
+        state -> Text,
+        decision -> Nullable<Text>,
+        source_grade -> Text,
+        information_grade -> Text,
+        tlp -> Text,
+        victim -> Bool,
+    }
+}
+
+diesel::table! {
     report_event (change_id, report_id) {
         change_id -> BigInt,
         report_id -> BigInt,
@@ -211,6 +225,7 @@ diesel::table! {
         saved_at -> BigInt,
         rerun_of -> Nullable<Text>,
         deleted_at -> Nullable<BigInt>,
+        within -> Text,
     }
 }
 
@@ -232,6 +247,7 @@ diesel::table! {
         message -> Text,
         result_id -> Nullable<Text>,
         ended_at -> Nullable<BigInt>,
+        within -> Text,
     }
 }
 
@@ -261,6 +277,60 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    account (id) {
+        id -> Text,
+        name -> Text,
+        shown_name -> Text,
+        password_hash -> Nullable<Text>,
+        must_change_password -> Bool,
+        factor_secret -> Nullable<Binary>,
+        factor_confirmed -> Bool,
+        factor_step -> BigInt,
+        made_at -> BigInt,
+        made_by -> Text,
+        closed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    duty (id) {
+        id -> Text,
+        account_id -> Text,
+        role -> Text,
+        remit -> Text,
+        categories -> Text,
+        highest_tlp -> Text,
+        detail -> Text,
+        agency -> Text,
+        given_at -> BigInt,
+        given_by -> Text,
+        taken_at -> Nullable<BigInt>,
+        taken_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    pass (id) {
+        id -> Text,
+        kind -> Text,
+        secret_hash -> Text,
+        account_id -> Text,
+        duty_id -> Text,
+        label -> Text,
+        narrowed_to -> Nullable<Text>,
+        second_factor -> Bool,
+        begun_at -> BigInt,
+        used_at -> BigInt,
+        ends_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::joinable!(duty -> account (account_id));
+diesel::joinable!(pass -> account (account_id));
+diesel::joinable!(pass -> duty (duty_id));
+diesel::allow_tables_to_appear_in_same_query!(account, duty, pass);
 diesel::joinable!(report_version -> report (report_id));
 diesel::joinable!(report_event -> change (change_id));
 diesel::allow_tables_to_appear_in_same_query!(
@@ -269,6 +339,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     population,
     report,
     report_event,
+    report_handling,
     report_text,
     report_version,
     risk_point,

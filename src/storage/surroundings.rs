@@ -4,10 +4,28 @@ use geo_types::MultiPolygon;
 
 use super::{BackEnd, Held, StorageError, Store, postgres, sqlite};
 use crate::domain::{
-    DistrictPopulation, DistrictShape, Epoch, Generation, GenerationId, RiskPoint, TargetDistrict,
+    DistrictCode, DistrictPopulation, DistrictShape, Epoch, Generation, GenerationId, RiskPoint,
+    TargetDistrict,
 };
 
+/// The epochs that last touched what surrounds the reports.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TouchedAround {
+    /// Target districts, populations or boundaries.
+    pub everywhere: Epoch,
+    /// Risk points, by district.
+    pub risk_points: Vec<(Option<DistrictCode>, Epoch)>,
+}
+
 impl Store {
+    /// Returns which epochs up to one last touched what surrounds the reports.
+    ///
+    /// # Errors
+    /// When the database fails or holds something unreadable.
+    pub async fn touched_around(&self, epoch: Epoch) -> Result<TouchedAround, StorageError> {
+        read!(self, touched::around(epoch))
+    }
+
     /// Returns the risk points as they were said at an epoch, by identity.
     ///
     /// # Errors

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 
 use mekong_watch::app::{BoundaryFile, ImportOptions, back_up, make_backup_key, restore};
 use mekong_watch::domain::{
-    AlertState, Brings, Change, Epoch, GenerationId, NewReports, OnConflict, Scope, period,
+    AlertState, Brings, Change, Decision, Epoch, GenerationId, Handling, NewReports, OnConflict, Scope, Tlp,
+    period,
 };
 use mekong_watch::storage::{Contents, Identity, Store};
 use serde_json::Value;
@@ -14,7 +15,7 @@ use serde_json::Value;
 use crate::databases::{BackEnd, Database, on_both};
 
 use crate::jobs::leave_a_result;
-use crate::storage::report;
+use crate::storage::{handle, report};
 use crate::support::Product;
 
 /// What a sealed file is written into.
@@ -63,6 +64,12 @@ async fn with_history(back_end: BackEnd) -> Product {
     for (place, words) in [("14.6,103.6", "first"), ("13.66,102.55", "second"), ("14.6,103.6", "third")] {
         product.import_with("synthetic.csv", rows(place, words).as_bytes(), &options).await;
     }
+    for tlp in [Tlp::Red, Tlp::Amber] {
+        let handling = Handling { tlp, decision: Some(Decision::Confirmed), ..Handling::default() };
+        let store = product.database.store().await;
+        store.commit(handle(vec![(1, handling), (2, handling)])).await.unwrap();
+    }
+    product.app.refresh().await.unwrap();
     for severity in ["2", "5"] {
         let risk_point =
             format!("id,name,kind,severity,lat,lon,synthetic\nSYN-1,a,other,{severity},14.6,103.6,true\n");
@@ -105,7 +112,7 @@ on_both! {
         let identity = Identity::generate();
         let (bytes, said) = sealed(&store, &identity).await;
         assert_eq!(said.tables["report"].rows, 235);
-        assert_eq!(said.tables.len(), 15, "every table: {:?}", said.tables.keys());
+        assert_eq!(said.tables.len(), 20, "every table: {:?}", said.tables.keys());
         assert!(!bytes.windows(9).any(|w| w == b"synthetic"), "nothing can be read without the key");
         for to in [back_end, other(back_end)] {
             let (database, found) = opened(to, &bytes, &identity, None).await.unwrap();

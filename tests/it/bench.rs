@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use mekong_watch::config::Limits;
-use mekong_watch::http;
+use mekong_watch::http::{self, Door};
 use serde_json::Value;
 use tokio::net::TcpListener;
 
@@ -16,12 +16,24 @@ async fn ask(questions: &str, options: &'static [&'static str]) -> (Option<Value
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let limits = Limits::default();
-    let router = http::router(Arc::clone(&product.app), limits, true);
+    let router = http::router(Arc::clone(&product.app), limits, Door::default());
     let serving = tokio::spawn(http::serve(listener, router, limits, std::future::pending()));
+    let token = product.token().await.to_owned();
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("questions"), questions).unwrap();
     let asking = move || {
-        let arguments = ["bench", "ask", "--questions", "questions", "--out", "told.json", "--url", &url];
+        let arguments = [
+            "bench",
+            "ask",
+            "--questions",
+            "questions",
+            "--out",
+            "told.json",
+            "--url",
+            &url,
+            "--token",
+            &token,
+        ];
         let output = run(folder.path(), &[&arguments, options].concat());
         let told = std::fs::read(folder.path().join("told.json")).ok();
         (told.map(|told| serde_json::from_slice(&told).unwrap()), String::from_utf8(output.stderr).unwrap())

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use axum::http::StatusCode;
-use mekong_watch::domain::{Category, CellSize, ReportQuery, Scope};
+use mekong_watch::domain::{Category, CellSize, Limits, ReportQuery, Scope};
 use serde_json::Value;
 
 use crate::databases::{BackEnd, on_both};
@@ -207,7 +207,7 @@ async fn an_area_of_any_form_chooses_the_cells_shown_and_changes_no_score() {
 async fn a_scope_limits_the_cells_of_the_mask() {
     let product = with_cluster(103.6, 14.55).await;
     let kap_choeng = "3206".parse().unwrap();
-    let scope = Scope::limited(vec![Some(kap_choeng)], vec![Category::Drugs]);
+    let scope = Scope::limited(Limits::to(vec![Some(kap_choeng)], vec![Category::Drugs]));
     let all = Scope::everything();
     let everything = ReportQuery::default();
     let (_, limited) = product.app.hotspot_cells(CellSize::FiveKm, &everything, &scope).await.unwrap();

@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use mekong_watch::analysis::Effort;
 use mekong_watch::app::{App, AppError, Caller, Computed, JOB_LEASE};
 use mekong_watch::domain::{
-    AlertState, Category, Cluster, DistrictCode, Finding, Heard, JobHold, JobKind, JobState, NewJob,
+    AlertState, Category, Cluster, DistrictCode, Finding, Heard, JobHold, JobKind, JobState, Limits, NewJob,
     NewResult, SavedResult, Scope,
 };
 use mekong_watch::storage::{JobDone, Store};
@@ -99,6 +99,7 @@ fn new_job(slot: &str, at: DateTime<Utc>) -> NewJob {
         slot: slot.to_owned(),
         question: format!("question of {slot}"),
         actor: "operator".to_owned(),
+        within: Limits::none(),
         asked_at: at,
         due_at: at,
     }
@@ -114,6 +115,7 @@ fn done(hold: JobHold, now: DateTime<Utc>, epoch: i64, found: Vec<Cluster>) -> J
         software: "test".to_owned(),
         findings: [Finding { key: "a".to_owned(), says: "hot".to_owned() }].into_iter().collect(),
         actor: "operator".to_owned(),
+        within: Limits::none(),
         saved_at: now,
         rerun_of: None,
         deleted_at: None,
@@ -450,10 +452,11 @@ on_both! {
 
         let path = format!("/api/v1/alerts/{}/acknowledge", first["id"].as_str().unwrap());
         let noted = product.post(&path, r#"{"seen":1,"note":"patrol sent"}"#).await;
-        assert_eq!((noted.status, noted.json()["acknowledged_by"].clone()), (StatusCode::OK, json!("operator")));
+        assert_eq!((noted.status, noted.json()["acknowledged_by"].clone()), (StatusCode::OK, json!(product.name())));
         let again = product.post(&path, r#"{"seen":1,"note":"me too"}"#).await;
         assert_eq!((again.status, again.json()["code"].clone()), (StatusCode::CONFLICT, json!("too_late")));
-        assert!(again.text().contains("acknowledged already, by operator at 20"), "{}", again.text());
+        let by = format!("acknowledged already, by {} at 20", product.name());
+        assert!(again.text().contains(&by), "{}", again.text());
 
         // It moves and goes on, and something else starts far away.
         run(vec![cluster(&[2706], "2026-11-15", "2026-11-21"), cluster(&[3206], "2026-11-10", "2026-11-21")]).await;
@@ -462,7 +465,7 @@ on_both! {
         let (other, same) = (&all[0], &all[1]);
         assert_eq!((&same["id"], &same["seen"]), (&first["id"], &json!(2)));
         assert_eq!((&same["places"], &same["from"], &same["to"]), (&json!(["3206"]), &json!("2026-11-01"), &json!("2026-11-21")));
-        assert_eq!((&same["note"], &same["acknowledged_by"]), (&json!("patrol sent"), &json!("operator")));
+        assert_eq!((&same["note"], &same["acknowledged_by"]), (&json!("patrol sent"), &json!(product.name())));
         assert_ne!(same["result"], first["result"], "its figures are those of the last run");
         assert_eq!(list("open").await, json!([other]));
         assert_eq!(list("acknowledged").await, json!([same]));
@@ -599,7 +602,7 @@ on_both! {
         let path = format!("/api/v1/results/{id}");
         assert_eq!(product.json(&path).await["id"], json!(id.to_string()));
         let other = Caller::limited_to(&["3206".parse().unwrap()], Category::ALL);
-        assert!(!app.delete_result(id, other.scope(), Utc::now()).await.unwrap(), "he may not even see it");
+        assert!(!app.delete_result(id, other.scope(), "other", Utc::now()).await.unwrap(), "he may not even see it");
 
         assert_eq!(product.delete(&path).await.status, StatusCode::NO_CONTENT);
         for gone in [product.get(&path).await, product.get(&format!("{path}/answer")).await, product.post(&format!("{path}/again"), "{}").await, product.delete(&path).await] {
@@ -715,13 +718,29 @@ on_both! {
 
         assert!(app.jobs(10, scope).await.unwrap().is_empty());
         assert!(app.job(job, scope).await.unwrap().is_none());
-        assert!(app.cancel_job(job, scope, now).await.unwrap().is_none());
-        assert!(app.ask_job("question", scope, "somebody", now).await.is_err());
+        assert!(app.cancel_job(job, scope, "operator", now).await.unwrap().is_none());
         assert!(app.results(10, None, scope).await.unwrap().results.is_empty());
         assert!(app.result(result, scope).await.unwrap().is_none());
         assert!(app.result_answer(result, scope).await.unwrap().is_none());
         assert!(app.save_again(result, scope, "somebody", now).await.unwrap().is_none());
-        assert!(app.save_result("name", "question", scope, "somebody", now).await.is_err());
+
+        // He asks himself, within his own limits; who may see as much sees what came of it, and who may see less not.
+        let his = app.ask_job("question", scope, "somebody", now).await.unwrap();
+        assert_eq!(app.work_due_job(Utc::now()).await.unwrap(), Some(his.id));
+        let result = app.job(his.id, scope).await.unwrap().unwrap().result.unwrap();
+        assert_eq!(app.jobs(10, scope).await.unwrap().iter().map(|job| job.id).collect::<Vec<_>>(), [his.id]);
+        assert_eq!(app.results(10, None, scope).await.unwrap().results.iter().map(|r| r.id).collect::<Vec<_>>(), [result]);
+        let wider = Caller::limited_to(&["3206", "3301", "2706"].map(|code| code.parse().unwrap()), Category::ALL);
+        assert!(app.result_answer(result, wider.scope()).await.unwrap().is_some());
+        assert!(app.delete_result(result, wider.scope(), "colleague", now).await.is_err(), "it is not his");
+        for less in [Caller::limited_to(&districts[..1], Category::ALL), drugs_alone] {
+            assert!(app.result(result, less.scope()).await.unwrap().is_none());
+            assert!(app.jobs(10, less.scope()).await.unwrap().is_empty());
+        }
+        assert!(app.delete_result(result, scope, "somebody", now).await.unwrap());
+        let kept = app.save_result("name", "question", scope, "somebody", now).await.unwrap();
+        assert_eq!(kept.within.to_string().parse(), Ok(kept.within.clone()));
+        assert_eq!(app.result(kept.id, scope).await.unwrap(), Some(kept));
     }
 }
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use mekong_watch::config::{Limits, ServeSettings};
-use mekong_watch::http;
+use mekong_watch::config::{Limits, PublicUrl, ServeSettings};
+use mekong_watch::http::{self, Door};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -27,6 +27,8 @@ struct Running {
     address: std::net::SocketAddr,
     stop: oneshot::Sender<()>,
     task: tokio::task::JoinHandle<()>,
+    /// The header with which a request is let in.
+    pass: String,
     _product: Product,
 }
 
@@ -35,11 +37,12 @@ async fn running(limits: Limits) -> Running {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
-    let router = http::router(Arc::clone(&product.app), limits, true);
+    let router = http::router(Arc::clone(&product.app), limits, Door::default());
     let task = tokio::spawn(async move {
         http::serve(listener, router, limits, async { stopped.await.unwrap_or(()) }).await;
     });
-    Running { address, stop, task, _product: product }
+    let pass = format!("Authorization: Bearer {}\r\n", product.token().await);
+    Running { address, stop, task, pass, _product: product }
 }
 
 async fn ask(address: std::net::SocketAddr, request: &str) -> String {
@@ -86,7 +89,10 @@ async fn half_open_and_trickling_clients_are_closed_and_others_are_served_meanwh
         let head = if i % 2 == 0 {
             "GET /livez HTTP/1.1\r\nHost: 127".to_owned()
         } else {
-            "POST /api/v1/geocode HTTP/1.1\r\ncontent-type: application/json\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n{".to_owned()
+            format!(
+                "POST /api/v1/geocode HTTP/1.1\r\n{}content-type: application/json\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n{{",
+                server.pass
+            )
         };
         stream.write_all(head.as_bytes()).await.unwrap();
         slow.push(tokio::spawn(trickle(stream)));
@@ -108,7 +114,8 @@ async fn a_body_that_comes_fast_enough_may_take_longer_than_the_grace_period() {
     let body = format!("{{\"place_text\":\"{}\"}}", "ก".repeat(700));
     let mut stream = TcpStream::connect(server.address).await.unwrap();
     let head = format!(
-        "POST /api/v1/geocode HTTP/1.1\r\ncontent-type: application/json\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+        "POST /api/v1/geocode HTTP/1.1\r\n{}content-type: application/json\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+        server.pass,
         body.len()
     );
     stream.write_all(head.as_bytes()).await.unwrap();
@@ -127,8 +134,11 @@ async fn a_body_that_comes_fast_enough_may_take_longer_than_the_grace_period() {
 #[tokio::test]
 async fn a_slow_body_is_told_so() {
     let server = running(short()).await;
-    let request = "POST /api/v1/geocode HTTP/1.1\r\ncontent-type: application/json\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: 9\r\n\r\n{";
-    let answer = ask(server.address, request).await;
+    let request = format!(
+        "POST /api/v1/geocode HTTP/1.1\r\n{}content-type: application/json\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: 9\r\n\r\n{{",
+        server.pass
+    );
+    let answer = ask(server.address, &request).await;
     assert!(answer.starts_with("HTTP/1.1 408") && answer.contains("\"code\":\"timeout\""), "{answer}");
     server.stop.send(()).unwrap();
     server.task.await.unwrap();
@@ -140,7 +150,8 @@ async fn an_open_request_is_answered_before_the_server_stops() {
     let mut stream = TcpStream::connect(server.address).await.unwrap();
     let body = r#"{"place_text":"อ.กาบเชิง จ.สุรินทร์"}"#;
     let head = format!(
-        "POST /api/v1/geocode HTTP/1.1\r\ncontent-type: application/json\r\nHost: 127.0.0.1\r\nContent-Length: {}\r\n\r\n",
+        "POST /api/v1/geocode HTTP/1.1\r\n{}content-type: application/json\r\nHost: 127.0.0.1\r\nContent-Length: {}\r\n\r\n",
+        server.pass,
         body.len()
     );
     stream.write_all(head.as_bytes()).await.unwrap();
@@ -172,20 +183,26 @@ async fn more_connections_than_allowed_wait_their_turn() {
 }
 
 #[test]
-fn an_address_that_others_reach_needs_an_explicit_flag() {
-    let settings = |listen: &str, allow| ServeSettings {
+fn an_address_that_others_reach_needs_a_public_name_that_is_https() {
+    let settings = |listen: &str, public_url: Option<&str>| ServeSettings {
         listen: listen.parse().unwrap(),
         database: String::new(),
         snapshot: None,
         basemaps: None,
-        allow_network_without_sign_in: allow,
+        public_url: public_url.map(|url| url.parse().unwrap()),
+        trusted_proxy: Vec::new(),
     };
     for listen in ["127.0.0.1:80", "[::1]:80", "127.8.8.8:80"] {
-        assert_eq!(settings(listen, false).check(), Ok(()));
+        assert_eq!(settings(listen, None).check(), Ok(()));
     }
     for listen in ["0.0.0.0:80", "[::]:80", "192.168.1.5:80"] {
-        let error = settings(listen, false).check().unwrap_err();
-        assert!(error.contains(listen) && error.contains("--allow-network-without-sign-in"), "{error}");
-        assert_eq!(settings(listen, true).check(), Ok(()));
+        let error = settings(listen, None).check().unwrap_err();
+        assert!(error.contains(listen) && error.contains("--public-url"), "{error}");
+        assert_eq!(settings(listen, Some("https://map.example.go.th")).check(), Ok(()));
+    }
+    let url: PublicUrl = "https://Map.example.go.th:8443/".parse().unwrap();
+    assert_eq!((url.host.as_str(), url.secure), ("map.example.go.th:8443", true));
+    for wrong in ["http://map.example.go.th", "map.example.go.th", "https://", "https://a b", "https://a/b"] {
+        assert!(wrong.parse::<PublicUrl>().is_err(), "{wrong}");
     }
 }

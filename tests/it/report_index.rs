@@ -6,9 +6,9 @@ use chrono::{DateTime, Datelike, Timelike, Utc};
 use geo::Intersects;
 use geo_types::{MultiPolygon, polygon};
 use mekong_watch::domain::{
-    Border, BorderRelation, Category, Channel, Country, Counts, DistrictCode, GroupBy, LonLat, Observed,
-    ObservedPrecision, Precision, ProvinceCode, ReportQuery, ReportRow, Scope, Status, TambonCode, TileId,
-    period,
+    Border, BorderRelation, Category, Channel, Country, Counts, DistrictCode, GroupBy, Limits, LonLat,
+    Observed, ObservedPrecision, Precision, ProvinceCode, ReportQuery, ReportRow, Scope, Status, TambonCode,
+    TileId, Tlp, period,
 };
 use mekong_watch::spatial::{
     Asked, ListKey, Page, Polygonal, Region, ReportFacts, ReportIndex, ReportIndexDraft, SnapshotError,
@@ -70,6 +70,8 @@ fn report(dice: &mut Dice, row: i64) -> ReportRow {
         province: None,
         crossing: None,
         border: None,
+        tlp: if chance(dice, 80) { Tlp::AmberStrict } else { pick(dice, Tlp::ALL) },
+        victim: chance(dice, 5),
     };
     let counted =
         ReportRow { district: Some(district), province: Some(district.province()), ..plain.clone() };
@@ -231,7 +233,14 @@ fn scope(dice: &mut Dice) -> Scope {
     if chance(dice, 50) {
         seen.push(None);
     }
-    Scope::limited(seen, some(dice, Category::ALL, 100))
+    let categories = if chance(dice, 50) { Category::ALL.to_vec() } else { some(dice, Category::ALL, 100) };
+    Scope::limited(Limits {
+        districts: chance(dice, 60).then_some(seen),
+        categories,
+        highest_tlp: pick(dice, Tlp::ALL),
+        victims: chance(dice, 50),
+        ..Limits::none()
+    })
 }
 
 /// What a scan of all reports finds.
@@ -249,7 +258,7 @@ fn scanned<'r>(
             && is(query.channels.is_empty() || query.channels.contains(&row.channel))
             && is(query.precisions.is_empty() || query.precisions.contains(&row.precision));
         let covered = (place.covers)(row);
-        if !scope.admits(row.district, row.category) || !kind || covered == Some(false) {
+        if !scope.admits(&row.scope_key()) || !kind || covered == Some(false) {
             continue;
         }
         match row.observed {
@@ -474,8 +483,16 @@ fn an_index_says_what_a_scan_says_through_thousands_of_changes() {
 fn a_snapshot_comes_back_whole_or_not_at_all() {
     let mut dice = Dice::new(5);
     let mut draft = ReportIndexDraft::default();
-    draft.add(&(1..=3_000).map(|row| report(&mut dice, row)).collect::<Vec<_>>());
+    let rows: Vec<ReportRow> = (1..=3_000).map(|row| report(&mut dice, row)).collect();
+    draft.add(&rows);
+    let touched: Vec<_> = rows.iter().map(|row| (row.scope_key(), 1 + row.row % 6)).collect();
+    draft.touch(touched.iter().copied());
     let mut index = draft.finish(7);
+    for _ in 0..50 {
+        let scope = scope(&mut dice);
+        let seen = touched.iter().filter(|(key, _)| scope.admits(key)).map(|(_, epoch)| *epoch);
+        assert_eq!(index.epoch_within(&scope), seen.max().unwrap_or(0), "{scope:?}");
+    }
     let mark = Uuid::from_u128(42);
     let mut bytes = Vec::new();
     index.write_snapshot(mark, &mut bytes).unwrap();

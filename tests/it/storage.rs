@@ -1,13 +1,16 @@
 //! The store keeps what it acknowledges, once, and says in order what changed.
 
+use std::collections::BTreeMap;
+
 use mekong_watch::domain::{
-    Brings, Category, Change, Channel, GenerationId, NewReport, NewReports, Observed, ObservedPrecision,
-    OnConflict, Outcome, Place, Placement, Report, ReportContent, ReportRow, Scope, Status,
+    Brings, CaseState, Category, Change, Channel, Decision, GenerationId, Handling, Limits, NewReport,
+    NewReports, Observed, ObservedPrecision, OnConflict, Outcome, Place, Placement, Report, ReportContent,
+    ReportRow, Scope, ScopeKey, SourceGrade, Status, Tlp,
 };
-use mekong_watch::storage::Store;
+use mekong_watch::storage::{StorageError, Store};
 
 use crate::databases::{Database, on_both};
-use crate::support::{Product, at, placer};
+use crate::support::{Dice, Product, at, placer};
 
 pub fn report(key: &str, summary: &str, place: Place) -> NewReport {
     placed(key, summary, place, placer().place(&place))
@@ -60,6 +63,11 @@ async fn epoch(store: &Store) -> i64 {
 
 /// Reads every report as it was held at an epoch.
 pub async fn read_held(store: &Store, epoch: i64) -> Vec<ReportRow> {
+    read_all(store, epoch).await.0
+}
+
+/// Reads the same with the epochs that last touched what, of several the last.
+async fn read_all(store: &Store, epoch: i64) -> (Vec<ReportRow>, BTreeMap<ScopeKey, i64>) {
     let (to, mut from) = tokio::sync::mpsc::channel(1);
     let reading = tokio::spawn({
         let store = store.clone();
@@ -69,8 +77,21 @@ pub async fn read_held(store: &Store, epoch: i64) -> Vec<ReportRow> {
     while let Some(some) = from.recv().await {
         rows.extend(some);
     }
-    reading.await.unwrap().unwrap();
-    rows
+    let touched = reading.await.unwrap().unwrap();
+    (rows, last_of(touched))
+}
+
+fn last_of(touched: Vec<(ScopeKey, i64)>) -> BTreeMap<ScopeKey, i64> {
+    let mut last = BTreeMap::new();
+    for (key, epoch) in touched {
+        let known = last.entry(key).or_insert(epoch);
+        *known = epoch.max(*known);
+    }
+    last
+}
+
+pub fn handle(handlings: Vec<(i64, Handling)>) -> Change {
+    Change::by_operator("test", Brings::Handlings(handlings))
 }
 
 fn point() -> Place {
@@ -240,10 +261,134 @@ on_both! {
         let database = Database::empty(back_end).await;
         let store = database.store().await;
         store.commit(change(vec![report("a", "one", point())], OnConflict::Refuse)).await.unwrap();
-        let elsewhere = Scope::limited(vec!["5703".parse().ok()], Category::ALL.to_vec());
+        let elsewhere = Scope::limited(Limits::to(vec!["5703".parse().ok()], Category::ALL.to_vec()));
         assert!(held(&store, &[1], &elsewhere).await.is_empty());
-        let here = Scope::limited(vec!["3206".parse().ok()], vec![Category::Drugs]);
+        let here = Scope::limited(Limits::to(vec!["3206".parse().ok()], vec![Category::Drugs]));
         assert_eq!(held(&store, &[1], &here).await.len(), 1);
+    }
+
+    async fn how_a_report_is_handled_is_kept_from_one_change_to_another(back_end) {
+        let database = Database::empty(back_end).await;
+        let store = database.store().await;
+        let two = vec![report("a", "one", point()), report("b", "two", point())];
+        store.commit(change(two, OnConflict::Refuse)).await.unwrap();
+        let handling = |state| Handling { state, ..Handling::default() };
+        let graded = Handling { source_grade: SourceGrade::B, ..handling(CaseState::Triaged) };
+        let red = Handling { tlp: Tlp::Red, victim: true, ..graded };
+        let one = store.commit(handle(vec![(1, red), (1, graded), (2, Handling::default())])).await.unwrap();
+        assert_eq!(one.outcomes, [Outcome::Updated, Outcome::Updated, Outcome::Unchanged], "the last word holds");
+        let nothing = store.commit(handle(vec![(1, graded)])).await.unwrap();
+        assert_eq!((epoch(&store).await, nothing.outcomes), (2, vec![Outcome::Unchanged]));
+        store.commit(handle(vec![(1, red)])).await.unwrap();
+        assert_eq!(epoch(&store).await, 3);
+        for (epoch, is) in [(1, Handling::default()), (2, graded), (3, red)] {
+            let then = store.reports(&[1, 2], epoch, &Scope::everything()).await.unwrap();
+            assert_eq!((then[0].handling, then[1].handling), (is, Handling::default()), "epoch {epoch}");
+            let mut rows = read_held(&store, epoch).await;
+            rows.sort_unstable_by_key(|row| row.row);
+            let said: Vec<_> = rows.iter().map(|row| (row.tlp, row.victim)).collect();
+            assert_eq!(said, [(is.tlp, is.victim), (Tlp::AmberStrict, false)], "epoch {epoch}");
+            let page = store.changes_since(epoch - 1, 1).await.unwrap();
+            assert_eq!(page.rows[0], rows[0], "epoch {epoch}");
+        }
+        let kinds = "select kind as line from report_event where report_id = 1 order by change_id";
+        assert_eq!(database.lines(kinds).await, ["filed", "handled", "handled"]);
+    }
+
+    async fn what_is_decided_is_the_status_whatever_a_source_says_afterwards(back_end) {
+        let database = Database::empty(back_end).await;
+        let store = database.store().await;
+        store.commit(change(vec![report("a", "one", point())], OnConflict::Refuse)).await.unwrap();
+        let decided = |decision| Handling { state: CaseState::Decided, decision: Some(decision), ..Handling::default() };
+        let status = async || held(&store, &[1], &Scope::everything()).await[0].content.status;
+        store.commit(handle(vec![(1, decided(Decision::Undetermined))])).await.unwrap();
+        assert_eq!(status().await, Status::Unverified);
+        store.commit(handle(vec![(1, decided(Decision::PartlyConfirmed))])).await.unwrap();
+        assert_eq!(status().await, Status::Confirmed);
+        store.commit(change(vec![report("a", "two", point())], OnConflict::Update)).await.unwrap();
+        let now = &held(&store, &[1], &Scope::everything()).await[0];
+        assert_eq!((now.content.summary.as_str(), now.content.status), ("two", Status::Confirmed));
+        store.commit(handle(vec![(1, decided(Decision::Malicious))])).await.unwrap();
+        assert_eq!(status().await, Status::Rejected);
+        let last = epoch(&store).await;
+        let then = async |epoch| store.reports(&[1], epoch, &Scope::everything()).await.unwrap()[0].content.status;
+        assert_eq!((then(last - 1).await, then(2).await, then(1).await), (Status::Confirmed, Status::Unverified, Status::Unverified));
+    }
+
+    async fn a_report_that_is_not_there_is_not_handled_and_nothing_else_is_either(back_end) {
+        let database = Database::empty(back_end).await;
+        let store = database.store().await;
+        store.commit(change(vec![report("a", "one", point())], OnConflict::Refuse)).await.unwrap();
+        let red = Handling { tlp: Tlp::Red, ..Handling::default() };
+        let refused = store.commit(handle(vec![(1, red), (7, red)])).await.unwrap_err();
+        assert!(matches!(refused, StorageError::NoSuchReport(7)), "{refused}");
+        assert_eq!(epoch(&store).await, 1);
+        assert_eq!(held(&store, &[1], &Scope::everything()).await[0].handling, Handling::default());
+    }
+
+    async fn too_secret_reports_and_words_that_are_not_for_him_do_not_reach_a_caller(back_end) {
+        let database = Database::empty(back_end).await;
+        let store = database.store().await;
+        let three = ["a", "b", "c"].map(|key| report(key, "said", point())).to_vec();
+        store.commit(change(three, OnConflict::Refuse)).await.unwrap();
+        let red = Handling { tlp: Tlp::Red, ..Handling::default() };
+        let victim = Handling { victim: true, ..Handling::default() };
+        store.commit(handle(vec![(1, red), (2, victim)])).await.unwrap();
+        let seen = async |limits: Limits| {
+            let reports = held(&store, &[1, 2, 3], &Scope::limited(limits)).await;
+            reports.iter().map(|report| report.row).collect::<Vec<_>>()
+        };
+        let plain = Limits { highest_tlp: Tlp::AmberStrict, victims: false, ..Limits::none() };
+        assert_eq!(seen(plain.clone()).await, [3]);
+        assert_eq!(seen(Limits { victims: true, ..plain.clone() }).await, [2, 3]);
+        assert_eq!(seen(Limits { highest_tlp: Tlp::Red, ..plain.clone() }).await, [1, 3]);
+        assert_eq!(seen(Limits { highest_tlp: Tlp::Amber, ..plain.clone() }).await, [0_i64; 0]);
+        let silent = held(&store, &[3], &Scope::limited(Limits { texts: false, ..plain })).await.remove(0);
+        let content = &silent.content;
+        let words = [&content.summary, &content.place_text, &content.quantity, &content.agency, &content.source_url, &content.source_title];
+        assert_eq!(words, [""; 6]);
+        assert_eq!((silent.content.category, silent.content.place), (Category::Drugs, point()));
+    }
+
+    async fn what_a_change_touched_is_the_same_whether_it_is_read_at_once_or_followed(back_end) {
+        let database = Database::empty(back_end).await;
+        let store = database.store().await;
+        let mut dice = Dice::new(11);
+        let places = ["3206", "2706", "3409"].map(|code| Place::District(code.parse().unwrap()));
+        let mut known = Vec::new();
+        for n in 0..25 {
+            if !known.is_empty() && dice.below(3) > 0 {
+                let some = (0..=dice.below(2)).map(|_| {
+                    let tlp = Tlp::ALL[usize::try_from(dice.below(5)).unwrap()];
+                    let victim = dice.below(4) == 0;
+                    let row = known[usize::try_from(dice.below(known.len() as u64)).unwrap()];
+                    (row, Handling { tlp, victim, ..Handling::default() })
+                });
+                store.commit(handle(some.collect())).await.unwrap();
+            } else {
+                let some: Vec<_> = (0..=dice.below(2)).map(|_| {
+                    let place = places[usize::try_from(dice.below(3)).unwrap()];
+                    let key = dice.below(12);
+                    let mut report = report(&format!("r{key}"), &format!("said {n}"), place);
+                    report.content.category = Category::ALL[usize::try_from(dice.below(2)).unwrap()];
+                    report
+                }).collect();
+                store.commit(change(some, OnConflict::Update)).await.unwrap();
+            }
+            store.number_changes().await.unwrap();
+            let rows = database.lines("select cast(id as text) as line from report order by id").await;
+            known = rows.iter().map(|row| row.parse::<i64>().unwrap()).collect();
+        }
+        let last = epoch(&store).await;
+        assert!(last > 15, "{last}");
+        let mut followed = BTreeMap::new();
+        for epoch in 1..=last {
+            let page = store.changes_since(epoch - 1, 1).await.unwrap();
+            followed.extend(last_of(page.touched));
+            assert_eq!(read_all(&store, epoch).await.1, followed, "epoch {epoch}");
+            let at_once = store.changes_since(0, epoch).await.unwrap();
+            assert_eq!(last_of(at_once.touched), followed, "epoch {epoch}");
+        }
     }
 
     async fn a_second_program_sees_what_the_first_committed(back_end) {

@@ -2,18 +2,21 @@
 
 use std::io::Cursor;
 use std::process::{Command, Output};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
-use mekong_watch::app::{App, ImportOptions, ImportResult, Known, RiskImportOptions};
+use mekong_watch::app::{App, ImportOptions, ImportResult, Known, NewAccount, RiskImportOptions};
 use mekong_watch::config::Limits;
-use mekong_watch::domain::{Channel, LonLat, Reference};
+use mekong_watch::domain::{Channel, Duty, LonLat, Reference, Remit, Role};
+use mekong_watch::http::Door;
 use mekong_watch::import::bundled;
 use mekong_watch::spatial::Placer;
 use serde_json::Value;
+use tokio::sync::OnceCell;
 use tower::ServiceExt;
 
 use crate::databases::{BackEnd, Database};
@@ -70,11 +73,17 @@ pub fn run(folder: &std::path::Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_mekong-watch")).current_dir(folder).args(arguments).output().unwrap()
 }
 
+/// The number of the next product.
+static NUMBER: AtomicU32 = AtomicU32::new(0);
+
 /// A product with a database of its own.
 pub struct Product {
     pub app: Arc<App>,
     pub database: Database,
     router: Router,
+    /// The token of a program that may see and do everything; made when it is first needed.
+    token: OnceCell<String>,
+    number: u32,
 }
 
 /// An answer, read whole.
@@ -108,8 +117,9 @@ impl Product {
 
     /// Makes a product of an open one.
     pub fn of(app: Arc<App>, database: Database) -> Self {
-        let router = mekong_watch::http::router(Arc::clone(&app), Limits::default(), true);
-        Self { app, database, router }
+        let router = mekong_watch::http::router(Arc::clone(&app), Limits::default(), Door::default());
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        Self { app, database, router, token: OnceCell::new(), number }
     }
 
     /// Opens a product with the sample incidents.
@@ -149,10 +159,8 @@ impl Product {
 
     /// Posts a JSON text.
     pub async fn post(&self, path: &str, body: impl Into<Body>) -> Answer {
-        let request =
-            Request::post(path).header("host", "127.0.0.1").header("content-type", "application/json");
-        let request = request.body(body.into()).unwrap();
-        read(self.router.clone().oneshot(request).await.unwrap()).await
+        let request = Request::post(path).header("content-type", "application/json");
+        self.send_with(request, body.into()).await
     }
 
     /// Deletes what is at a path.
@@ -161,7 +169,33 @@ impl Product {
     }
 
     pub async fn send(&self, request: axum::http::request::Builder) -> Answer {
-        let request = request.header("host", "127.0.0.1").body(Body::empty()).unwrap();
+        self.send_with(request, Body::empty()).await
+    }
+
+    /// Returns the token of the program that may see and do everything, but for what needs a person.
+    pub async fn token(&self) -> &str {
+        let made = async {
+            let duties = vec![Duty::of(Role::CentralCentre, Remit::Everywhere)];
+            let new = NewAccount { shown_name: "all-seeing".to_owned(), name: self.name(), duties };
+            self.app.add_program(new, 1, chrono::Utc::now()).await.unwrap().reveal().to_owned()
+        };
+        self.token.get_or_init(|| made).await
+    }
+
+    /// Returns the name of that program: another one for each product, since several may open one database.
+    pub fn name(&self) -> String {
+        format!("test-{}-{}", std::process::id(), self.number)
+    }
+
+    /// Sends a request as the program that may do everything.
+    pub async fn send_with(&self, request: axum::http::request::Builder, body: Body) -> Answer {
+        let token = self.token().await;
+        self.send_as(request.header("authorization", format!("Bearer {token}")), body).await
+    }
+
+    /// Sends a request as it is.
+    pub async fn send_as(&self, request: axum::http::request::Builder, body: Body) -> Answer {
+        let request = request.header("host", "127.0.0.1").body(body).unwrap();
         read(self.router.clone().oneshot(request).await.unwrap()).await
     }
 

@@ -4,6 +4,7 @@ import { t } from "./i18n";
 import { Dock } from "./panels/dock";
 import { Header } from "./panels/header";
 import { MapRegion } from "./panels/map-region";
+import { may } from "./state/session";
 import { lazy } from "./ui/lazy";
 import { narrow } from "./ui/narrow";
 import { dark, era, lang, select, selection } from "./state/view";
@@ -27,7 +28,7 @@ export function App() {
       <div class="stage">
         <Dock />
         <MapRegion />
-        {!narrow.value && (
+        {!narrow.value && may("see_reports") && (
           <div class="time-row">
             <TimeBar />
           </div>

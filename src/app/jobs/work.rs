@@ -9,10 +9,10 @@ use tokio::time::MissedTickBehavior;
 use uuid::Uuid;
 
 use super::super::nightly::NIGHTLY;
-use super::super::results::{NIGHTS_KEPT, keep, too_long};
+use super::super::results::{Asked, NIGHTS_KEPT, keep, too_long};
 use super::super::{App, AppError, Caller};
 use super::compute::{Computed, Watched};
-use crate::domain::{Heard, Job, JobHold, JobKind, JobLease, NewJob, last_night, night_run_at};
+use crate::domain::{Heard, Job, JobHold, JobKind, JobLease, Limits, NewJob, last_night, night_run_at};
 use crate::storage::JobDone;
 
 /// How long a job belongs to who took it after he was last heard of, and how often it may be begun.
@@ -76,9 +76,11 @@ impl App {
         }
         let due_at = night_run_at(night);
         let (id, actor, question) = (Uuid::now_v7(), "scheduler".to_owned(), NIGHTLY.to_owned());
-        let kind = JobKind::Nightly;
+        let (kind, within) = (JobKind::Nightly, Limits::of_a_night());
         // Another program may have been faster; then it is there as well.
-        self.store.add_job(&NewJob { id, kind, slot, question, actor, asked_at: now, due_at }).await?;
+        self.store
+            .add_job(&NewJob { id, kind, slot, question, actor, within, asked_at: now, due_at })
+            .await?;
         let kept_from = due_at.checked_sub_days(Days::new(NIGHTS_KEPT)).unwrap_or(due_at);
         let deleted = self.store.delete_nightly_results(kept_from, now).await?;
         if deleted > 0 {
@@ -91,8 +93,7 @@ impl App {
     async fn work(self: &Arc<Self>, job: Job, token: Uuid, clock: Clock) -> Result<(), AppError> {
         let hold = JobHold { job: job.id, token };
         let watched = Watched::default();
-        // What belongs to whom is not known yet: jobs are for those who may see everything.
-        let scope = Caller::operator().scope().clone();
+        let scope = Caller::within(job.within.clone()).scope().clone();
         let mut computing = self.compute_watched(job.question.clone(), scope, &watched);
         let mut stopping = self.stopping.subscribe();
         let out_of_time = tokio::time::sleep(self.longest_job);
@@ -174,7 +175,14 @@ impl App {
             JobKind::Study => &job.question,
         };
         let found = computed.clusters.clone();
-        let result = keep(computed, name, &job.question, &job.actor, None, clock.now());
+        let asked = Asked {
+            name,
+            question: &job.question,
+            actor: &job.actor,
+            within: job.within.clone(),
+            rerun_of: None,
+        };
+        let result = keep(computed, asked, clock.now());
         let done = JobDone { hold, now: clock.now(), steps, result, found };
         let mut tries = 0;
         loop {

@@ -102,7 +102,7 @@ mod tests {
     use crate::analysis::Dice;
     use crate::app::Caller;
     use crate::domain::number::{count_to_i64, count_to_u64};
-    use crate::domain::{Category, Channel, LonLat, Precision, ReportQuery, ReportRow, Status};
+    use crate::domain::{Category, Channel, LonLat, Precision, ReportQuery, ReportRow, Status, Tlp};
     use crate::import::bundled;
     use crate::spatial::{Asked, ReportIndex, ReportIndexDraft};
 
@@ -122,6 +122,8 @@ mod tests {
             province: None,
             crossing: None,
             border: line.relate(*at),
+            tlp: Tlp::AmberStrict,
+            victim: false,
         };
         let mut draft = ReportIndexDraft::default();
         draft.add(&points.iter().enumerate().map(row).collect::<Vec<_>>());

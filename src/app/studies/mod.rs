@@ -127,7 +127,7 @@ impl App {
         scope: &Scope,
         effort: StudyEffort,
     ) -> Result<Arc<StudyAnswer>, AppError> {
-        let view = self.view(question.query.as_of).await?;
+        let view = self.view(question.query.as_of, scope).await?;
         let question = spelled_out(question, self.reference(), view.day(), view.epoch())?;
         let text = question.to_string();
         let mark = format!("{:?} {} {text}", scope.mark(), view.generation().name);

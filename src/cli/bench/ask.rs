@@ -12,7 +12,7 @@ use clap::Args;
 use serde::Serialize;
 use tokio::task::JoinSet;
 
-use super::client::{Client, request};
+use super::client::{Client, Server, request};
 use super::figures::{Times, Told};
 use super::questions::{Question, groups, read_questions};
 use crate::cli::{Ending, print, say};
@@ -22,6 +22,9 @@ pub(in crate::cli) struct AskArguments {
     /// The server, such as `http://127.0.0.1:8080`.
     #[arg(long)]
     url: String,
+    /// The token of a program, as `user program` prints it.
+    #[arg(long, env = "MEKONG_WATCH_TOKEN", hide_env_values = true, default_value = "")]
+    token: String,
     /// The questions: a line each, the name of a group, a tab and a path.
     #[arg(long)]
     questions: PathBuf,
@@ -56,14 +59,14 @@ struct GroupAsked {
 }
 
 pub(super) async fn ask(arguments: AskArguments) -> anyhow::Result<Ending> {
-    let AskArguments { url, questions, repeat, clients, out } = arguments;
+    let AskArguments { url, token, questions, repeat, clients, out } = arguments;
     let authority = url.strip_prefix("http://").map(|rest| rest.trim_end_matches('/').to_owned());
     let authority = authority.with_context(|| format!("`{url}` does not begin with http://"))?;
     let questions = read_questions(&questions)?;
     // All who ask share one thread, so that the server keeps the others.
     let asking = std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        runtime.block_on(ask_all(&authority, &questions, repeat, clients))
+        runtime.block_on(ask_all(&Server { authority, token }, &questions, repeat, clients))
     });
     let joined = tokio::task::spawn_blocking(|| asking.join()).await?;
     let asked = match joined {
@@ -88,18 +91,18 @@ pub(super) async fn ask(arguments: AskArguments) -> anyhow::Result<Ending> {
 }
 
 async fn ask_all(
-    authority: &str,
+    server: &Server,
     questions: &[Question],
     repeat: usize,
     clients: u8,
 ) -> anyhow::Result<Asked> {
     let mut connected = Vec::new();
     for _ in 0..clients {
-        connected.push(Client::connect(authority).await?);
+        connected.push(Client::connect(&server.authority).await?);
     }
     let mut asked = Asked { clients, groups: Vec::new(), answers: Vec::new() };
     for (group, questions) in groups(questions) {
-        let paths: Arc<[Path]> = questions.iter().map(|question| Path::new(authority, question)).collect();
+        let paths: Arc<[Path]> = questions.iter().map(|question| Path::new(server, question)).collect();
         let nothing_yet: Arc<[Vec<u8>]> = Arc::default();
         let first = ask_each(&mut connected, &paths, &nothing_yet, 1).await?;
         let bodies: Arc<[Vec<u8>]> = first.bodies.into();
@@ -124,8 +127,8 @@ struct Path {
 }
 
 impl Path {
-    fn new(authority: &str, question: &Question) -> Self {
-        Self { path: question.path.clone(), request: request(authority, &question.path) }
+    fn new(server: &Server, question: &Question) -> Self {
+        Self { path: question.path.clone(), request: request(server, &question.path) }
     }
 }
 

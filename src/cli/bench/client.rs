@@ -36,9 +36,21 @@ struct Head {
     body_bytes: usize,
 }
 
+/// The server that is asked, and as whom.
+#[derive(Debug)]
+pub(super) struct Server {
+    /// `HOST:PORT`.
+    pub(super) authority: String,
+    /// The token of a program; empty for what needs none.
+    pub(super) token: String,
+}
+
 /// Writes the request of a path.
-pub(super) fn request(authority: &str, path: &str) -> Vec<u8> {
-    format!("GET {path} HTTP/1.1\r\nhost: {authority}\r\naccept-encoding: identity\r\n\r\n").into_bytes()
+pub(super) fn request(server: &Server, path: &str) -> Vec<u8> {
+    let Server { authority, token } = server;
+    let pass = if token.is_empty() { String::new() } else { format!("authorization: Bearer {token}\r\n") };
+    format!("GET {path} HTTP/1.1\r\nhost: {authority}\r\n{pass}accept-encoding: identity\r\n\r\n")
+        .into_bytes()
 }
 
 impl Client {

@@ -79,7 +79,12 @@ impl<'a> Terms<'a> {
 
     /// Returns the categories that are asked for and that the scope admits of a ward.
     pub(super) fn categories_of(&self, ward: &WardKey) -> Categories {
-        Categories::of(self.asked.scope.categories(ward.district)).and(self.categories)
+        self.admitted(ward).and(self.categories)
+    }
+
+    /// Returns the categories that the scope admits of a ward.
+    fn admitted(&self, ward: &WardKey) -> Categories {
+        Categories::of(self.asked.scope.categories(ward.district, ward.tlp, ward.victim))
     }
 
     /// Returns what of a ward is asked for; nothing when the scope admits none of it, or no kind is wanted.
@@ -101,7 +106,7 @@ impl<'a> Terms<'a> {
             let from = self.from.map_or(0, |from| ward.second_of(from));
             (from, self.to.map_or(UNDATED, |to| ward.second_of(to)))
         });
-        let shows_all = Categories::of(self.asked.scope.categories(ward.district)) == Categories::wanted(&[]);
+        let shows_all = self.admitted(ward) == Categories::wanted(&[]);
         Some(Sieve { kinds, shows_all, seconds })
     }
 

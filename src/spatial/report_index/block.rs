@@ -223,6 +223,8 @@ mod tests {
             tambons_of: None,
             era: 0,
             first_row: 0,
+            tlp: crate::domain::Tlp::AmberStrict,
+            victim: false,
         };
         let mut columns = Columns::default();
         for at in 0_u32..5_000 {

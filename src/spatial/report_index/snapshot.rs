@@ -1,8 +1,8 @@
 //! The base of an index as bytes, so that the next start need not sort it again. The bytes are as trusted as the
 //! database beside which they lie; that they are whole is checked, not who wrote them.
 //!
-//! After a line of text that names the format come its mark and its epoch, what each ward has in common, where the
-//! leaves end, the columns as the machine holds them, and a checksum (CRC-32) of it all.
+//! After a line of text that names the format come its mark and its epoch, which epochs last touched what, what each ward
+//! has in common, where the leaves end, the columns as the machine holds them, and a checksum (CRC-32) of it all.
 
 use std::io::{self, Read, Write};
 use std::sync::Arc;
@@ -13,12 +13,13 @@ use uuid::Uuid;
 use super::ReportIndex;
 use super::columns::Columns;
 use super::part::Part;
-use super::ward::WardKey;
-use crate::domain::number::{count_to_u32, to_index};
-use crate::domain::{Category, Channel, Epoch, Precision, Status};
+use super::touched::LastTouched;
+use super::ward::{WardKey, code, tlp_number, tlp_of, victim_of};
+use crate::domain::number::{count_to_u32, i64_to_count, to_index};
+use crate::domain::{Category, Channel, Epoch, Precision, ScopeKey, Status, Tlp};
 
 /// What the bytes begin with. Another order or width of a column is another format.
-const FORMAT: &[u8; 16] = b"mekong-watch i2\n";
+const FORMAT: &[u8; 16] = b"mekong-watch i3\n";
 /// A number that other machines may write the other way round.
 const ORDER: u32 = 0x0102_0304;
 /// Values read at a time, so that a damaged length makes nothing large.
@@ -52,6 +53,7 @@ impl ReportIndex {
         put(&mut to, &[ORDER, words()])?;
         put(&mut to, &[mark])?;
         put(&mut to, &[self.epoch])?;
+        self.touched.write(&mut to)?;
         self.base.write(&mut to)?;
         let sum = to.sum.finalize();
         put(to.inner, &[sum])?;
@@ -91,12 +93,14 @@ impl<R: Read> SnapshotReader<R> {
     /// When the bytes end too soon or are damaged.
     pub fn finish(self) -> Result<ReportIndex, SnapshotError> {
         let Self { mut from, epoch, .. } = self;
+        let touched = LastTouched::read(&mut from)?;
         let raw = RawPart::read(&mut from)?;
         let Summed { inner: mut rest, sum } = from;
         if take::<u32>(&mut rest)? != sum.finalize() {
             return Err(SnapshotError::Damaged("the checksum is another"));
         }
-        Ok(ReportIndex { epoch, base: Arc::new(raw.part()?), ..ReportIndex::default() })
+        let touched = Arc::new(touched?);
+        Ok(ReportIndex { epoch, base: Arc::new(raw.part()?), touched, ..ReportIndex::default() })
     }
 }
 
@@ -106,12 +110,41 @@ fn words() -> u32 {
     let statuses = Status::ALL.iter().map(|word| word.as_str());
     let channels = Channel::ALL.iter().map(|word| word.as_str());
     let precisions = Precision::ALL.iter().map(|word| word.as_str());
+    let lights = Tlp::ALL.iter().map(|word| word.as_str());
     let mut sum = crc32fast::Hasher::new();
-    for word in categories.chain(statuses).chain(channels).chain(precisions) {
+    for word in categories.chain(statuses).chain(channels).chain(precisions).chain(lights) {
         sum.update(word.as_bytes());
         sum.update(b";");
     }
     sum.finalize()
+}
+
+impl LastTouched {
+    fn write(&self, to: &mut impl Write) -> io::Result<()> {
+        put(to, &[count_to_u32(self.entries().len())])?;
+        for (ScopeKey { district, tlp, victim, category }, epoch) in self.entries() {
+            let district = district.map_or(0, |code| code.number().into());
+            let category = Category::ALL.iter().position(|known| *known == category);
+            let category = category.and_then(|place| i64::try_from(place).ok()).unwrap_or(-1);
+            put(to, &[district, tlp_number(tlp), victim.into(), category, epoch])?;
+        }
+        Ok(())
+    }
+
+    /// Reads it; what it is about is looked at once all of the bytes were found whole.
+    fn read(from: &mut impl Read) -> io::Result<Result<Self, SnapshotError>> {
+        let count: u32 = take(from)?;
+        let entries: Vec<[i64; 5]> = (0..count).map(|_| take(from)).collect::<io::Result<_>>()?;
+        let known = entries.into_iter().map(|[district, tlp, victim, category, epoch]| {
+            let category = i64_to_count(category).and_then(|place| Category::ALL.get(place)).copied()?;
+            let (tlp, victim) = (tlp_of(tlp)?, victim_of(victim)?);
+            Some((ScopeKey { district: code(district).ok()?, tlp, victim, category }, epoch))
+        });
+        let known: Option<Vec<(ScopeKey, Epoch)>> = known.collect();
+        let mut touched = Self::default();
+        touched.add(known.iter().flatten().copied());
+        Ok(known.map(|_| touched).ok_or(SnapshotError::Damaged("an epoch touched no such thing")))
+    }
 }
 
 impl Part {

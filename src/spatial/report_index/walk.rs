@@ -20,7 +20,9 @@ use super::sightings::BesideLine;
 use super::ward::{Bounds, Leaf, Placed, Ward, bangkok_day};
 use super::{ReportFacts, Tally};
 use crate::domain::number::count_to_i64;
-use crate::domain::{Counts, CrossingId, DistrictCode, LonLat, Observed, ProvinceCode, TambonCode};
+use crate::domain::{
+    Counts, CrossingId, DistrictCode, LonLat, Observed, ProvinceCode, ReportRow, TambonCode,
+};
 use crate::spatial::region::Fit;
 
 /// What is made of the reports that a question matches.
@@ -179,6 +181,29 @@ impl<'p> Found<'p> {
             tambon: self.tambon(),
             province: self.province(),
             crossing: self.crossing(),
+        }
+    }
+
+    /// Returns what is held of it but where it stands to the border.
+    pub(super) fn report_row(&self) -> ReportRow {
+        let facts = self.facts();
+        ReportRow {
+            row: self.row(),
+            id: facts.id,
+            observed: facts.observed.map(|observed| observed.at),
+            observed_precision: facts.observed.map(|observed| observed.precision),
+            category: facts.category,
+            status: facts.status,
+            channel: facts.channel,
+            precision: facts.precision,
+            at: facts.at,
+            district: facts.district,
+            tambon: facts.tambon,
+            province: facts.province,
+            crossing: facts.crossing,
+            border: None,
+            tlp: self.ward.key.tlp,
+            victim: self.ward.key.victim,
         }
     }
 

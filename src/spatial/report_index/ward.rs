@@ -1,4 +1,4 @@
-//! Wards: the reports that have in common where they count, so that a question is answered for all of them at
+//! Wards: the reports that have in common where they count and who may hear of them, so that a question is answered for all of them at
 //! once or not asked at all.
 
 use std::ops::Range;
@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::columns::{Columns, UNDATED};
 use super::day_counts::DayCounts;
 use crate::domain::number::i64_to_count;
-use crate::domain::{DistrictCode, LonLat, Precision, ProvinceCode, ReportRow, TambonCode, period};
+use crate::domain::{DistrictCode, LonLat, Precision, ProvinceCode, ReportRow, TambonCode, Tlp, period};
 use crate::spatial::extent::Extent;
 use crate::spatial::mercator::MapPoint;
 
@@ -43,6 +43,10 @@ pub(super) struct WardKey {
     pub(super) era: i64,
     /// Their row numbers begin here.
     pub(super) first_row: i64,
+    /// Who may hear of them.
+    pub(super) tlp: Tlp,
+    /// Whether they tell of possible victims.
+    pub(super) victim: bool,
 }
 
 impl WardKey {
@@ -59,11 +63,13 @@ impl WardKey {
             placed,
             era: row.observed.map_or(0, |at| at.timestamp().div_euclid(ERA_S)),
             first_row: row.row.div_euclid(ROWS) * ROWS,
+            tlp: row.tlp,
+            victim: row.victim,
         }
     }
 
     /// Returns the key as numbers, of which `from_numbers` makes it again.
-    pub(super) fn to_numbers(self) -> [i64; 6] {
+    pub(super) fn to_numbers(self) -> [i64; 8] {
         let placed = match self.placed {
             Placed::Point => 0,
             Placed::Area => 1,
@@ -76,12 +82,14 @@ impl WardKey {
             placed,
             self.era,
             self.first_row,
+            tlp_number(self.tlp),
+            self.victim.into(),
         ]
     }
 
     /// Returns the key that numbers stand for, if they do.
     pub(super) fn from_numbers(
-        [district, province, tambons_of, placed, era, first_row]: [i64; 6],
+        [district, province, tambons_of, placed, era, first_row, tlp, victim]: [i64; 8],
     ) -> Option<Self> {
         // Seconds and row numbers beyond what numbers hold would overflow when they are used.
         let in_range = era.unsigned_abs() < ERAS && first_row % ROWS == 0 && first_row < i64::MAX - ROWS;
@@ -100,6 +108,8 @@ impl WardKey {
             },
             era,
             first_row,
+            tlp: tlp_of(tlp)?,
+            victim: victim_of(victim)?,
         })
     }
 
@@ -129,8 +139,24 @@ impl WardKey {
     }
 }
 
+/// Returns the number of a TLP.
+pub(super) fn tlp_number(tlp: Tlp) -> i64 {
+    let place = Tlp::ALL.iter().position(|known| *known == tlp);
+    place.and_then(|place| i64::try_from(place).ok()).unwrap_or(-1)
+}
+
+/// Returns the TLP with a number.
+pub(super) fn tlp_of(number: i64) -> Option<Tlp> {
+    Tlp::ALL.get(i64_to_count(number)?).copied()
+}
+
+/// Returns what a number says of possible victims.
+pub(super) fn victim_of(number: i64) -> Option<bool> {
+    u8::try_from(number).ok().filter(|number| *number <= 1).map(|number| number == 1)
+}
+
 /// Returns the code with a number; 0 stands for none.
-fn code<T: TryFrom<u32>>(number: i64) -> Result<Option<T>, ()> {
+pub(super) fn code<T: TryFrom<u32>>(number: i64) -> Result<Option<T>, ()> {
     if number == 0 {
         return Ok(None);
     }

@@ -55,6 +55,13 @@ impl Cut {
                 }
                 Rows::Versions(rows)
             }
+            Rows::Handlings(mut rows) => {
+                rows.retain(|handling| self.kept.contains(&handling.change_from));
+                for handling in &mut rows {
+                    handling.change_to = handling.change_to.filter(|change| self.kept.contains(change));
+                }
+                Rows::Handlings(rows)
+            }
             Rows::Events(mut rows) => {
                 rows.retain(|event| self.kept.contains(&event.change_id));
                 Rows::Events(rows)
@@ -109,6 +116,8 @@ impl Cut {
                 }
                 Rows::Alerts(rows)
             }
+            // Who may sign in today may sign in to what is restored, whatever epoch that is.
+            rows @ (Rows::Accounts(_) | Rows::Duties(_) | Rows::Passes(_)) => rows,
         }
     }
 }

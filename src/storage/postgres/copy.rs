@@ -30,13 +30,17 @@ pub(super) async fn copy_in(client: &Client, rows: &Rows) -> Result<(), StorageE
         Rows::Generations(_)
         | Rows::Boundaries(_)
         | Rows::Areas(_)
+        | Rows::Handlings(_)
         | Rows::RiskPoints(_)
         | Rows::Targets(_)
         | Rows::Populations(_)
         | Rows::Trail(_)
         | Rows::Results(_)
         | Rows::Jobs(_)
-        | Rows::Alerts(_) => Err(StorageError::NotCopied(rows.table())),
+        | Rows::Alerts(_)
+        | Rows::Accounts(_)
+        | Rows::Duties(_)
+        | Rows::Passes(_) => Err(StorageError::NotCopied(rows.table())),
     }
 }
 

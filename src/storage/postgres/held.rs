@@ -18,6 +18,7 @@ use super::copy::connect;
 use crate::domain::number::{count_to_i64, i64_to_count};
 use crate::domain::{Epoch, ReportRow};
 use crate::storage::ROWS_AT_A_TIME;
+use crate::storage::touched::{Beforehand, Touched, Touching};
 
 /// Connections that read at once.
 const READERS: usize = 2;
@@ -30,20 +31,25 @@ const SETTINGS: &str = "set jit = off; set max_parallel_workers_per_gather = 0; 
 const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 
 impl Connections {
-    /// Sends every report as it was held at an epoch, in no order.
+    /// Sends every report as it was held at an epoch, in no order; returns what the changes touched that began them.
     pub(in crate::storage) async fn read_held(
         &self,
         epoch: Epoch,
+        beforehand: &Arc<Beforehand>,
         to: mpsc::Sender<Vec<ReportRow>>,
-    ) -> Result<(), StorageError> {
+    ) -> Result<Touched, StorageError> {
         let next = Arc::new(AtomicI64::new(1));
         let readers: Vec<_> = (0..READERS)
-            .map(|_| tokio::spawn(read(self.url.clone(), epoch, Arc::clone(&next), to.clone())))
+            .map(|_| {
+                let (url, next, touching) = (self.url.clone(), Arc::clone(&next), Touching::new(beforehand));
+                tokio::spawn(read(url, epoch, next, touching, to.clone()))
+            })
             .collect();
+        let mut touched = Touched::new();
         for reader in readers {
-            reader.await??;
+            touched.extend(reader.await??);
         }
-        Ok(())
+        Ok(touched)
     }
 }
 
@@ -52,16 +58,17 @@ async fn read(
     url: String,
     epoch: Epoch,
     next: Arc<AtomicI64>,
+    mut touching: Touching,
     to: mpsc::Sender<Vec<ReportRow>>,
-) -> Result<(), StorageError> {
+) -> Result<Touched, StorageError> {
     let client = connect(&url).await?;
     client.batch_execute(SETTINGS).await?;
     let last: i64 = client.query_one("select coalesce(max(id), 0) from report", &[]).await?.get(0);
     let piece = count_to_i64(PIECE);
     loop {
         let from = next.fetch_add(piece, Ordering::Relaxed);
-        if from > last || !read_piece(&client, epoch, from..from + piece, &to).await? {
-            return Ok(());
+        if from > last || !read_piece(&client, epoch, from..from + piece, &mut touching, &to).await? {
+            return Ok(touching.finish());
         }
     }
 }
@@ -73,6 +80,7 @@ async fn read_piece(
     client: &Client,
     epoch: Epoch,
     rows: Range<i64>,
+    touching: &mut Touching,
     to: &mpsc::Sender<Vec<ReportRow>>,
 ) -> Result<bool, StorageError> {
     let Range { start, end } = rows;
@@ -105,7 +113,8 @@ async fn read_piece(
         let bytes = bytes?;
         let mut rest = bytes.strip_prefix(HEADER).unwrap_or(&bytes);
         while let Some(fields) = take(&mut rest)? {
-            rows.push(held(&Tuple { fields, ids: &ids, start })?);
+            let (row, change) = held(&Tuple { fields, ids: &ids, start })?;
+            rows.push(touching.take(row, change));
         }
         if rows.len() >= ROWS_AT_A_TIME
             && to.send(std::mem::replace(&mut rows, Vec::with_capacity(ROWS_AT_A_TIME))).await.is_err()

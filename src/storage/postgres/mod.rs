@@ -2,6 +2,8 @@
 //! the database was away, sequences, a sequencer that numbers changes after they were committed, and
 //! inserting many rows in one statement.
 
+#[path = "../queries/accounts.rs"]
+pub(super) mod accounts;
 #[path = "../queries/alerts.rs"]
 pub(super) mod alerts;
 #[path = "../queries/backup.rs"]
@@ -16,6 +18,8 @@ pub(super) mod feed;
 mod fill;
 #[path = "../queries/fill.rs"]
 pub(super) mod filling;
+#[path = "../queries/handling.rs"]
+mod handling;
 mod held;
 #[path = "../queries/jobs.rs"]
 pub(super) mod jobs;
@@ -29,6 +33,8 @@ pub(super) mod results;
 pub(super) mod risk_points;
 #[path = "../queries/targets.rs"]
 pub(super) mod targets;
+#[path = "../queries/touched.rs"]
+pub(super) mod touched;
 #[path = "../queries/trail.rs"]
 pub(super) mod trail;
 pub(super) mod transactions;
@@ -46,10 +52,11 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use tokio::sync::mpsc;
 
 use super::backup::Part;
-use super::records::{AreaRecord, ReportRecord, Rows, TextRecord, VersionRecord};
+use super::records::{AreaRecord, HandlingRecord, ReportRecord, Rows, TextRecord, VersionRecord};
 use super::schema::{
-    alert, audit, audit_trail, boundary, boundary_generation, change, job, population, report, report_event,
-    report_text, report_version, risk_point, saved_area, saved_result, target_district,
+    account, alert, audit, audit_trail, boundary, boundary_generation, change, duty, job, pass, population,
+    report, report_event, report_handling, report_text, report_version, risk_point, saved_area, saved_result,
+    target_district,
 };
 use super::{Committed, JobDone, StorageError};
 use crate::domain::{
@@ -376,7 +383,7 @@ async fn whole(
     connection: &mut Connection,
     rows: Vec<i64>,
     epoch: Epoch,
-) -> Result<Vec<(ReportRecord, TextRecord, VersionRecord)>, StorageError> {
+) -> Result<Vec<(ReportRecord, TextRecord, VersionRecord, Option<HandlingRecord>)>, StorageError> {
     Ok(whole_reports!(rows, epoch).load(connection).await?)
 }
 
@@ -397,6 +404,7 @@ async fn insert(connection: &mut Connection, rows: Rows) -> Result<(), StorageEr
         Rows::Reports(records) => into!(report, records),
         Rows::Texts(records) => into!(report_text, records),
         Rows::Versions(records) => into!(report_version, records),
+        Rows::Handlings(records) => into!(report_handling, records),
         Rows::Events(records) => into!(report_event, records),
         Rows::RiskPoints(records) => into!(risk_point, records),
         Rows::Targets(records) => into!(target_district, records),
@@ -406,6 +414,9 @@ async fn insert(connection: &mut Connection, rows: Rows) -> Result<(), StorageEr
         Rows::Results(records) => into!(saved_result, records),
         Rows::Jobs(records) => into!(job, records),
         Rows::Alerts(records) => into!(alert, records),
+        Rows::Accounts(records) => into!(account, records),
+        Rows::Duties(records) => into!(duty, records),
+        Rows::Passes(records) => into!(pass, records),
     }
     Ok(())
 }

@@ -7,10 +7,13 @@ use tokio::sync::mpsc;
 use super::{Connection, insert, restart_numbers, take_all, trail};
 use crate::storage::StorageError;
 use crate::storage::backup::{BackupError, Part};
-use crate::storage::records::{AlertRecord, AreaRecord, JobRecord, ResultRecord, Rows};
+use crate::storage::records::{
+    AccountRecord, AlertRecord, AreaRecord, DutyRecord, JobRecord, PassRecord, ResultRecord, Rows,
+};
 use crate::storage::schema::{
-    alert, audit, audit_trail, boundary, boundary_generation, change, job, population, report, report_event,
-    report_text, report_version, risk_point, saved_area, saved_result, target_district,
+    account, alert, audit, audit_trail, boundary, boundary_generation, change, duty, job, pass, population,
+    report, report_event, report_handling, report_text, report_version, risk_point, saved_area, saved_result,
+    target_district,
 };
 
 /// Areas read at a time: one may have 10,000 positions.
@@ -71,6 +74,7 @@ pub(in crate::storage) async fn read(
     send!(connection, to, Reports, report by id; 2_000);
     send!(connection, to, Texts, report_text by report_id, change_id; 2_000);
     send!(connection, to, Versions, report_version by report_id, change_from; 2_000);
+    send!(connection, to, Handlings, report_handling by report_id, change_from; 2_000);
     send!(connection, to, Events, report_event by change_id, report_id; 20);
     send!(connection, to, RiskPoints, risk_point by change_from, uid; 2);
     send!(connection, to, Targets, target_district by change_from, district, valid_from; 20);
@@ -80,6 +84,9 @@ pub(in crate::storage) async fn read(
     send_by_text!(connection, to, Results, saved_result: ResultRecord; RESULTS_AT_A_TIME);
     send_by_text!(connection, to, Jobs, job: JobRecord; 1_000);
     send_by_text!(connection, to, Alerts, alert: AlertRecord; 1_000);
+    send_by_text!(connection, to, Accounts, account: AccountRecord; 1_000);
+    send_by_text!(connection, to, Duties, duty: DutyRecord; 1_000);
+    send_by_text!(connection, to, Passes, pass: PassRecord; 1_000);
     Ok(())
 }
 

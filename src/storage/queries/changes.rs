@@ -1,6 +1,6 @@
 //! One change, one transaction: whatever it brings, with its events and its line of the record.
 
-use super::{Connection, boundaries, populations, reports, risk_points, targets};
+use super::{Connection, boundaries, handling, populations, reports, risk_points, targets};
 use crate::domain::{Brings, Change};
 use crate::storage::{Committed, StorageError};
 
@@ -13,6 +13,7 @@ pub(in crate::storage) async fn store(
     match &change.brings {
         Brings::Reports(new) => reports::store(connection, change, new).await,
         Brings::Placements(new) => reports::place_anew(connection, change, new).await,
+        Brings::Handlings(new) => handling::store(connection, change, new).await,
         Brings::RiskPoints(new) => risk_points::store(connection, change, new).await,
         Brings::RiskPlacements(new) => risk_points::place_anew(connection, change, new).await,
         Brings::Targets(new) => {

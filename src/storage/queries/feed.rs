@@ -6,10 +6,10 @@ use diesel_async::RunQueryDsl;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{Connection, insert};
+use super::{Connection, insert, touched};
 use crate::domain::{Change, Epoch, ReportRow};
-use crate::storage::records::{EventRecord, Rows, VersionRecord};
-use crate::storage::schema::{audit, change, report, report_event, report_version};
+use crate::storage::records::{EventRecord, HandlingRecord, Rows, VersionRecord};
+use crate::storage::schema::{audit, change, report, report_event, report_handling, report_version};
 use crate::storage::{FeedPage, StorageError};
 
 /// Changes read at a time where all of them are read.
@@ -93,7 +93,7 @@ pub(in crate::storage) async fn changes_since(
 ) -> Result<FeedPage, StorageError> {
     let last = epoch(connection).await?.min(since + epochs);
     if last <= since {
-        return Ok(FeedPage { epoch: since, rows: Vec::new() });
+        return Ok(FeedPage { epoch: since, ..FeedPage::default() });
     }
     let changed = report_event::table
         .inner_join(change::table)
@@ -101,17 +101,25 @@ pub(in crate::storage) async fn changes_since(
         .select(report_event::report_id);
     let versions = report_version::table
         .inner_join(report::table)
+        .left_join(report_handling::table.on(
+            report_handling::report_id.eq(report_version::report_id).and(holds_at!(report_handling, last)),
+        ))
         .filter(report_version::report_id.eq_any(changed))
         .filter(holds_at!(report_version, last))
         .order(report_version::report_id)
-        .select((report::uid, VersionRecord::as_select()))
-        .load::<(String, VersionRecord)>(connection)
+        .select((report::uid, VersionRecord::as_select(), Option::<HandlingRecord>::as_select()))
+        .load::<Changed>(connection)
         .await?;
-    Ok(FeedPage { epoch: last, rows: rows(&versions)? })
+    let rows = versions.iter().map(row).collect::<Result<_, _>>()?;
+    Ok(FeedPage { epoch: last, rows, touched: touched::between(connection, since, last).await? })
 }
 
-fn rows(versions: &[(String, VersionRecord)]) -> Result<Vec<ReportRow>, StorageError> {
-    versions.iter().map(|(uid, version)| version.row(uid)).collect()
+/// A report that changed: its identity, its version and how it is handled.
+type Changed = (String, VersionRecord, Option<HandlingRecord>);
+
+fn row((uid, version, handling): &Changed) -> Result<ReportRow, StorageError> {
+    let handling = handling.as_ref().map(HandlingRecord::handling).transpose()?;
+    version.row(uid, handling.unwrap_or_default())
 }
 
 /// Begins a change; returns its number, which is not yet its epoch.

@@ -6,10 +6,10 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use super::{Connection, boundaries, feed, insert, lock_keys, lock_rows, reserve_rows, whole};
+use super::{Connection, boundaries, feed, handling, insert, lock_keys, lock_rows, reserve_rows, whole};
 use crate::domain::{
-    Change, Epoch, GenerationId, NewPlacements, NewReport, NewReports, OnConflict, Outcome, Place, Report,
-    Scope, number::count_to_i64,
+    Change, Decision, Epoch, GenerationId, NewPlacements, NewReport, NewReports, OnConflict, Outcome, Place,
+    Report, Scope, number::count_to_i64,
 };
 use crate::storage::outcomes::{Stored, foreseen, settle};
 use crate::storage::records::{ReportRecord, Rows, TextRecord, VersionRecord, whole_report};
@@ -61,8 +61,12 @@ pub(in crate::storage) async fn store(
     let texts = words().map(|(row, report)| TextRecord::new(*row, number, report));
     insert(connection, Rows::Reports(identities.collect())).await?;
     insert(connection, Rows::Texts(texts.collect())).await?;
+    // What somebody decided stands, whatever a source says of it afterwards.
+    let handled = handling::held(connection, revised.keys().copied().collect()).await?;
+    let decided = |row: &i64| handled.get(row)?.decision.map(Decision::status);
     let versions = words().map(|(row, report)| {
-        VersionRecord::new(*row, number, new.generation, &report.content, &report.placement)
+        let version = VersionRecord::new(*row, number, new.generation, &report.content, &report.placement);
+        decided(row).map_or_else(|| version.clone(), |status| version.with_status(number, status))
     });
     insert(connection, Rows::Versions(versions.collect())).await?;
     let detail = format!("{} filed, {} revised", added.len(), revised.len());
@@ -122,7 +126,8 @@ pub(in crate::storage) async fn foresee(
     foreseen(known(connection, new).await?, new, on_conflict)
 }
 
-/// Reads reports by row number as they were held at an epoch, in the order asked.
+/// Reads reports by row number as they were held at an epoch, in the order asked; without their words where the
+/// scope does not admit these.
 pub(in crate::storage) async fn by_row(
     connection: &mut Connection,
     rows: &[i64],
@@ -131,9 +136,11 @@ pub(in crate::storage) async fn by_row(
 ) -> Result<Vec<Report>, StorageError> {
     let mut found = HashMap::with_capacity(rows.len());
     for some in rows.chunks(ROWS_PER_STATEMENT) {
-        for (record, text, version) in whole(connection, some.to_vec(), epoch).await? {
-            let report = whole_report(record, text, &version)?;
-            if scope.admits(report.placement.district, report.content.category) {
+        for (record, text, version, handling) in whole(connection, some.to_vec(), epoch).await? {
+            let handling = handling.map(|record| record.handling()).transpose()?.unwrap_or_default();
+            let report = whole_report(record, text, &version, handling)?;
+            if scope.admits(&report.scope_key()) {
+                let report = if scope.admits_texts() { report } else { report.without_words() };
                 found.insert(report.row, report);
             }
         }
@@ -178,7 +185,11 @@ pub(in crate::storage) async fn count_otherwise(
 }
 
 /// Ends the versions that hold of some reports.
-async fn end(connection: &mut Connection, number: i64, rows: Vec<i64>) -> Result<(), StorageError> {
+pub(super) async fn end(
+    connection: &mut Connection,
+    number: i64,
+    rows: Vec<i64>,
+) -> Result<(), StorageError> {
     if rows.is_empty() {
         return Ok(());
     }

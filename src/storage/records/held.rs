@@ -6,7 +6,7 @@ use chrono::DateTime;
 use uuid::Uuid;
 
 use super::RowOf;
-use crate::domain::{BorderRelation, Epoch, LonLat, ReportRow};
+use crate::domain::{BorderRelation, Epoch, Handling, LonLat, ReportRow};
 use crate::storage::StorageError;
 
 /// The columns of a version, in the order in which [`held`] reads them.
@@ -14,10 +14,10 @@ pub(in crate::storage) const COLUMNS: &str = "
     version.report_id, version.observed_at, version.observed_precision, version.category, version.status,
     version.channel, version.precision, version.lon_e7, version.lat_e7, version.district, version.tambon,
     version.province, version.crossing, version.border, version.border_km, version.border_distance_m,
-    version.bank";
+    version.bank, version.change_from";
 
 /// How many columns there are.
-pub(in crate::storage) const WIDTH: usize = 17;
+pub(in crate::storage) const WIDTH: usize = 18;
 
 /// Returns the condition that a version held at an epoch.
 ///
@@ -46,8 +46,8 @@ pub(in crate::storage) trait Columns {
     fn text<T>(&self, column: usize, read: impl FnOnce(&str) -> T) -> Result<Option<T>, StorageError>;
 }
 
-/// Reads a row of these columns.
-pub(in crate::storage) fn held(columns: &impl Columns) -> Result<ReportRow, StorageError> {
+/// Reads a row of these columns, as nobody has looked at it yet, with the change that began it.
+pub(in crate::storage) fn held(columns: &impl Columns) -> Result<(ReportRow, i64), StorageError> {
     let number = columns.long(0)?.unwrap_or_default();
     let reading = Reading { columns, row: RowOf { table: "report_version", row: number } };
     let row = reading.row;
@@ -62,7 +62,8 @@ pub(in crate::storage) fn held(columns: &impl Columns) -> Result<ReportRow, Stor
         }
         _ => None,
     };
-    Ok(ReportRow {
+    let Handling { tlp, victim, .. } = Handling::default();
+    let row = ReportRow {
         row: number,
         id: reading.known(columns.id(number))?,
         observed: observed.transpose()?,
@@ -77,7 +78,10 @@ pub(in crate::storage) fn held(columns: &impl Columns) -> Result<ReportRow, Stor
         province: row.code_some(reading.small(11)?)?,
         crossing: reading.some(12)?,
         border,
-    })
+        tlp,
+        victim,
+    };
+    Ok((row, columns.long(17)?.unwrap_or_default()))
 }
 
 /// A row while it is read.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::RowOf;
+use super::{RowOf, everything};
 use crate::domain::{Job, JobState, NewJob};
 use crate::storage::StorageError;
 use crate::storage::schema::job;
@@ -29,6 +29,9 @@ pub(in crate::storage) struct JobRecord {
     message: String,
     pub(in crate::storage) result_id: Option<String>,
     ended_at: Option<i64>,
+    /// Backups of before this was kept are of those who might see everything.
+    #[serde(default = "everything")]
+    within: String,
 }
 
 impl JobRecord {
@@ -51,6 +54,7 @@ impl JobRecord {
             message: String::new(),
             result_id: None,
             ended_at: None,
+            within: new.within.to_string(),
         }
     }
 
@@ -72,6 +76,7 @@ impl JobRecord {
             steps_all: row.number(self.steps_all)?,
             result: row.read_some(self.result_id.as_deref())?,
             ended_at: time(self.ended_at)?,
+            within: row.read(&self.within)?,
             slot: self.slot,
             question: self.question,
             actor: self.actor,

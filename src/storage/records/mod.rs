@@ -1,9 +1,11 @@
 //! Table rows, and how they become domain values and back.
 
+mod account;
 mod alert;
 mod boundary;
 mod change;
 mod copied;
+mod handling;
 mod held;
 mod job;
 mod placed;
@@ -15,10 +17,12 @@ mod target;
 mod trail;
 mod version;
 
+pub(super) use account::{AccountRecord, DutyRecord, PassRecord};
 pub(super) use alert::{AlertFound, AlertRecord};
 pub(super) use boundary::{AreaRecord, BoundaryRecord, GenerationRecord};
 pub(super) use change::{AuditRecord, ChangeRecord, EventRecord};
 pub(super) use copied::Copied;
+pub(super) use handling::HandlingRecord;
 pub(super) use held::{COLUMNS, Columns, WIDTH, held, held_at};
 pub(super) use job::JobRecord;
 pub(super) use population::PopulationRecord;
@@ -34,6 +38,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 
 use super::StorageError;
+use crate::domain::Limits;
 
 /// Declares what holds rows of any one table.
 macro_rules! rows {
@@ -92,6 +97,7 @@ rows! {
     report: Reports(ReportRecord),
     report_text: Texts(TextRecord),
     report_version: Versions(VersionRecord),
+    report_handling: Handlings(HandlingRecord),
     report_event: Events(EventRecord),
     risk_point: RiskPoints(RiskPointRecord),
     target_district: Targets(TargetRecord),
@@ -101,13 +107,21 @@ rows! {
     saved_result: Results(ResultRecord),
     job: Jobs(JobRecord),
     alert: Alerts(AlertRecord),
+    account: Accounts(AccountRecord),
+    duty: Duties(DutyRecord),
+    pass: Passes(PassRecord),
+}
+
+/// What is meant where a row does not say within which limits it was made.
+fn everything() -> String {
+    Limits::none().to_string()
 }
 
 /// A row of a table, for errors about what it holds.
 #[derive(Debug, Clone, Copy)]
-struct RowOf {
-    table: &'static str,
-    row: i64,
+pub(super) struct RowOf {
+    pub(super) table: &'static str,
+    pub(super) row: i64,
 }
 
 impl RowOf {
@@ -115,7 +129,7 @@ impl RowOf {
         StorageError::Unreadable { table: self.table, row: self.row, reason: reason.to_string() }
     }
 
-    fn read<T: FromStr<Err: ToString>>(self, text: &str) -> Result<T, StorageError> {
+    pub(super) fn read<T: FromStr<Err: ToString>>(self, text: &str) -> Result<T, StorageError> {
         text.parse().map_err(|e: T::Err| self.unreadable(&e))
     }
 
@@ -128,6 +142,10 @@ impl RowOf {
         DateTime::from_timestamp(seconds, 0).ok_or_else(|| self.unreadable(&"a time out of range"))
     }
 
+    fn time_some(self, seconds: Option<i64>) -> Result<Option<DateTime<Utc>>, StorageError> {
+        seconds.map(|seconds| self.time(seconds)).transpose()
+    }
+
     /// Reads a number that is stored with a sign.
     fn number<T: TryFrom<N, Error: ToString>, N>(self, number: N) -> Result<T, StorageError> {
         T::try_from(number).map_err(|e| self.unreadable(&e.to_string()))
@@ -138,7 +156,7 @@ impl RowOf {
         T::try_from(unsigned).map_err(|e| self.unreadable(&e.to_string()))
     }
 
-    fn code_some<T: TryFrom<u32, Error: ToString>>(
+    pub(super) fn code_some<T: TryFrom<u32, Error: ToString>>(
         self,
         number: Option<i32>,
     ) -> Result<Option<T>, StorageError> {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::copied::copied;
 use super::{RowOf, VersionRecord};
-use crate::domain::{NewReport, Report, ReportContent, ReportRow};
+use crate::domain::{Handling, NewReport, Report, ReportContent, ReportRow};
 use crate::storage::StorageError;
 use crate::storage::schema::{report, report_text};
 
@@ -67,11 +67,12 @@ fn uuid(row: i64, uid: &str) -> Result<Uuid, StorageError> {
     Uuid::parse_str(uid).map_err(|e| RowOf { table: "report", row }.unreadable(&e))
 }
 
-/// Puts a report together from its identity, its words and a version of it.
+/// Puts a report together from its identity, its words, a version of it and how it is handled.
 pub(in crate::storage) fn whole_report(
     record: ReportRecord,
     text: TextRecord,
     version: &VersionRecord,
+    handling: Handling,
 ) -> Result<Report, StorageError> {
     Ok(Report {
         row: record.id,
@@ -93,12 +94,13 @@ pub(in crate::storage) fn whole_report(
             synthetic: text.synthetic,
         },
         placement: version.placement()?,
+        handling,
     })
 }
 
 impl VersionRecord {
-    /// Returns what questions can be asked about, for the report with an identity.
-    pub(in crate::storage) fn row(&self, uid: &str) -> Result<ReportRow, StorageError> {
+    /// Returns what questions can be asked about, for the report with an identity that is handled in a way.
+    pub(in crate::storage) fn row(&self, uid: &str, handling: Handling) -> Result<ReportRow, StorageError> {
         let observed = self.observed()?;
         let placement = self.placement()?;
         Ok(ReportRow {
@@ -116,6 +118,8 @@ impl VersionRecord {
             province: placement.province,
             crossing: placement.crossing.map(|c| c.crossing),
             border: placement.border,
+            tlp: handling.tlp,
+            victim: handling.victim,
         })
     }
 }

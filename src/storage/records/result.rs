@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::RowOf;
+use super::{RowOf, everything};
 use crate::domain::{NewResult, SavedResult};
 use crate::storage::StorageError;
 use crate::storage::schema::saved_result;
@@ -25,6 +25,9 @@ pub(in crate::storage) struct ResultRecord {
     saved_at: i64,
     pub(in crate::storage) rerun_of: Option<String>,
     deleted_at: Option<i64>,
+    /// Backups of before this was kept are of those who might see everything.
+    #[serde(default = "everything")]
+    within: String,
 }
 
 /// One result without its answer, which may be long.
@@ -42,6 +45,7 @@ pub(in crate::storage) struct CitationRecord {
     saved_at: i64,
     rerun_of: Option<String>,
     deleted_at: Option<i64>,
+    within: String,
 }
 
 impl ResultRecord {
@@ -61,6 +65,7 @@ impl ResultRecord {
             saved_at: citation.saved_at.timestamp(),
             rerun_of: citation.rerun_of.map(|first| first.to_string()),
             deleted_at: citation.deleted_at.map(|at| at.timestamp()),
+            within: citation.within.to_string(),
         }
     }
 }
@@ -75,7 +80,8 @@ impl CitationRecord {
             findings: row.read(&self.findings)?,
             saved_at: row.time(self.saved_at)?,
             rerun_of: row.read_some(self.rerun_of.as_deref())?,
-            deleted_at: self.deleted_at.map(|at| row.time(at)).transpose()?,
+            deleted_at: row.time_some(self.deleted_at)?,
+            within: row.read(&self.within)?,
             name: self.name,
             question: self.question,
             epoch: self.epoch,
@@ -91,21 +97,14 @@ mod hexadecimal {
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serializer};
 
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    use crate::domain;
 
     pub(super) fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
-        let digit = |half: u8| char::from(DIGITS[usize::from(half & 15)]);
-        to.serialize_str(&bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect::<String>())
+        to.serialize_str(&domain::hexadecimal(bytes))
     }
 
     pub(super) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Vec<u8>, D::Error> {
-        let text = String::deserialize(from)?;
-        let half = |digit: u8| char::from(digit).to_digit(16).and_then(|half| u8::try_from(half).ok());
-        let byte = |pair: &[u8]| match pair {
-            [high, low] => Some(half(*high)? << 4 | half(*low)?),
-            _ => None,
-        };
-        let bytes: Option<Vec<u8>> = text.as_bytes().chunks(2).map(byte).collect();
+        let bytes = domain::from_hexadecimal(&String::deserialize(from)?);
         bytes.ok_or_else(|| D::Error::custom("an answer is not written in hexadecimal digits"))
     }
 }

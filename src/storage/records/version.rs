@@ -93,6 +93,11 @@ impl VersionRecord {
             .placed(placement)
     }
 
+    /// Makes the version that a change begins with another status.
+    pub(in crate::storage) fn with_status(&self, change: i64, status: Status) -> Self {
+        Self { change_from: change, change_to: None, status: status.to_string(), ..self.clone() }
+    }
+
     fn itself(&self) -> RowOf {
         RowOf { table: "report_version", row: self.report_id }
     }
@@ -101,7 +106,7 @@ impl VersionRecord {
         self.itself().read(&self.category)
     }
 
-    pub(super) fn status(&self) -> Result<Status, StorageError> {
+    pub(in crate::storage) fn status(&self) -> Result<Status, StorageError> {
         self.itself().read(&self.status)
     }
 

@@ -64,13 +64,17 @@ fn insert(connection: &mut SqliteConnection, rows: &Rows) -> Result<(), StorageE
         Rows::Generations(_)
         | Rows::Boundaries(_)
         | Rows::Areas(_)
+        | Rows::Handlings(_)
         | Rows::RiskPoints(_)
         | Rows::Targets(_)
         | Rows::Populations(_)
         | Rows::Trail(_)
         | Rows::Results(_)
         | Rows::Jobs(_)
-        | Rows::Alerts(_) => return Err(StorageError::NotCopied(rows.table())),
+        | Rows::Alerts(_)
+        | Rows::Accounts(_)
+        | Rows::Duties(_)
+        | Rows::Passes(_) => return Err(StorageError::NotCopied(rows.table())),
     }
     Ok(())
 }

@@ -16,6 +16,7 @@ use super::super::records::{COLUMNS, Columns, WIDTH, held, held_at};
 use super::{Connections, READER_PRAGMAS, establish};
 use crate::domain::{Epoch, ReportRow};
 use crate::storage::ROWS_AT_A_TIME;
+use crate::storage::touched::{Beforehand, Touched, Touching};
 
 /// Connections that read at once.
 const READERS: usize = 2;
@@ -29,23 +30,26 @@ struct Last {
 }
 
 impl Connections {
-    /// Sends every report as it was held at an epoch, in no order.
+    /// Sends every report as it was held at an epoch, in no order; returns what the changes touched that began them.
     pub(in crate::storage) async fn read_held(
         &self,
         epoch: Epoch,
+        beforehand: &Arc<Beforehand>,
         to: mpsc::Sender<Vec<ReportRow>>,
-    ) -> Result<(), StorageError> {
+    ) -> Result<Touched, StorageError> {
         let next = Arc::new(AtomicI64::new(0));
         let readers: Vec<_> = (0..READERS)
             .map(|_| {
                 let (path, next, to) = (self.path.clone(), Arc::clone(&next), to.clone());
-                tokio::task::spawn_blocking(move || read(&path, epoch, &next, &to))
+                let touching = Touching::new(beforehand);
+                tokio::task::spawn_blocking(move || read(&path, epoch, &next, touching, &to))
             })
             .collect();
+        let mut touched = Touched::new();
         for reader in readers {
-            reader.await??;
+            touched.extend(reader.await??);
         }
-        Ok(())
+        Ok(touched)
     }
 }
 
@@ -57,15 +61,16 @@ fn read(
     path: &Path,
     epoch: Epoch,
     next: &AtomicI64,
+    mut touching: Touching,
     to: &mpsc::Sender<Vec<ReportRow>>,
-) -> Result<(), StorageError> {
+) -> Result<Touched, StorageError> {
     let mut connection = establish(path, READER_PRAGMAS)?;
     let last = "select coalesce(max(rowid), 0) as row from report_version";
     let last = diesel::sql_query(last).get_result::<Last>(&mut connection)?.row;
     loop {
         let from = next.fetch_add(PIECE, Ordering::Relaxed);
         if from > last {
-            return Ok(());
+            return Ok(touching.finish());
         }
         let query = diesel::sql_query(format!(
             "select {COLUMNS}, report.uid
@@ -77,16 +82,17 @@ fn read(
         ));
         let mut rows = Vec::with_capacity(ROWS_AT_A_TIME);
         for row in LoadConnection::<DefaultLoadingMode>::load(&mut connection, query)? {
-            rows.push(held(&Record(row?))?);
+            let (row, change) = held(&Record(row?))?;
+            rows.push(touching.take(row, change));
             if rows.len() == ROWS_AT_A_TIME
                 && to.blocking_send(std::mem::replace(&mut rows, Vec::with_capacity(ROWS_AT_A_TIME))).is_err()
             {
                 // Who took them has stopped.
-                return Ok(());
+                return Ok(touching.finish());
             }
         }
         if to.blocking_send(rows).is_err() {
-            return Ok(());
+            return Ok(touching.finish());
         }
     }
 }

@@ -2,6 +2,8 @@
 //! single writer that numbers changes, and inserting many rows, which diesel does there one by one and
 //! only on a synchronous connection.
 
+#[path = "../queries/accounts.rs"]
+pub(super) mod accounts;
 #[path = "../queries/alerts.rs"]
 pub(super) mod alerts;
 #[path = "../queries/backup.rs"]
@@ -15,6 +17,8 @@ pub(super) mod feed;
 mod fill;
 #[path = "../queries/fill.rs"]
 pub(super) mod filling;
+#[path = "../queries/handling.rs"]
+mod handling;
 mod held;
 #[path = "../queries/jobs.rs"]
 pub(super) mod jobs;
@@ -28,6 +32,8 @@ pub(super) mod results;
 pub(super) mod risk_points;
 #[path = "../queries/targets.rs"]
 pub(super) mod targets;
+#[path = "../queries/touched.rs"]
+pub(super) mod touched;
 #[path = "../queries/trail.rs"]
 pub(super) mod trail;
 
@@ -43,10 +49,11 @@ use geo_types::MultiPolygon;
 use tokio::sync::{Mutex, OwnedMutexGuard, mpsc};
 
 use super::backup::Part;
-use super::records::{AreaRecord, ReportRecord, Rows, TextRecord, VersionRecord};
+use super::records::{AreaRecord, HandlingRecord, ReportRecord, Rows, TextRecord, VersionRecord};
 use super::schema::{
-    alert, audit, audit_trail, boundary, boundary_generation, change, job, population, report, report_event,
-    report_text, report_version, risk_point, saved_area, saved_result, target_district,
+    account, alert, audit, audit_trail, boundary, boundary_generation, change, duty, job, pass, population,
+    report, report_event, report_handling, report_text, report_version, risk_point, saved_area, saved_result,
+    target_district,
 };
 use super::{Committed, JobDone, StorageError};
 use crate::domain::{
@@ -281,7 +288,7 @@ async fn whole(
     connection: &mut Connection,
     rows: Vec<i64>,
     epoch: Epoch,
-) -> Result<Vec<(ReportRecord, TextRecord, VersionRecord)>, StorageError> {
+) -> Result<Vec<(ReportRecord, TextRecord, VersionRecord, Option<HandlingRecord>)>, StorageError> {
     connection
         .spawn_blocking(move |connection| whole_reports!(rows, epoch).load(connection))
         .await
@@ -304,6 +311,7 @@ async fn insert(connection: &mut Connection, rows: Rows) -> Result<(), StorageEr
             Rows::Reports(records) => into!(connection, report, records),
             Rows::Texts(records) => into!(connection, report_text, records),
             Rows::Versions(records) => into!(connection, report_version, records),
+            Rows::Handlings(records) => into!(connection, report_handling, records),
             Rows::Events(records) => into!(connection, report_event, records),
             Rows::RiskPoints(records) => into!(connection, risk_point, records),
             Rows::Targets(records) => into!(connection, target_district, records),
@@ -313,6 +321,9 @@ async fn insert(connection: &mut Connection, rows: Rows) -> Result<(), StorageEr
             Rows::Results(records) => into!(connection, saved_result, records),
             Rows::Jobs(records) => into!(connection, job, records),
             Rows::Alerts(records) => into!(connection, alert, records),
+            Rows::Accounts(records) => into!(connection, account, records),
+            Rows::Duties(records) => into!(connection, duty, records),
+            Rows::Passes(records) => into!(connection, pass, records),
         })
         .await
         .map_err(StorageError::Query)

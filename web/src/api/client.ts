@@ -1,7 +1,10 @@
-// The one way to the server: typed GETs under /api/v1 whose failures are ApiError with the server's stable code.
+// The one way to the server: typed calls under /api/v1 whose failures are ApiError with the server's stable code.
 import type { Problem } from "./types";
 
 const BASE = "/api/v1/";
+
+/** What the session adds to requests and hears of them: the secret of a screen, and that nobody is signed in any more. */
+export const pass = { secret: null as string | null, lost: (): void => undefined };
 
 /** A failed call; `code` is the server's own, or `unreachable` when no answer came. */
 export class ApiError extends Error {
@@ -18,7 +21,8 @@ async function problemOf(response: Response): Promise<Problem> {
   if (type.includes("json")) {
     try {
       const body = (await response.json()) as Partial<Problem>;
-      if (typeof body.code === "string") return { ...body, code: body.code, status: response.status };
+      const wait = response.status === 429 && Number(response.headers.get("retry-after"));
+      if (typeof body.code === "string") return { ...body, code: body.code, status: response.status, ...(wait && { retry_after_s: wait }) };
     } catch {
       // Not the problem document it claimed to be: answered by the status alone below.
     }
@@ -37,12 +41,16 @@ export async function ask<T>(url: string, init: RequestInit): Promise<T> {
   const { signal } = init;
   let response: Response;
   try {
-    response = await fetch(url, init);
+    response = await fetch(url, pass.secret ? { ...init, headers: { ...init.headers, authorization: `Bearer ${pass.secret}` } } : init);
   } catch (cause) {
     if (signal?.aborted) throw cause;
     throw new ApiError({ status: 0, code: "unreachable" });
   }
-  if (!response.ok) throw new ApiError(await problemOf(response));
+  if (!response.ok) {
+    const problem = await problemOf(response);
+    if (problem.code === "sign_in_needed") pass.lost();
+    throw new ApiError(problem);
+  }
   if (response.status === 204) return undefined as T;
   try {
     const answer = (await response.json()) as T;
@@ -63,6 +71,11 @@ export function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 /** Asks `/api/v1/{path}` with a JSON body. */
 export function post<T>(path: string, body: unknown): Promise<T> {
   return ask<T>(BASE + path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+}
+
+/** Ends or takes away what is at `/api/v1/{path}`. */
+export function remove(path: string): Promise<void> {
+  return ask<void>(BASE + path, { method: "DELETE" });
 }
 
 /** The address of a resource, for links that the browser follows itself (downloads). */

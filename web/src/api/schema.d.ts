@@ -1,11 +1,37 @@
 // Made by `npm run api:types` from the server's OpenAPI document; not edited by hand.
 
+/** An account. */
+export interface AccountBody {
+  /** When it was closed; nothing while it is open. */
+  closed_at: string | null;
+  /** What he is here for, in the order in which it was given. */
+  duties: DutyBody[];
+  has_second_factor: boolean;
+  id: string;
+  made_at: string;
+  must_change_password: boolean;
+  /** The name with which he signs in. */
+  name: string;
+  shown_name: string;
+}
+
+/** Accounts. */
+export interface AccountsBody {
+  /** By name; closed ones too, since their names are never given again. */
+  accounts: AccountBody[];
+}
+
 /** What somebody says of an alert. */
 export interface AcknowledgementBody {
   /** At most 2,000 characters; may be empty. */
   note: string;
   /** How many runs had found the alert that was looked at: its `seen`. */
   seen: number;
+}
+
+/** The duty in which somebody wants to act. */
+export interface ActBody {
+  duty: string;
 }
 
 /** More reports than expected in some districts on some days. */
@@ -189,7 +215,12 @@ export interface ClusterFields {
 }
 
 /** What went wrong, for programs; stable names. */
-export type Code = "invalid_parameter" | "unknown_parameter" | "invalid_body" | "not_found" | "too_late" | "method_not_allowed" | "payload_too_large" | "timeout" | "wrong_host" | "database_unavailable" | "internal";
+export type Code = "invalid_parameter" | "unknown_parameter" | "invalid_body" | "sign_in_needed" | "sign_in_refused" | "second_factor_needed" | "own_password_needed" | "not_allowed" | "cross_site" | "too_many_requests" | "not_found" | "too_late" | "method_not_allowed" | "payload_too_large" | "timeout" | "wrong_host" | "database_unavailable" | "internal";
+
+/** A number that a second factor shows. */
+export interface CodeBody {
+  code: string;
+}
 
 /** The smallest area that holds a share of all. */
 export interface ContourFields {
@@ -318,6 +349,23 @@ export interface DoubtBody {
   second_choice: NamedBody | null;
 }
 
+/** What somebody is here for. */
+export interface DutyBody {
+  /** The agency for which he acts; empty when none. */
+  agency: string;
+  /** Category codes; none means all. */
+  categories: string[];
+  /** `exact` or `coarse`. */
+  detail: string;
+  given_at: string;
+  given_by: string;
+  highest_tlp: string;
+  id: string;
+  /** `everywhere`, or codes of districts and provinces with commas between them. */
+  remit: string;
+  role: string;
+}
+
 /** Emerging hot and cold spots. */
 export interface EmergingFields {
   /** The false discovery rate at which a step is hot or cold. */
@@ -351,6 +399,16 @@ export type EmergingPlaceFields = PlaceFields & {
   /** Standard score of the trend of its scores (Mann-Kendall). */
   trend_z: number;
 };
+
+/** What somebody needs to set his telephone up. */
+export interface EnrolmentBody {
+  /** The same as an `otpauth:` address. */
+  address: string;
+  /** The address as a picture (SVG). */
+  picture: string;
+  /** The secret in base 32, to type it in. */
+  secret: string;
+}
 
 /** One entry of a vocabulary. */
 export interface EntryBody {
@@ -616,6 +674,17 @@ export interface LocalMoranFields {
   weights: string;
 }
 
+/** An account that was made, and the password with which its owner signs in once; it is shown this once. */
+export interface MadeAccountBody {
+  account: AccountBody;
+  password: string;
+}
+
+/** A password that was made for somebody; it is shown this once. */
+export interface MadePasswordBody {
+  password: string;
+}
+
 /** Over which districts n, mean and deviation run. */
 export interface MaskFields {
   /** How many districts it has. */
@@ -699,6 +768,39 @@ export interface NearestCrossingBody {
   of_located: number;
 }
 
+/** An account that is to be made. */
+export interface NewAccountBody {
+  duties: NewDutyBody[];
+  /** The name with which he will sign in: 3 to 40 of `a-z`, `0-9`, `.`, `_` and `-`. */
+  name: string;
+  /** The name that others read. */
+  shown_name: string;
+}
+
+/** A duty that is to be given. What is left out is as the role has it. */
+export interface NewDutyBody {
+  /** The agency for which he acts. */
+  agency: string;
+  /** Category codes; none means all. */
+  categories: string[];
+  /** `exact` or `coarse`; never finer than the role's. */
+  detail: string | null;
+  /** The highest TLP of what he is shown; never above the role's. */
+  highest_tlp: string | null;
+  /** `everywhere`, or codes of districts (4 digits) and provinces (2 digits) with commas between them. */
+  remit: string;
+  /** A role, such as `district_officer`. */
+  role: string;
+}
+
+/** A pass that was made, with its secret, which is shown this once. */
+export interface NewPassBody {
+  ends_at: string;
+  id: string;
+  /** Sent as `Authorization: Bearer SECRET`. */
+  secret: string;
+}
+
 /** What is to be kept. */
 export interface NewResultBody {
   /** What it is called; at most 200 characters. */
@@ -733,6 +835,38 @@ export interface OtherFindingBody {
   says: string;
   /** What the earlier result said. */
   was: string;
+}
+
+/** A session or token of one's own. */
+export interface PassBody {
+  begun_at: string;
+  /** The id of the duty in which it acts. */
+  duty: string;
+  ends_at: string;
+  id: string;
+  /** `session`, `token` or `kiosk`. */
+  kind: string;
+  /** What its owner calls it; empty for sessions. */
+  label: string;
+  /** The area to which it is narrowed beyond the duty; nothing when it is not. */
+  narrowed_to: string | null;
+  /** Whether it is the one that asks. */
+  this: boolean;
+  /** When it was last used, to within a minute. */
+  used_at: string;
+}
+
+/** Sessions and tokens. */
+export interface PassesBody {
+  /** The newest first. */
+  passes: PassBody[];
+}
+
+/** A password and its successor. */
+export interface PasswordBody {
+  /** At least 12 characters. */
+  new: string;
+  old: string;
 }
 
 /** What was asked for and what was found, in time. */
@@ -852,6 +986,16 @@ export interface ProfilePointFields {
   lon: number;
   /** Reports to a kilometre. */
   per_km: number;
+}
+
+/** What somebody gives to prove who he is. */
+export interface ProofBody {
+  /** The number that the second factor shows, when it was asked for. */
+  code: string | null;
+  /** The name with which he signs in. */
+  name: string;
+  /** The password. */
+  password: string;
 }
 
 /** A question. */
@@ -1286,6 +1430,38 @@ export interface ScanFields {
   stretches: number;
 }
 
+/** Where a screen hangs. */
+export interface ScreenBody {
+  label: string;
+}
+
+/** Who is signed in, and what he may do. */
+export interface SessionBody {
+  /** The duty in which he acts. */
+  acts_in: DutyBody;
+  begun_at: string;
+  /** The duties that he holds, in the order in which they were given. */
+  duties: DutyBody[];
+  /** When the session ends, however busy he is. */
+  ends_at: string;
+  /** Whether he has a second factor. */
+  has_second_factor: boolean;
+  /** After how many seconds without a request it ends; nothing for tokens. */
+  idle_s: number | null;
+  /** `session`, `token` or `kiosk`. */
+  kind: string;
+  /** Whether he must replace a password that was made for him before anything else. */
+  must_change_password: boolean;
+  name: string;
+  /** What he may do now: rights that need a second factor are among them only once he has proved himself with one. */
+  rights: string[];
+  /** What his role may do that he may not do yet for want of a second factor. */
+  rights_with_second_factor: string[];
+  /** Whether he proved himself with it in this session. */
+  second_factor: boolean;
+  shown_name: string;
+}
+
 /** Districts that report less than predicted. */
 export interface SilenceFields {
   /** The false discovery rate. */
@@ -1471,6 +1647,18 @@ export interface TileJson {
 export interface TitleBody {
   en: string;
   th: string;
+}
+
+/** A token that is to be made for a program. */
+export interface TokenBody {
+  /** For how many days, at most 366. */
+  days: number;
+  /** The id of the duty in which it acts. */
+  duty: string;
+  /** What its owner calls it. */
+  label: string;
+  /** An area to which it is narrowed: `everywhere`, or codes of districts and provinces. */
+  narrowed_to: string | null;
 }
 
 /** A layer inside a tile. */

@@ -3,7 +3,7 @@ import type {
   BasemapBody, BasemapsBody, CountBody, CountFields, CrossingBody, CrossingsBody, DistrictBody, DistrictsBody, EntryBody,
   GeocodedBody, HotspotCellFields, HotspotCellSheet, HotspotFields, HotspotSheet, LastStatusBody, MomentBody, NamedBody, PlaceBody, PositionBody, ProblemBody,
   ReportCollection_ReportFields as ReportCollection, ReportFeature_ReportFields as ReportFeatureBody, RiskPointCollection, RiskPointFields, StatusBody, StatusEntryBody,
-  VocabularyBody,
+  SessionBody, VocabularyBody,
 } from "./schema";
 
 /** `T` with some fields said more exactly. */
@@ -66,8 +66,16 @@ export type Moment = MomentBody;
 
 export type PlaceAnswer = PlaceBody;
 export type Geocoded = GeocodedBody;
+export type Session = Exactly<SessionBody, { kind: "session" | "token" | "kiosk"; rights: Right[]; rights_with_second_factor: Right[] }>;
+/** What a role may be allowed to do, as far as the page asks. */
+export type Right =
+  | "see_counts" | "see_reports" | "see_texts" | "see_risk_points" | "export" | "analyse" | "acknowledge_alerts" | "file_reports" | "manage_accounts";
+
 /** A problem as the server says it, or as the page does when no answer came. */
-export type Problem = Pick<ProblemBody, "status"> & { code: string } & Partial<Pick<ProblemBody, "detail" | "parameter" | "request_id">>;
+export type Problem = Pick<ProblemBody, "status"> & { code: string } & Partial<Pick<ProblemBody, "detail" | "parameter" | "request_id">> & {
+  /** After how many seconds one may try again, where the server says so. */
+  retry_after_s?: number;
+};
 
 export interface Feature<G = Geometry, P = Record<string, unknown>> {
   type: "Feature";

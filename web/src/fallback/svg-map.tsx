@@ -1,7 +1,8 @@
 // The map without WebGL2: districts, border line and counts as one SVG, equirectangular with cos(latitude).
 import { useMemo } from "preact/hooks";
 import { EMPTY, type FeatureCollection } from "../api/types";
-import { num, t } from "../i18n";
+import { num } from "../i18n";
+import { q } from "../i18n/ask";
 import { radiusOf } from "../map/symbols";
 import { palette } from "../map/palette";
 import { border, district, districtCounts, districtName, hotspots, mostInDistrict } from "../state/data";
@@ -17,7 +18,6 @@ const paths = (collection: FeatureCollection) =>
   collection.features.map((f) => ({ code: String(f.properties["code"] ?? ""), d: path(f.geometry) }));
 
 export function SvgMap() {
-  const words = t.value;
   const p = palette.value;
   const shapes = useMemo(() => paths(boundaries.value.data ?? EMPTY), [boundaries.value.data]);
   const line = useMemo(() => paths(border.value.data ?? EMPTY), [border.value.data]);
@@ -32,9 +32,9 @@ export function SvgMap() {
   return (
     <div class="svg-map">
       <p class="note" role="note">
-        {words.no_webgl}
+        {q.value.no_webgl}
       </p>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="group" aria-label={words.svg_map_title} data-testid="svg-map">
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="group" aria-label={q.value.svg_map_title} data-testid="svg-map">
         <defs>
           <pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
             <rect width="7" height="7" fill={p.district} />

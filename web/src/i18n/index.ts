@@ -2,7 +2,9 @@
 import { computed, effect, signal } from "@preact/signals";
 import type { Lang } from "../api/types";
 import { lang } from "../state/view";
+import type { AskWords } from "./ask";
 import type { MapWords } from "./map";
+import type { PeopleWords } from "./people";
 import type { StudyWords } from "./study";
 import { th, type Messages } from "./th";
 
@@ -14,13 +16,11 @@ const LOADERS: Record<Exclude<Lang, "th">, () => Promise<Messages>> = {
   lo: async () => ({ ...(await english()), ...(await import("./lo")).lo }),
   km: async () => ({ ...(await english()), ...(await import("./km")).km }),
 };
-/** What lies on the map has its words with its own code, the English ones with the page's. */
-export const mapEnglish = signal<MapWords | null>(null);
-export const studyEnglish = signal<StudyWords | null>(null);
+/** Words that come with other code in Thai come with the page's in English. */
+export const otherEnglish = signal<{ askEn: AskWords; mapEn: MapWords; peopleEn: PeopleWords; studyEn: StudyWords } | null>(null);
 async function english(): Promise<Messages> {
-  const { en, mapEn, studyEn } = await import("./en");
-  mapEnglish.value = mapEn;
-  studyEnglish.value = studyEn;
+  const { en, ...others } = await import("./en");
+  otherEnglish.value = others;
   return en;
 }
 const loaded = signal<Partial<Record<Lang, Messages>>>({ th });

@@ -1,7 +1,7 @@
 // Words of what lies on the map and its tables, fetched with their code: Thai here, English with the other English words.
 import { computed } from "@preact/signals";
 import { lang } from "../state/view";
-import { mapEnglish } from "./index";
+import { otherEnglish } from "./index";
 
 export const mapTh = {
   layer_cells: "พื้นที่กระจุกตัวรายช่อง (Gi*)",
@@ -21,14 +21,7 @@ export const mapTh = {
       : `${n} เหตุมีพิกัด ${what} ${when} ข้อมูลไม่พอ (ต้องมีอย่างน้อย 30) ช่องที่เห็นคือช่องที่มีเหตุ ยังไม่ได้ทดสอบ`,
   cells_unlocated: (n: string) => `ไม่มีพิกัดจึงไม่อยู่ในช่อง ${n}`,
   cells_outside: (n: string) => `นอกอำเภอชายแดน ${n}`,
-  cells_title: "พื้นที่กระจุกตัวรายช่อง (Getis-Ord Gi*)",
-  cells_none: "ไม่มีช่องใดมีเหตุตามเงื่อนไขนี้",
-  cells_rows: (shown: string, all: string) => `แสดง ${shown} จาก ${all} ช่อง`,
-  cells_weights: "เพื่อนบ้าน = 8 ช่องรอบและตัวเอง ช่องที่ไม่มีเหตุนับเป็นศูนย์",
-  not_tested: "ไม่ได้ทดสอบ",
   by_district: "รายอำเภอ",
-  by_cell: "รายช่อง",
-  unit_label: "หน่วยพื้นที่",
   col_cell: "ช่อง",
 
   hottest: "เด่นสุด",
@@ -37,20 +30,6 @@ export const mapTh = {
   risk_n: (n: string) => `${n} จุด`,
   risk_legend: "เติมสีจากปลายขึ้นไปตามความรุนแรง 1–5 เส้นประ = ตำแหน่งโดยประมาณ ขีดบน = ตัวอย่างสมมติ",
   risk_synthetic: "มีจุดเสี่ยงที่เป็นตัวอย่างสมมติ ไม่ใช่ข้อมูลจริง",
-  risk_synthetic_mark: "ตัวอย่างสมมติ",
-  risk_none: "ไม่มีจุดเสี่ยงตามเงื่อนไขนี้",
-  risk_shows: (shown: string, all: string) => `แสดง ${shown} จาก ${all} จุด`,
-  risk_export: "ส่งออกจุดเสี่ยงตามเงื่อนไขนี้",
-  risk_kind: "ชนิด",
-  risk_all_kinds: "ทุกชนิด",
-  risk_severity: "ความรุนแรง",
-  risk_severity_of: (n: string) => `ความรุนแรง ${n} จาก 5`,
-  risk_any_severity: "ทุกระดับ",
-  risk_at_least: (n: string) => `${n} ขึ้นไป`,
-  risk_crossing: "จุดผ่านแดนใกล้สุด",
-  risk_source: "แหล่งที่มา",
-  risk_precision: (m: string) => `โดยประมาณ ±${m}`,
-  risk_border: "เส้นเขตแดน",
 
   format: "รูปแบบพิกัด",
   formats: { mgrs: "MGRS", utm: "UTM", dms: "องศา ลิปดา", degrees: "องศาทศนิยม" } as Record<string, string>,
@@ -88,4 +67,4 @@ export const mapTh = {
 };
 export type MapWords = typeof mapTh;
 
-export const m = computed<MapWords>(() => (lang.value === "th" ? mapTh : (mapEnglish.value ?? mapTh)));
+export const m = computed<MapWords>(() => (lang.value === "th" ? mapTh : (otherEnglish.value?.mapEn ?? mapTh)));

@@ -1,7 +1,7 @@
 // Words of the analysis view, fetched with its code: Thai here, English with the other English words.
 import { computed } from "@preact/signals";
 import { lang } from "../state/view";
-import { studyEnglish } from "./index";
+import { otherEnglish } from "./index";
 
 type Words = Record<string, string>;
 
@@ -387,4 +387,4 @@ export const studyTh = {
 };
 export type StudyWords = typeof studyTh;
 
-export const s = computed<StudyWords>(() => (lang.value === "th" ? studyTh : (studyEnglish.value ?? studyTh)));
+export const s = computed<StudyWords>(() => (lang.value === "th" ? studyTh : (otherEnglish.value?.studyEn ?? studyTh)));

@@ -2,6 +2,7 @@
 import { effect, signal, untracked, type ReadonlySignal } from "@preact/signals";
 import { Map as MapLibre, ScaleControl, setWorkerUrl, type LayerSpecification } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import { pass } from "../api/client";
 import { t } from "../i18n";
 import { camera, cameraFromHistory, lang, moveCamera, study } from "../state/view";
 import { followBasemap } from "./basemap";
@@ -75,6 +76,8 @@ export function mountMap(container: HTMLElement): MountedMap {
     touchPitch: false,
     boxZoom: false,
     fadeDuration: 0,
+    // A screen has no cookie; its secret goes to our own server alone.
+    transformRequest: (url) => (pass.secret && url.startsWith(`${location.origin}/`) ? { url, headers: { authorization: `Bearer ${pass.secret}` } } : undefined),
     locale: { "Map.Title": untracked(() => t.value.map_label) },
   });
   map.touchZoomRotate.disableRotation();

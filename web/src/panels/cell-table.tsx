@@ -1,6 +1,7 @@
 // The table twin of the cell hotspots: cells with incidents, highest z first.
 import type { HotspotCell } from "../api/types";
 import { num, t } from "../i18n";
+import { q } from "../i18n/ask";
 import { m } from "../i18n/map";
 import { flyTo } from "../map/handle";
 import { districtName, provinceName } from "../state/data";
@@ -11,6 +12,7 @@ import { CellSentence } from "./cell-sentence";
 import { CellSize } from "./cell-size";
 import { Exports } from "./exports";
 import { ClassSwatch } from "./swatches";
+import "../styles/tables.css";
 
 const MOST_ROWS = 200;
 const byZ = (a: HotspotCell, b: HotspotCell) => (b.z ?? 0) - (a.z ?? 0) || b.count - a.count;
@@ -31,16 +33,16 @@ export function CellTable() {
   };
   return (
     <>
-      <h3>{words.cells_title}</h3>
+      <h3>{q.value.cells_title}</h3>
       <CellSentence />
       <CellSize />
-      <p class="note">{words.cells_weights}</p>
+      <p class="note">{q.value.cells_weights}</p>
       <Exports what="hotspots" query={[mapQuery.value, `cell_m=${cellSize.value}`].filter(Boolean).join("&")} label={t.value.export_hotspots} />
       {rows.length === 0 ? (
-        <p class="nothing">{words.cells_none}</p>
+        <p class="nothing">{q.value.cells_none}</p>
       ) : (
         <>
-          <p class="note">{words.cells_rows(num(rows.length), num(data.cells.length))}</p>
+          <p class="note">{q.value.cells_rows(num(rows.length), num(data.cells.length))}</p>
           <table class="rows numbers" data-testid="cell-table">
             <thead>
               <tr>
@@ -66,7 +68,7 @@ export function CellTable() {
                   <td class="number">{cell.z === null ? "–" : cell.z.toFixed(2).replace("-", "−")}</td>
                   <td class="number">{cell.p === null ? "–" : cell.p < 0.001 ? "<0.001" : cell.p.toFixed(3)}</td>
                   <td class="class">
-                    {cell.class === "not_tested" ? words.not_tested : <><ClassSwatch cls={cell.class} /> {t.value.hot_class[cell.class]}</>}
+                    {cell.class === "not_tested" ? q.value.not_tested : <><ClassSwatch cls={cell.class} /> {t.value.hot_class[cell.class]}</>}
                   </td>
                 </tr>
               ))}

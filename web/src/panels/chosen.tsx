@@ -1,6 +1,7 @@
 // What was picked on the map: a crossing with its dated status, a district's facts, or the place under a click.
 import type { Crossing, District, PlaceAnswer } from "../api/types";
 import { distance, t } from "../i18n";
+import { q } from "../i18n/ask";
 import { crossing, district, districtName, nameOf, placeAnswer, term } from "../state/data";
 import { area, era, lang, select, selection, setArea } from "../state/view";
 import { stretchAround } from "../state/query";
@@ -25,13 +26,12 @@ export function Chosen() {
 }
 
 function DistrictFacts({ district: d }: { district: District }) {
-  const words = t.value;
-  const target = d.target ? (d.target.verified ? words.target_yes : words.target_unverified) : words.target_no;
+  const target = d.target ? (d.target.verified ? q.value.target_yes : q.value.target_unverified) : q.value.target_no;
   return (
     <p class="facts" data-testid="district-facts">
       {nameOf(d.province?.names)} · {target}
-      {d.borders.map((b) => ` · ${words.borders[b] ?? b}`)}
-      {d.opposite && ` · ${words.opposite} ${d.opposite}`}
+      {d.borders.map((b) => ` · ${q.value.borders[b] ?? b}`)}
+      {d.opposite && ` · ${q.value.opposite} ${d.opposite}`}
     </p>
   );
 }
@@ -51,33 +51,33 @@ function CrossingCard({ crossing: c }: { crossing: Crossing }) {
       </h3>
       <p>
         {term("crossing_kinds", c.kind)} · {words.district_word(districtName(c.district))}
-        {opposite && ` · ${words.opposite} ${opposite}`}
+        {opposite && ` · ${q.value.opposite} ${opposite}`}
       </p>
       <p>
         <strong>
-          {status.as_of ? words.crossing_as_of(state, isoInWords(status.as_of, lang.value, era.value) ?? "") : status.value === "unknown" ? words.crossing_unknown : state}
+          {status.as_of ? words.crossing_as_of(state, isoInWords(status.as_of, lang.value, era.value) ?? "") : status.value === "unknown" ? q.value.crossing_unknown : state}
         </strong>
-        {status.hours && ` · ${words.crossing_hours} ${status.hours}`}
+        {status.hours && ` · ${q.value.crossing_hours} ${status.hours}`}
         {status.note && ` · ${status.note}`}
       </p>
-      <p class="note">{words.crossing_never_today}</p>
+      <p class="note">{q.value.crossing_never_today}</p>
       {position ? (
         <p class="note">
-          {words.crossing_position}: {position.lat.toFixed(4)}, {position.lon.toFixed(4)} ({words.basis[position.basis] ?? position.basis})
+          {q.value.crossing_position}: {position.lat.toFixed(4)}, {position.lon.toFixed(4)} ({q.value.basis[position.basis] ?? position.basis})
         </p>
       ) : (
-        <p class="note">{words.crossing_no_position}</p>
+        <p class="note">{q.value.crossing_no_position}</p>
       )}
       {position && <Radii id="crossing" asked={asked} ask={(radius_m) => setArea({ kind: "crossing", id: c.id, radius_m }, sel)} />}
       <p class="buttons">
         <button type="button" onClick={() => setArea({ kind: "district", codes: [c.district] }, sel)}>
-          {words.whole_district(districtName(c.district))}
+          {q.value.whole_district(districtName(c.district))}
         </button>
       </p>
       {c.history.length > 0 && (
         <details>
           <summary>
-            {words.crossing_history} ({c.history.length})
+            {q.value.crossing_history} ({c.history.length})
           </summary>
           <ul class="history">
             {c.history.map((h) => (
@@ -123,46 +123,46 @@ function PlaceFacts({ place: p }: { place: PlaceAnswer }) {
   const words = t.value;
   const where = p.district
     ? `${words.district_word(nameOf(p.district.names))} ${p.province ? words.province_word(nameOf(p.province.names)) : ""}`
-    : p.country ? (words.country[p.country] ?? p.country) : words.place_outside;
-  const doubt = p.doubt ? (p.doubt.reason === "near_edge" ? words.place_doubt_near_edge : words.place_doubt_line) : null;
+    : p.country ? (t.value.country[p.country] ?? p.country) : q.value.place_outside;
+  const doubt = p.doubt ? (p.doubt.reason === "near_edge" ? q.value.place_doubt_near_edge : q.value.place_doubt_line) : null;
   const stretch = p.border && stretchAround(p.border.km);
   const lonlat = `${p.lat.toFixed(5)}, ${p.lon.toFixed(5)}`;
   return (
     <>
     <dl>
-      <dt>{p.district ? words.place_district : words.place_country}</dt>
+      <dt>{p.district ? q.value.place_district : q.value.place_country}</dt>
       <dd>
         {where}
-        {p.routed_to && p.routed_to.code !== p.district?.code && ` · ${words.place_routed(nameOf(p.routed_to.names))}`}
-        {p.district && p.edge_distance_m !== null && <span class="place">{words.place_edge(distance(p.edge_distance_m))}</span>}
+        {p.routed_to && p.routed_to.code !== p.district?.code && ` · ${q.value.place_routed(nameOf(p.routed_to.names))}`}
+        {p.district && p.edge_distance_m !== null && <span class="place">{q.value.place_edge(distance(p.edge_distance_m))}</span>}
         {doubt && <span class="place">{doubt}{p.doubt?.second_choice && `: ${nameOf(p.doubt.second_choice.names)}`}</span>}
       </dd>
       {p.crossing && (
         <>
-          <dt>{words.place_crossing}</dt>
+          <dt>{q.value.place_crossing}</dt>
           <dd>
             {nameOf(p.crossing.names, p.crossing.id)} {distance(p.crossing.distance_m)}
-            <span class="place">{words.place_of_located(String(p.crossing.of_located))}</span>
+            <span class="place">{q.value.place_of_located(String(p.crossing.of_located))}</span>
           </dd>
         </>
       )}
       {p.border && (
         <>
-          <dt>{words.place_border}</dt>
+          <dt>{q.value.place_border}</dt>
           <dd>
-            {words.place_border_at(distance(p.border.distance_m), words.country[p.border.bank] ?? p.border.bank, p.border.km.toFixed(1))}
+            {q.value.place_border_at(distance(p.border.distance_m), t.value.country[p.border.bank] ?? p.border.bank, p.border.km.toFixed(1))}
           </dd>
         </>
       )}
       {p.mgrs && (
         <>
-          <dt>{words.place_mgrs}</dt>
+          <dt>{q.value.place_mgrs}</dt>
           <dd>
             <code>{p.mgrs}</code>
           </dd>
         </>
       )}
-      <dt>{words.place_lonlat}</dt>
+      <dt>{q.value.place_lonlat}</dt>
       <dd>
         <code>{lonlat}</code>
       </dd>
@@ -174,7 +174,7 @@ function PlaceFacts({ place: p }: { place: PlaceAnswer }) {
     {stretch && (
       <p class="buttons">
         <button type="button" onClick={() => setArea(stretch, { kind: "place", lon: p.lon, lat: p.lat })}>
-          {words.this_stretch(String(stretch.from_km), String(stretch.to_km))}
+          {q.value.this_stretch(String(stretch.from_km), String(stretch.to_km))}
         </button>
       </p>
     )}

@@ -1,5 +1,6 @@
 // The table twin of the crossings layer: every crossing listed, those without a position too.
 import { num, t } from "../i18n";
+import { q } from "../i18n/ask";
 import { openCrossing } from "../map/open";
 import { isApproximate } from "../map/symbols";
 import { crossings, districtName, nameOf, term } from "../state/data";
@@ -7,6 +8,7 @@ import { era, lang, selection } from "../state/view";
 import { isoInWords } from "../time/format";
 import { CrossingIcon } from "../ui/icons";
 import { Problem } from "../ui/problem";
+import "../styles/tables.css";
 
 export function CrossingTable() {
   const words = t.value;
@@ -15,13 +17,13 @@ export function CrossingTable() {
   const sel = selection.value;
   return (
     <>
-      <p class="note">{words.crossings_sentence(num(data.total), num(data.located))}</p>
+      <p class="note">{q.value.crossings_sentence(num(data.total), num(data.located))}</p>
       <table class="rows" data-testid="crossing-table">
         <thead>
           <tr>
-            <th scope="col">{words.col_name}</th>
+            <th scope="col">{q.value.col_name}</th>
             <th scope="col">{words.col_district}</th>
-            <th scope="col">{words.col_status}</th>
+            <th scope="col">{q.value.col_status}</th>
           </tr>
         </thead>
         <tbody>
@@ -34,7 +36,7 @@ export function CrossingTable() {
                     {nameOf(c.names)}
                     <span class="place">
                       {term("crossing_kinds", c.kind)}
-                      {!c.position && ` · ${words.no_position}`}
+                      {!c.position && ` · ${q.value.no_position}`}
                     </span>
                   </span>
                 </button>

@@ -4,7 +4,8 @@ import type { ComponentType } from "preact";
 import { t } from "../i18n";
 import { drawing } from "../map/drawing";
 import { samples, unanswerable } from "../state/data";
-import { area, asof, panelQuery, selection, showTab, study, tab, view } from "../state/view";
+import { area, asof, offersTab, panelQuery, selection, showTab, study, tab, view } from "../state/view";
+import { may } from "../state/session";
 import type { Tab } from "../state/url";
 import { Question } from "./question";
 import { Fold } from "../ui/fold";
@@ -41,6 +42,7 @@ effect(() => {
 export function Dock() {
   const words = t.value;
   const Body = TABS[tab.value];
+  const sees = may("see_reports");
   return (
     <main class={`dock sheet-${sheet.value}`} id="panel" tabIndex={-1} aria-label={words.panel_label}>
       <button type="button" class="sheet-handle" onClick={() => (sheet.value = NEXT[sheet.value])} aria-label={words.sheet_toggle}>
@@ -48,7 +50,7 @@ export function Dock() {
       </button>
       <div class="dock-scroll">
         {(asof.value || unanswerable.value || view.value.broken.length > 0) && <Notices />}
-        <Question />
+        {sees && <Question />}
         {samples.value && (
           <p class="sample-note" data-testid="sample-note" role="note">
             {samples.value}
@@ -56,8 +58,8 @@ export function Dock() {
         )}
         {study.value && narrow.value && <Study />}
         <Fold id="area" summary={words.area_choose} body={AreaChooser} />
-        <Fold id="filters" summary={words.filters} body={Filters} />
-        {narrow.value && <TimeBar />}
+        {sees && <Fold id="filters" summary={words.filters} body={Filters} />}
+        {narrow.value && sees && <TimeBar />}
         {(selection.value || area.value?.kind === "district") && <Chosen />}
         {study.value ? (
           !narrow.value && <Study />
@@ -77,7 +79,7 @@ export function Dock() {
 
 function Tabs() {
   const words = t.value;
-  const names = Object.keys(TABS) as Tab[];
+  const names = (Object.keys(TABS) as Tab[]).filter(offersTab);
   const choose = (name: Tab) => {
     if (sheet.value === "low") sheet.value = "half";
     showTab(name);

@@ -3,11 +3,17 @@ import { address } from "../api/client";
 import type { Counts } from "../api/types";
 import { t } from "../i18n";
 import { withQuery } from "../state/query";
+import { may, mayLater } from "../state/session";
 import { Glyph } from "../ui/icons";
+import { lazy } from "../ui/lazy";
 
 const FORMATS = [["geojson", "GeoJSON"], ["csv", "CSV"], ["kml", "KML"], ["gpx", "GPX"]] as const;
 
+const FactorFirst = lazy(() => import("./people/nothing").then((m) => m.FactorForExport));
+
 export function Exports({ what, query, label }: { what: "reports" | "hotspots" | "risk-points"; query: string; label: string }) {
+  if (mayLater("export")) return <FactorFirst />;
+  if (!may("export")) return null;
   return (
     <p class="exports">
       <span>{label}</span>

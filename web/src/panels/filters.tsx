@@ -1,5 +1,6 @@
 // The filters: category, period, status, channel and precision; each step is one history entry.
 import { num, t } from "../i18n";
+import { q } from "../i18n/ask";
 import { byCategory, countsByTop, nameOf, term, topCategories, vocabulary } from "../state/data";
 import { toggled } from "../state/query";
 import { filter, setFilter } from "../state/view";
@@ -45,7 +46,7 @@ function Categories() {
           {counts && <span class="number">{known ? num(counts.get(c.code) ?? 0) : "…"}</span>}
         </label>
       ))}
-      <p class="note">{words.core_note}</p>
+      <p class="note">{q.value.core_note}</p>
     </fieldset>
   );
 }

@@ -4,24 +4,30 @@ import { LANGUAGE_NAMES, t } from "../i18n";
 import { ageMinutes, asOf, freshness } from "../state/freshness";
 import { retryAll } from "../state/remote";
 import { adjust, era, lang, setStudy, study, view } from "../state/view";
+import { may, menu, session } from "../state/session";
 import type { Theme } from "../state/url";
+import { Glyph } from "../ui/icons";
+import { lazy } from "../ui/lazy";
 import { bangkokClock } from "../time/period";
 
-export function Header() {
+const Menu = lazy(() => import("./people/menu").then((m) => m.Menu));
+
+/** `plain`: beside the map's own views there is nothing to choose, and no data whose age matters. */
+export function Header({ plain = false }: { plain?: boolean }) {
   const words = t.value;
   return (
-    <header class="top">
+    <header class={plain ? "top plain" : "top"}>
       <h1>
         {words.title} <span class="subtitle">{words.subtitle}</span>
       </h1>
-      <p class="modes">
+      {!plain && may("analyse") && <p class="modes">
         {[words.mode_situation, words.mode_analysis].map((name, i) => (
           <button key={i} type="button" data-mode={i} aria-pressed={Boolean(study.value) === Boolean(i)} onClick={() => setStudy(i ? (study.value ?? { method: "choose", set: {} }) : null)}>
             {name}
           </button>
         ))}
-      </p>
-      <Freshness />
+      </p>}
+      {!plain && <Freshness />}
       <div class="settings">
         <label>
           <span class="hidden">{words.language}</span>
@@ -48,7 +54,12 @@ export function Header() {
             <option value="dark">{words.theme_dark}</option>
           </select>
         </label>
+        <button type="button" class="account" data-testid="account" aria-expanded={menu.value !== "closed"} aria-label={words.account(session.value?.shown_name ?? "")}
+          onClick={() => (menu.value = menu.value === "closed" ? "open" : "closed")}>
+          <Glyph name="person" /> <span>{session.value?.shown_name}</span>
+        </button>
       </div>
+      {menu.value !== "closed" && <Menu />}
     </header>
   );
 }

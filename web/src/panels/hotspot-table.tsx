@@ -1,6 +1,7 @@
 // The table twin of the hotspot layer: all districts of the mask, highest z first.
 import type { HotspotRow } from "../api/types";
 import { num, t } from "../i18n";
+import { q } from "../i18n/ask";
 import { m } from "../i18n/map";
 import { districtName, hotspots, provinceName } from "../state/data";
 import { area, mapQuery, overlays, step, withOverlay } from "../state/view";
@@ -28,8 +29,8 @@ export function HotspotTable() {
   );
   return (
     <>
-      <p class="units" role="group" aria-label={words.unit_label}>
-        {unit(words.by_district, "hotspots", !byCell)} {unit(words.by_cell, "cells", byCell)}
+      <p class="units" role="group" aria-label={q.value.unit_label}>
+        {unit(words.by_district, "hotspots", !byCell)} {unit(q.value.by_cell, "cells", byCell)}
       </p>
       {byCell ? <CellTable /> : <DistrictTable />}
     </>
@@ -43,10 +44,10 @@ function DistrictTable() {
   const chosen = area.value?.kind === "district" ? area.value.codes : [];
   return (
     <>
-      <h3>{words.hot_title}</h3>
+      <h3>{q.value.hot_title}</h3>
       <HotspotSentence />
       <Hottest />
-      <p class="note">{words.hot_weights}</p>
+      <p class="note">{q.value.hot_weights}</p>
       <Exports what="hotspots" query={mapQuery.value} label={words.export_hotspots} />
       <table class="rows numbers" data-testid="hotspot-table">
         <thead>

@@ -7,13 +7,12 @@ import { m } from "../i18n/map";
 import { failedSources } from "../map/handle";
 import { SEVERITIES } from "../map/symbols";
 import { crossings, districtCounts, districts, hotspots } from "../state/data";
-import { cells, riskOnMap } from "../state/map-data";
+import { basemaps, cells, riskOnMap } from "../state/map-data";
 import type { Remote } from "../state/remote";
-import { overlays, showTab, study, toggleOverlay } from "../state/view";
+import { offersOverlay, overlays, showTab, study, toggleOverlay } from "../state/view";
 import { OVERLAYS, type Overlay } from "../state/url";
 import { RiskIcon } from "../ui/risk-icon";
 import { Problem } from "../ui/problem";
-import { BasemapSwitch } from "./basemap-switch";
 import { CellSentence } from "./cell-sentence";
 import { CellSize } from "./cell-size";
 import { HotspotSentence } from "./hotspot-sentence";
@@ -25,6 +24,8 @@ import { ClassSwatch, CountSwatch, LineSwatch } from "./swatches";
 import "../styles/legend.css";
 
 const Symbols = lazy(() => import("./symbols").then((part) => part.Symbols));
+/** Most servers offer none. */
+const BasemapSwitch = lazy(() => import("./basemap-switch").then((part) => part.BasemapSwitch), true);
 const StudyLegend = lazy(() => import("./study/legend").then((part) => part.StudyLegend));
 
 /** Layers whose drawing needs a sentence. */
@@ -133,7 +134,7 @@ export function Legend() {
       </p>
       {OVERLAYS.map((overlay) => {
         const layer = LAYERS.find((l) => l.overlay === overlay);
-        if (!layer) return null;
+        if (!layer || !offersOverlay(overlay)) return null;
         const on = overlays.value.includes(overlay);
         const Body = BODIES[overlay];
         const failed = on ? failure(overlay) : null;
@@ -158,7 +159,7 @@ export function Legend() {
           </div>
         );
       })}
-      <BasemapSwitch />
+      {Boolean(basemaps.value.data?.basemaps.length) && <BasemapSwitch />}
       <Fold kind="legend-layer symbols" summary={words.all_symbols} body={Symbols} />
       <PrintButtons />
     </section>

@@ -1,6 +1,7 @@
 // The period: presets, the quarters of a fiscal year, and two dates in the reader's own era.
 import { useState } from "preact/hooks";
 import { t } from "../i18n";
+import { q } from "../i18n/ask";
 import { era, filter, lang, setFilter } from "../state/view";
 import { yearWithEra } from "../time/format";
 import {
@@ -10,19 +11,18 @@ import {
 import { DateField, type DateDraft } from "../ui/date-field";
 
 function presetName(preset: Preset, today: CivilDate): string {
-  const words = t.value;
   const year = fiscalYear(today) - (era.value === "ce" ? BE_OFFSET : 0);
   switch (preset) {
     case "all":
-      return words.preset_all;
+      return q.value.preset_all;
     case "this_fiscal":
-      return words.preset_this_fiscal(yearWithEra(year, lang.value, era.value));
+      return q.value.preset_this_fiscal(yearWithEra(year, lang.value, era.value));
     case "last_fiscal":
-      return words.preset_last_fiscal(yearWithEra(year - 1, lang.value, era.value));
+      return q.value.preset_last_fiscal(yearWithEra(year - 1, lang.value, era.value));
     case "last12":
-      return words.preset_last12;
+      return q.value.preset_last12;
     case "last30":
-      return words.preset_last30;
+      return q.value.preset_last30;
   }
 }
 
@@ -66,10 +66,10 @@ export function Period() {
       </fieldset>
       <Quarters today={today} />
       <div class="dates">
-        <DateField id="from" label={words.date_from} value={start} draft={drafts.from} asked={asked} onChange={(d) => setDrafts((x) => ({ ...(x.asked === asked && x), asked, from: d }))} />
-        <DateField id="to" label={words.date_to} value={last} draft={drafts.to} asked={asked} onChange={(d) => setDrafts((x) => ({ ...(x.asked === asked && x), asked, to: d }))} />
+        <DateField id="from" label={q.value.date_from} value={start} draft={drafts.from} asked={asked} onChange={(d) => setDrafts((x) => ({ ...(x.asked === asked && x), asked, from: d }))} />
+        <DateField id="to" label={q.value.date_to} value={last} draft={drafts.to} asked={asked} onChange={(d) => setDrafts((x) => ({ ...(x.asked === asked && x), asked, to: d }))} />
       </div>
-      {wrongOrder && <p class="field-error" role="alert">{words.err_order}</p>}
+      {wrongOrder && <p class="field-error" role="alert">{q.value.err_order}</p>}
       <button type="submit" disabled={!ready || Boolean(wrongOrder)}>
         {words.apply}
       </button>
@@ -79,7 +79,6 @@ export function Period() {
 
 /** Four quarters of the fiscal year that the period begins in; the arrows go to other years. */
 function Quarters({ today }: { today: CivilDate }) {
-  const words = t.value;
   const { from, to } = filter.value;
   const own = fiscalYear(firstDay(from) ?? today);
   const [turned, setTurned] = useState<{ own: number; year: number } | null>(null);
@@ -90,13 +89,13 @@ function Quarters({ today }: { today: CivilDate }) {
   const shown = yearWithEra(year - (era.value === "ce" ? BE_OFFSET : 0), lang.value, era.value);
   return (
     <fieldset class="choices quarters">
-      <legend>{words.quarters}</legend>
+      <legend>{q.value.quarters}</legend>
       <p class="stepper">
-        <button type="button" aria-label={words.year_before} title={words.year_before} onClick={() => turn(-1)}>
+        <button type="button" aria-label={q.value.year_before} title={q.value.year_before} onClick={() => turn(-1)}>
           ‹
         </button>
-        <span aria-live="polite">{words.preset_this_fiscal(shown)}</span>
-        <button type="button" aria-label={words.year_after} title={words.year_after} onClick={() => turn(1)}>
+        <span aria-live="polite">{q.value.preset_this_fiscal(shown)}</span>
+        <button type="button" aria-label={q.value.year_after} title={q.value.year_after} onClick={() => turn(1)}>
           ›
         </button>
       </p>
@@ -104,9 +103,9 @@ function Quarters({ today }: { today: CivilDate }) {
         {[1, 2, 3, 4].map((quarter) => (
           <button
             key={quarter} type="button" data-quarter={quarter} aria-pressed={active?.year === year && active.quarter === quarter}
-            aria-label={words.quarter_of(String(quarter), shown)} onClick={() => setFilter(quarterRange(year, quarter))}
+            aria-label={q.value.quarter_of(String(quarter), shown)} onClick={() => setFilter(quarterRange(year, quarter))}
           >
-            {words.quarter(String(quarter))}
+            {q.value.quarter(String(quarter))}
           </button>
         ))}
       </p>

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { get } from "../api/client";
 import type { ReportFeature, ReportPage } from "../api/types";
 import { num, t } from "../i18n";
+import { q } from "../i18n/ask";
 import { flyTo } from "../map/handle";
 import { certaintyOf } from "../map/symbols";
 import { PAGE, districtName, provinceName, reports, term, unanswerable } from "../state/data";
@@ -13,6 +14,7 @@ import { eraName, observedInWords } from "../time/format";
 import { CategoryIcon, Glyph } from "../ui/icons";
 import { Problem } from "../ui/problem";
 import { Exports, Left } from "./exports";
+import "../styles/tables.css";
 
 export function ReportTable() {
   const words = t.value;
@@ -42,14 +44,14 @@ export function ReportTable() {
   }
   return (
     <>
-      <p class="note">{words.table_shows(num(rows.length), num(data.numberMatched))}</p>
+      <p class="note">{q.value.table_shows(num(rows.length), num(data.numberMatched))}</p>
       <Left counts={data.counts} />
       <Exports what="reports" query={panelQuery.value} label={words.export} />
       <table class="rows" data-testid="report-table">
         <thead>
           <tr>
-            <th scope="col">{words.col_date(eraName(lang.value, era.value))}</th>
-            <th scope="col">{words.col_place}</th>
+            <th scope="col">{q.value.col_date(eraName(lang.value, era.value))}</th>
+            <th scope="col">{q.value.col_place}</th>
             <th scope="col">{words.col_district}</th>
           </tr>
         </thead>
@@ -62,7 +64,7 @@ export function ReportTable() {
       </table>
       {next && (
         <button type="button" data-testid="load-more" onClick={() => void loadMore()}>
-          {words.load_more}
+          {q.value.load_more}
         </button>
       )}
     </>
@@ -110,14 +112,14 @@ function ReportDetail({ report }: { report: ReportFeature }) {
       {/* Summaries are in Thai whatever the page's language is. */}
       <p lang="th">{p.summary}</p>
       <dl>
-        {p.quantity && <Fact name={words.quantity}>{p.quantity}</Fact>}
-        {p.agency && <Fact name={words.agency}>{term("agencies", p.agency)}</Fact>}
+        {p.quantity && <Fact name={q.value.quantity}>{p.quantity}</Fact>}
+        {p.agency && <Fact name={q.value.agency}>{term("agencies", p.agency)}</Fact>}
         <Fact name={words.status}>
           {term("statuses", p.status)} · {term("channels", p.channel)}
         </Fact>
-        <Fact name={words.col_precision}>{term("precisions", p.precision)}</Fact>
+        <Fact name={q.value.col_precision}>{term("precisions", p.precision)}</Fact>
         {p.source_url && (
-          <Fact name={words.col_source}>
+          <Fact name={q.value.col_source}>
             <SourceLink url={p.source_url} title={p.source_title} />
           </Fact>
         )}
@@ -137,7 +139,7 @@ function Fact({ name, children }: { name: string; children: preact.ComponentChil
 
 /** Links come from imported files: only web addresses are made into links. */
 function SourceLink({ url, title }: { url: string; title: string | null }) {
-  const text = title || t.value.source_link;
+  const text = title || q.value.source_link;
   if (!/^https?:\/\//.test(url)) return <>{text}</>;
   return (
     <a href={url} target="_blank" rel="noopener noreferrer">

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { get } from "../api/client";
 import type { RiskPage, RiskPoint } from "../api/types";
 import { distance, num, t } from "../i18n";
+import { q } from "../i18n/ask";
 import { m } from "../i18n/map";
 import { flyTo } from "../map/handle";
 import { SEVERITIES } from "../map/symbols";
@@ -35,7 +36,7 @@ export function RiskTable() {
     <>
       <RiskFilter />
       {!data && (error ? <Problem error={error} /> : <p class="loading">{t.value.loading}</p>)}
-      {data && rows.length === 0 && <p class="nothing">{words.risk_none}</p>}
+      {data && rows.length === 0 && <p class="nothing">{q.value.risk_none}</p>}
       {data && rows.length > 0 && (
         <>
           {data.counts.synthetic > 0 && (
@@ -43,14 +44,14 @@ export function RiskTable() {
               {words.risk_synthetic}
             </p>
           )}
-          <p class="note" data-testid="risk-shown">{words.risk_shows(num(rows.length), num(data.numberMatched))}</p>
-          <Exports what="risk-points" query={riskQuery.value} label={words.risk_export} />
+          <p class="note" data-testid="risk-shown">{q.value.risk_shows(num(rows.length), num(data.numberMatched))}</p>
+          <Exports what="risk-points" query={riskQuery.value} label={q.value.risk_export} />
           <table class="rows" data-testid="risk-table">
             <thead>
               <tr>
-                <th scope="col">{t.value.col_name}</th>
+                <th scope="col">{q.value.col_name}</th>
                 <th scope="col">{t.value.col_district}</th>
-                <th scope="col">{words.risk_crossing}</th>
+                <th scope="col">{q.value.risk_crossing}</th>
               </tr>
             </thead>
             <tbody>
@@ -61,7 +62,7 @@ export function RiskTable() {
           </table>
           {next && (
             <button type="button" onClick={() => void loadMore()}>
-              {t.value.load_more}
+              {q.value.load_more}
             </button>
           )}
         </>
@@ -72,7 +73,6 @@ export function RiskTable() {
 
 /** By kind, and from which severity on. */
 function RiskFilter() {
-  const words = m.value;
   const { kind = "", severity = "", ...rest } = view.value.map;
   const set = (nextKind: string, nextSeverity: string) =>
     step({ map: { ...rest, ...(nextKind && { kind: nextKind }), ...(nextSeverity && { severity: nextSeverity }) } });
@@ -80,9 +80,9 @@ function RiskFilter() {
   return (
     <p class="risk-filter">
       <label>
-        {words.risk_kind}
+        {q.value.risk_kind}
         <select name="kind" value={kind} onChange={(e) => set(e.currentTarget.value, severity)}>
-          <option value="">{words.risk_all_kinds}</option>
+          <option value="">{q.value.risk_all_kinds}</option>
           {(vocabulary.value.data?.risk_point_kinds ?? []).map((k) => (
             <option key={k.code} value={k.code}>
               {nameOf(k.names)}
@@ -91,12 +91,12 @@ function RiskFilter() {
         </select>
       </label>
       <label>
-        {words.risk_severity}
+        {q.value.risk_severity}
         <select name="severity" value={severity} onChange={(e) => set(kind, e.currentTarget.value)}>
-          <option value="">{words.risk_any_severity}</option>
+          <option value="">{q.value.risk_any_severity}</option>
           {[2, 3, 4, 5].map((least) => (
             <option key={least} value={from(least)}>
-              {least === 5 ? "5" : words.risk_at_least(String(least))}
+              {least === 5 ? "5" : q.value.risk_at_least(String(least))}
             </option>
           ))}
         </select>
@@ -106,7 +106,6 @@ function RiskFilter() {
 }
 
 function RiskRow({ point }: { point: RiskPoint }) {
-  const words = m.value;
   const p = point.properties;
   const sel = selection.value;
   const open = sel?.kind === "risk" && sel.id === point.id;
@@ -126,8 +125,8 @@ function RiskRow({ point }: { point: RiskPoint }) {
           <span>
             {p.name}
             <span class="place">
-              {term("risk_point_kinds", p.kind)} · {words.risk_severity_of(String(p.severity))}
-              {p.synthetic && ` · ${words.risk_synthetic_mark}`}
+              {term("risk_point_kinds", p.kind)} · {q.value.risk_severity_of(String(p.severity))}
+              {p.synthetic && ` · ${q.value.risk_synthetic_mark}`}
             </span>
             <span class="place">{p.mgrs}</span>
           </span>
@@ -144,7 +143,6 @@ function RiskRow({ point }: { point: RiskPoint }) {
 }
 
 function RiskDetail({ point }: { point: RiskPoint }) {
-  const words = m.value;
   const p = point.properties;
   const [lon, lat] = point.geometry.coordinates;
   return (
@@ -153,18 +151,18 @@ function RiskDetail({ point }: { point: RiskPoint }) {
       <dl>
         {p.border && (
           <>
-            <dt>{words.risk_border}</dt>
-            <dd>{t.value.place_border_at(distance(p.border.distance_m), t.value.country[p.border.bank] ?? p.border.bank, p.border.km.toFixed(1))}</dd>
+            <dt>{q.value.risk_border}</dt>
+            <dd>{q.value.place_border_at(distance(p.border.distance_m), t.value.country[p.border.bank] ?? p.border.bank, p.border.km.toFixed(1))}</dd>
           </>
         )}
-        <dt>{t.value.col_position}</dt>
+        <dt>{q.value.col_position}</dt>
         <dd>
           <code>{p.mgrs}</code> · {lat.toFixed(5)}, {lon.toFixed(5)}
-          {p.approximate && ` (${words.risk_precision(distance(p.radius_m))})`}
+          {p.approximate && ` (${q.value.risk_precision(distance(p.radius_m))})`}
         </dd>
         {p.source && (
           <>
-            <dt>{words.risk_source}</dt>
+            <dt>{q.value.risk_source}</dt>
             <dd>{p.source}</dd>
           </>
         )}

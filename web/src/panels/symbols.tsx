@@ -1,5 +1,5 @@
 // Every symbol of the map by name, under the legend's last fold.
-import { t } from "../i18n";
+import { q } from "../i18n/ask";
 import { KIND_CODES, STATUS_CODES } from "../map/symbols";
 import { nameOf, term, topCategories } from "../state/data";
 import { CategoryIcon, CrossingIcon } from "../ui/icons";
@@ -7,10 +7,9 @@ import { LineSwatch } from "./swatches";
 import "../styles/symbols.css";
 
 export function Symbols() {
-  const words = t.value;
   return (
     <>
-      <p class="sentence">{words.legend_points}</p>
+      <p class="sentence">{q.value.legend_points}</p>
       <ul class="keys">
         {topCategories.value.map((c) => (
           <li key={c.code}>
@@ -18,7 +17,7 @@ export function Symbols() {
           </li>
         ))}
       </ul>
-      <p class="sentence">{words.legend_crossings}</p>
+      <p class="sentence">{q.value.legend_crossings}</p>
       <ul class="keys">
         {KIND_CODES.map((kind) => (
           <li key={kind}>
@@ -34,7 +33,7 @@ export function Symbols() {
       <ul class="keys single">
         {LINES.map(([kind, key]) => (
           <li key={kind}>
-            <LineSwatch kind={kind} /> {words[key]}
+            <LineSwatch kind={kind} /> {q.value[key]}
           </li>
         ))}
       </ul>

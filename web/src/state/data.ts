@@ -1,7 +1,7 @@
 // Everything the page has fetched: the fixed reference layers once, the answers to the current query as it changes.
 import { computed, signal } from "@preact/signals";
 import type {
-  CountAnswer, Crossing, Crossings, District, Districts, FeatureCollection, Hotspots, Moment, Names, PlaceAnswer, ReportPage, SavedShape,
+  CountAnswer, Crossing, Crossings, District, Districts, FeatureCollection, Hotspots, Moment, Names, PlaceAnswer, ReportPage, Right, SavedShape,
   Vocabulary,
 } from "../api/types";
 import { t } from "../i18n";
@@ -9,14 +9,17 @@ import { mapFailed } from "../map/handle";
 import { contacted, epoch } from "./freshness";
 import { withQuery } from "./query";
 import { remote } from "./remote";
+import { may } from "./session";
 import { area, asof, lang, mapQuery, panelQuery, selection } from "./view";
 
 /**
  * Reads the epoch so that new data on the server asks again; the path itself stays the same. Nothing is asked before the
- * server has said its epoch (or failed to): asked earlier, everything would be asked twice.
+ * server has said its epoch (or failed to): asked earlier, everything would be asked twice. What
+ * needs a right is asked by who has it.
  */
-export function live(path: () => string | null): () => string | null | undefined {
+export function live(path: () => string | null, right?: Right): () => string | null | undefined {
   return () => {
+    if (right && !may(right)) return null;
     // What was known at an earlier moment does not change.
     if (!asof.value) void epoch.value;
     return contacted.value ? path() : undefined;
@@ -32,7 +35,7 @@ export const border = remote<FeatureCollection>(() => (mapFailed.value || border
 export const crossings = remote<Crossings>(live(() => "crossings"));
 
 // The map: the filter without its area, so that the surroundings of an area stay visible.
-export const districtCounts = remote<CountAnswer>(live(() => withQuery("count", mapQuery.value, { group_by: "district" })));
+export const districtCounts = remote<CountAnswer>(live(() => withQuery("count", mapQuery.value, { group_by: "district" }), "see_counts"));
 /** The largest count of a district, which its circle is drawn by. */
 export const mostInDistrict = computed(() => Math.max(1, ...(districtCounts.value.data?.groups ?? []).map((g) => (g.key ? g.count : 0))));
 export const confirmedCounts = remote<CountAnswer>(
@@ -41,15 +44,15 @@ export const confirmedCounts = remote<CountAnswer>(
     if (asked && !asked.split(",").includes("confirmed")) return null;
     const rest = mapQuery.value.split("&").filter((p) => !p.startsWith("status=")).join("&");
     return withQuery("count", rest, { status: "confirmed", group_by: "district" });
-  }),
+  }, "see_counts"),
 );
-export const hotspots = remote<Hotspots>(live(() => withQuery("hotspots", mapQuery.value, { method: "gi-star" })));
+export const hotspots = remote<Hotspots>(live(() => withQuery("hotspots", mapQuery.value, { method: "gi-star" }), "see_counts"));
 
 // The panel: the same filter within its area.
-export const byCategory = remote<CountAnswer>(live(() => withQuery("count", panelQuery.value, { group_by: "category" })));
-export const byStatus = remote<CountAnswer>(live(() => withQuery("count", panelQuery.value, { group_by: "status" })));
+export const byCategory = remote<CountAnswer>(live(() => withQuery("count", panelQuery.value, { group_by: "category" }), "see_counts"));
+export const byStatus = remote<CountAnswer>(live(() => withQuery("count", panelQuery.value, { group_by: "status" }), "see_counts"));
 export const PAGE = 100;
-export const reports = remote<ReportPage>(live(() => withQuery("reports", panelQuery.value, { limit: String(PAGE) })));
+export const reports = remote<ReportPage>(live(() => withQuery("reports", panelQuery.value, { limit: String(PAGE) }), "see_reports"));
 /** What must be said of reports that come from the news, or were made up; as far as the first page of them shows it. */
 export const samples = computed(() => {
   const some = (which: (p: ReportPage["features"][number]["properties"]) => boolean) => reports.value.data?.features.some((f) => which(f.properties));

@@ -1,8 +1,9 @@
 // Keeps watch over the server: polls its status, notices new data by the epoch, and knows how old what we show is.
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { get } from "../api/client";
 import type { Status } from "../api/types";
 import { attempt, retryAll } from "./remote";
+import { signedIn } from "./session";
 
 /** The server answers when there is news, or after some seconds; between two questions we wait this long. */
 const PAUSE_MS = 500;
@@ -38,7 +39,7 @@ let asking = false;
 let next: ReturnType<typeof setTimeout> | undefined;
 /** Asks for the status, and again when it is answered: at once what is there, later when there is news. */
 async function poll(): Promise<void> {
-  if (asking) return;
+  if (asking || !signedIn.peek()) return;
   asking = true;
   clearTimeout(next);
   const before = failing.value ? null : status.value;
@@ -52,7 +53,7 @@ async function poll(): Promise<void> {
     failing.value = false;
     if (wasFailing) retryAll();
   } catch {
-    failing.value = true;
+    failing.value = signedIn.peek();
   } finally {
     now.value = Date.now();
     asking = false;
@@ -64,7 +65,10 @@ async function poll(): Promise<void> {
 }
 
 export function startWatching(): void {
-  void poll();
+  // Nobody asks for somebody who is not signed in.
+  effect(() => {
+    if (signedIn.value) void poll();
+  });
   setInterval(() => (now.value = Date.now()), 15_000);
   const wake = () => document.visibilityState === "visible" && void poll();
   document.addEventListener("visibilitychange", wake);

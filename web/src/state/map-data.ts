@@ -6,7 +6,7 @@ import { live } from "./data";
 import { edition } from "./freshness";
 import { NO_FILTER, formatArea, queryString, withQuery } from "./query";
 import { remote } from "./remote";
-import { area, asof, mapQuery, overlays, selection, view } from "./view";
+import { area, asof, mapQuery, overlays, selection, tab, view } from "./view";
 
 /** Asks only once somebody needs it. */
 function onDemand<T>(path: () => string) {
@@ -42,8 +42,8 @@ const MOST_ON_MAP = "5000";
 export const riskOnMap = remote<RiskPage>(live(() => (overlays.value.includes("risk") ? withQuery("risk-points", riskMapQuery.value, { limit: MOST_ON_MAP }) : null)));
 export const riskQuery = computed(() => [queryString(NO_FILTER, area.value, asof.value), riskFilter.value].filter(Boolean).join("&"));
 export const RISK_PAGE = 200;
-export const riskShown = computed(() => overlays.value.includes("risk") || view.value.tab === "risk" || view.value.sel?.kind === "risk");
-export const riskPoints = remote<RiskPage>(live(() => (riskShown.value ? withQuery("risk-points", riskQuery.value, { limit: String(RISK_PAGE) }) : null)));
+export const riskShown = computed(() => overlays.value.includes("risk") || tab.value === "risk" || view.value.sel?.kind === "risk");
+export const riskPoints = remote<RiskPage>(live(() => (riskShown.value ? withQuery("risk-points", riskQuery.value, { limit: String(RISK_PAGE) }) : null), "see_risk_points"));
 
 /** The base maps that this server's operator offers; mostly none. */
 export const basemaps = remote<Basemaps>(() => "basemaps");
@@ -58,7 +58,7 @@ const pointsInView = remote<ReportPage>(
     const precision: Record<string, string> = new URLSearchParams(mapQuery.value).has("precision") ? {} : { precision: "exact,village" };
     const around: Record<string, string> = map ? { area: formatArea({ kind: "bbox", ...map.bounds() }) } : {};
     return withQuery("reports", mapQuery.value, { ...around, ...precision, limit: "5000" });
-  }),
+  }, "see_reports"),
 );
 export function pointReport(id: string): ReportFeature | undefined {
   return pointsInView.value.data?.features.find((f) => f.id === id);

@@ -1,6 +1,7 @@
 // A value fetched from the server and kept up to date with what it depends on: loading, ready or failed, never half.
 import { effect, signal, untracked, type ReadonlySignal } from "@preact/signals";
 import { ApiError, get } from "../api/client";
+import { signedIn } from "./session";
 
 export interface Remote<T> {
   /** The last good answer to what is asked now; never the answer to an earlier question. */
@@ -15,12 +16,13 @@ export function retryAll(): void {
   attempt.value++;
 }
 
-/** Follows `path()`: fetches it when it (or anything it reads) changes; null fetches nothing, undefined nothing yet. */
+/** Follows `path()`: fetches it when it (or anything it reads) changes; null fetches nothing, undefined nothing yet; nobody signed in, nothing. */
 export function remote<T>(path: () => string | null | undefined): ReadonlySignal<Remote<T>> {
   const state = signal<Remote<T>>({ data: null, loading: true, error: null });
   let answered: string | null = null;
   effect(() => {
     void attempt.value;
+    if (!signedIn.value) return;
     const wanted = path();
     if (wanted === undefined) return;
     if (wanted === null) {

@@ -34,7 +34,7 @@ export interface Study {
   set: Readonly<Record<string, string>>;
 }
 /** What the address says beside the settings of a method; a setting is whatever else it names, and the method knows its own. */
-const OTHERS = /^(category|status|channel|precision|from|to|asof|method|bars|tab|on|res|kind|severity|b|lang|cal|theme)$/;
+const OTHERS = /^(category|status|channel|precision|from|to|asof|method|bars|tab|on|res|kind|severity|b|lang|cal|theme|view)$/;
 
 export interface View {
   filter: Filter;
@@ -43,6 +43,8 @@ export interface View {
   asof: string | null;
   /** What of the question the address names and nobody can read: the answer is then wider than it meant. */
   broken: readonly string[];
+  /** The accounts are shown in the map's place. */
+  accounts: boolean;
   /** The bars of the time line are days, not months. */
   days: boolean;
   lang: Lang;
@@ -110,6 +112,7 @@ export function parseView(search: string): View {
     area: parseArea(params.get("area")),
     asof: parseAsof(params.get("asof")),
     broken: unread(params),
+    accounts: params.get("view") === "accounts",
     days: params.get("bars") === "day",
     lang: oneOf(LANGS, params.get("lang")) ?? "th",
     cal: oneOf<Era>(["be", "ce"], params.get("cal")),
@@ -141,6 +144,7 @@ export function formatView(view: View, camera: Camera | null): string {
   const filter = queryString(view.filter, null, view.asof);
   if (filter) parts.push(filter);
   if (view.study) for (const [key, value] of Object.entries({ method: view.study.method, ...view.study.set })) parts.push(`${key}=${value}`);
+  if (view.accounts) parts.push("view=accounts");
   if (view.days) parts.push("bars=day");
   if (view.tab !== "summary") parts.push(`tab=${view.tab}`);
   if (view.sel) parts.push(`sel=${formatSelection(view.sel)}`);

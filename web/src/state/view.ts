@@ -1,6 +1,8 @@
 // The live view: one signal read from the address and written back to it; steps push history, camera moves replace it.
 import { computed, signal } from "@preact/signals";
+import type { Right } from "../api/types";
 import { NO_FILTER, queryString, type Area, type Filter } from "./query";
+import { may } from "./session";
 import { alone, atFirst, defaultEra, formatView, parseCamera, parseView, type Camera, type Overlay, type Selection, type Study, type Tab, type View } from "./url";
 
 export const view = signal<View>(parseView(location.search));
@@ -15,9 +17,18 @@ export const filter = computed(() => view.value.filter);
 export const area = computed(() => view.value.area);
 export const asof = computed(() => view.value.asof);
 export const selection = computed(() => view.value.sel);
-export const tab = computed(() => view.value.tab);
-export const study = computed(() => view.value.study);
-export const overlays = computed(() => view.value.overlays);
+/** What the role may not see is not shown, whatever the address asks for. */
+const TAB_NEEDS = { summary: "see_reports", reports: "see_reports", hotspots: "see_counts", risk: "see_risk_points", crossings: null } as const;
+const OVERLAY_NEEDS: Partial<Record<Overlay, Right>> = { hotspots: "see_counts", cells: "see_counts", counts: "see_counts", points: "see_reports", risk: "see_risk_points" };
+export const offersTab = (name: Tab) => TAB_NEEDS[name] === null || may(TAB_NEEDS[name]);
+export const offersOverlay = (name: Overlay) => OVERLAY_NEEDS[name] === undefined || may(OVERLAY_NEEDS[name]);
+export const tab = computed<Tab>(() => (offersTab(view.value.tab) ? view.value.tab : offersTab("risk") ? "risk" : "crossings"));
+export const study = computed(() => (may("analyse") ? view.value.study : null));
+export const overlays = computed(() => {
+  const shown = view.value.overlays.filter(offersOverlay);
+  // Whoever sees risk points alone came for them.
+  return view.value.overlays === atFirst(null) && !may("see_reports") && offersOverlay("risk") ? [...shown, "risk" as const] : shown;
+});
 
 const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 const systemDark = signal(prefersDark.matches);

@@ -3,6 +3,8 @@ import { computed } from "@preact/signals";
 import { t } from "../i18n";
 import { whatInWords, whenInWords, whereInWords, type Words } from "../i18n/describe";
 import { crossing, districtName, nameOf, provinceName, savedArea, term } from "./data";
+import type { Area } from "./query";
+import { session } from "./session";
 import { area, era, filter, lang, selection } from "./view";
 
 /** What words are made with, for other questions than the view's own. */
@@ -18,4 +20,10 @@ export const words = computed<Words>(() => {
 });
 export const what = computed(() => whatInWords(filter.value, words.value));
 export const when = computed(() => whenInWords(filter.value, words.value));
-export const where = computed(() => whereInWords(area.value, words.value));
+/** Whoever is here for some places asks about those, not about the whole border. */
+const ownArea = computed<Area | null>(() => {
+  const codes = session.value?.acts_in.remit.split(",") ?? [];
+  const all = (digits: number) => codes.every((code) => /^\d+$/.test(code) && code.length === digits);
+  return all(4) ? { kind: "district", codes } : all(2) ? { kind: "province", codes } : null;
+});
+export const where = computed(() => whereInWords(area.value ?? ownArea.value, words.value));

@@ -1,6 +1,7 @@
 // A date in the reader's own era: day, month and year as three plain fields, ISO inside; the wrong era is refused.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../i18n";
+import { q } from "../i18n/ask";
 import { era, lang } from "../state/view";
 import { eraName, monthNames } from "../time/format";
 import { isValid, readYear, westernDigits, yearIn, type CivilDate } from "../time/period";
@@ -80,11 +81,10 @@ function shown(date: CivilDate | null) {
 }
 function read(fields: { day: string; month: string; year: string }): DateDraft {
   if (!fields.day && !fields.month && !fields.year) return { date: null };
-  const words = t.value;
   const year = readYear(fields.year, era.value);
   if ("error" in year) {
-    return { error: { not_a_year: words.err_year_not, looks_ce: words.err_year_ce, looks_be: words.err_year_be }[year.error] };
+    return { error: { not_a_year: q.value.err_year_not, looks_ce: q.value.err_year_ce, looks_be: q.value.err_year_be }[year.error] };
   }
   const date = { year: year.year, month: Number(fields.month), day: Number(westernDigits(fields.day)) };
-  return isValid(date) ? { date } : { error: words.err_date };
+  return isValid(date) ? { date } : { error: q.value.err_date };
 }

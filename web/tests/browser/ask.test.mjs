@@ -1,16 +1,11 @@
 // An analyst asks: every form of area, the time line, the numbers of an earlier moment, in Thai and in English.
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { promisify } from "node:util";
-import { BASE, api, launch, mapIdle, matched, open, screenPoint } from "./harness.mjs";
+import { BASE, api, launch, mapIdle, matched, open, ownServer, screenPoint } from "./harness.mjs";
 
-const run = promisify(execFile);
-const program = process.env.MEKONG_WATCH_PROGRAM;
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const RULES = { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] };
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -372,28 +367,15 @@ test("axe finds nothing on the area chooser, the time line and the filters", asy
 });
 
 test("a link to the numbers shows them after an import too, says how old they are, and leads back to now", async () => {
-  assert.ok(program, "MEKONG_WATCH_PROGRAM names the built program");
-  const folder = await mkdtemp(join(tmpdir(), "mekong-watch-ask-"));
-  const database = `sqlite://${folder}/ask.db`;
+  const columns = "id,category,lat,lon,date,synthetic\n";
+  const server = await ownServer(`${columns}SYN-1,drugs,14.6,103.6,2025-07-01,true\nSYN-2,drugs,13.66,102.55,2025-07-02,true\n`);
   const bring = async (name, rows) => {
-    const file = join(folder, name);
-    await writeFile(file, `id,category,lat,lon,date,synthetic\n${rows}`);
-    await run(program, ["import", "reports", file, "--database", database]);
+    const file = join(server.folder, name);
+    await writeFile(file, columns + rows);
+    await server.run("import", "reports", file);
   };
-  await bring("synthetic-1.csv", "SYN-1,drugs,14.6,103.6,2025-07-01,true\nSYN-2,drugs,13.66,102.55,2025-07-02,true\n");
-  const server = spawn(program, ["serve", "--listen", "127.0.0.1:0", "--database", database], { stdio: ["ignore", "ignore", "pipe"] });
   try {
-    const url = await new Promise((resolve, reject) => {
-      let said = "";
-      server.stderr.on("data", (bytes) => {
-        said += bytes;
-        const found = /Mekong Watch: (http\S*)\//.exec(said);
-        if (found) resolve(found[1]);
-      });
-      server.on("exit", () => reject(new Error(said)));
-    });
-    const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
-    await page.goto(`${url}/?category=drugs&lang=en`);
+    const page = await open(browser, "/?category=drugs&lang=en", {}, server.base);
     assert.equal(await matched(page, 2), 2);
     await page.click("[data-testid=copy-link]");
     const link = await page.inputValue("[data-testid=link]");
@@ -408,7 +390,7 @@ test("a link to the numbers shows them after an import too, says how old they ar
     assert.match(await page.textContent("[data-testid=earlier]"), /Earlier data: as recorded up to change \d+ \(\d+ \w{3} \d{4} CE \d\d:\d\d\)/);
     const href = await page.getAttribute("[data-export=reports-csv]", "href");
     assert.match(href, new RegExp(`asof=epoch:${epoch}`));
-    const csv = await (await fetch(url + href)).text();
+    const csv = await (await fetch(server.base + href)).text();
     assert.ok(csv.includes("SYN-2") && !csv.includes("SYN-3"));
     await page.click("#tab-reports");
     await page.waitForSelector("[data-testid=report-table]");
@@ -420,8 +402,7 @@ test("a link to the numbers shows them after an import too, says how old they ar
     assert.equal(await matched(page, 2), 2);
     await page.context().close();
   } finally {
-    server.kill();
-    await rm(folder, { recursive: true, force: true });
+    await server.stop();
   }
 });
 

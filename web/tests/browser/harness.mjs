@@ -15,6 +15,16 @@ const FLAGS = [
 ];
 const DESKTOP = { width: 1280, height: 800 };
 
+/** The token with which each server is asked: the shared one's comes with its address, a test's own makes one. */
+const tokens = new Map([[new URL(BASE).origin, process.env.MEKONG_WATCH_TOKEN ?? ""]]);
+const pass = (url) => {
+  const token = tokens.get(new URL(url).origin);
+  return token ? { authorization: `Bearer ${token}` } : {};
+};
+// What a test asks by itself, it asks as the program that may do everything.
+const bare = globalThis.fetch;
+globalThis.fetch = (url, init = {}) => bare(url, { ...init, headers: { ...pass(url), ...init.headers } });
+
 export function launch(extraFlags = []) {
   return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...extraFlags] });
 }
@@ -34,6 +44,7 @@ export async function ownServer(csv = null) {
     await writeFile(file, csv);
     await run("import", "reports", file);
   }
+  const { stdout } = await run("user", "program", "browser-tests", "--role", "central_centre", "--remit", "everywhere");
   const server = spawn(program, ["serve", "--listen", "127.0.0.1:0", ...database], { stdio: ["ignore", "ignore", "pipe"] });
   const base = await new Promise((resolve, reject) => {
     let said = "";
@@ -44,6 +55,7 @@ export async function ownServer(csv = null) {
     });
     server.on("exit", () => reject(new Error(said)));
   });
+  tokens.set(new URL(base).origin, stdout.trim());
   return {
     base,
     folder,
@@ -56,10 +68,11 @@ export async function ownServer(csv = null) {
   };
 }
 
-/** A fresh page at `path`; `page.trouble` collects console errors, page errors and requests to foreign hosts. */
+/** A fresh page at `path`, as the program that may do everything unless `options` say otherwise; `page.trouble` collects console errors, page errors and requests to foreign hosts. */
 export async function open(browser, path = "/", options = {}, base = BASE) {
   const context = await browser.newContext({
-    viewport: DESKTOP, locale: "th-TH", timezoneId: "Asia/Bangkok", reducedMotion: "reduce", ...options,
+    viewport: DESKTOP, locale: "th-TH", timezoneId: "Asia/Bangkok", reducedMotion: "reduce",
+    extraHTTPHeaders: pass(base), ...options,
   });
   const page = await context.newPage();
   page.trouble = [];

@@ -5,8 +5,12 @@ import { test } from "node:test";
 import { whatInWords, whenInWords, whereInWords, type Words } from "../../src/i18n/describe";
 import { en } from "../../src/i18n/en";
 import { km } from "../../src/i18n/km";
+import { askTh } from "../../src/i18n/ask";
+import { askEn } from "../../src/i18n/ask-en";
 import { mapTh } from "../../src/i18n/map";
 import { mapEn } from "../../src/i18n/map-en";
+import { peopleKm, peopleLo, peopleTh } from "../../src/i18n/people";
+import { peopleEn } from "../../src/i18n/people-en";
 import { lo } from "../../src/i18n/lo";
 import { th } from "../../src/i18n/th";
 import { NO_FILTER, parseArea } from "../../src/state/query";
@@ -19,13 +23,17 @@ function keys(object: object, prefix = ""): string[] {
 test("English has every word that Thai has, and no other", () => {
   assert.deepEqual(keys(en), keys(th));
 });
-test("what lies on the map has its words in both languages", () => {
-  assert.deepEqual(keys(mapEn), keys(mapTh));
-  for (const text of Object.values(mapEn)) if (typeof text === "string") assert.ok(!/[\u0e00-\u0e7f]/.test(text), text);
+test("words that come with other code say the same in both languages", () => {
+  for (const [english, thai] of [[askEn, askTh], [mapEn, mapTh], [peopleEn, peopleTh]] as const) {
+    assert.deepEqual(keys(english), keys(thai));
+    for (const text of Object.values(english)) if (typeof text === "string") assert.ok(!/[\u0e00-\u0e7f]/.test(text), text);
+  }
 });
 test("Lao and Khmer have no words that Thai does not have", () => {
   const known = new Set(keys(th));
   for (const key of [...keys(lo), ...keys(km)]) assert.ok(known.has(key), key);
+  const people = new Set(keys(peopleTh));
+  for (const key of [...keys(peopleLo), ...keys(peopleKm)]) assert.ok(people.has(key), key);
 });
 test("no text is left in the other language", () => {
   const texts = Object.values(en).filter((v): v is string => typeof v === "string");

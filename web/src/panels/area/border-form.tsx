@@ -1,6 +1,7 @@
 // A stretch of the border by its kilometres, with the range that each neighbour has.
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { q } from "../../i18n/ask";
 import { flyTo } from "../../map/handle";
 import { stretchOf } from "../../map/stretch";
 import { border, borderWanted } from "../../state/data";
@@ -42,7 +43,7 @@ export function BorderForm() {
     const middle = line[Math.floor(line.length / 2)];
     if (middle) flyTo(...middle, to_km - from_km < 60 ? 9 : 7);
   };
-  const range = (name: string, r: { from: number; to: number } | null) => r && words.border_range(name, r.from.toFixed(0), r.to.toFixed(0));
+  const range = (name: string, r: { from: number; to: number } | null) => r && q.value.border_range(name, r.from.toFixed(0), r.to.toFixed(0));
   return (
     <form onSubmit={apply} data-testid="border-form">
       <p class="note">{[range(words.border_laos, laos), range(words.border_cambodia, cambodia)].filter(Boolean).join(" · ")}</p>
@@ -56,7 +57,7 @@ export function BorderForm() {
           <input id="border-to" class="short" inputMode="decimal" autoComplete="off" value={shown.to} onInput={(e) => change({ to: e.currentTarget.value })} aria-invalid={wrong} />
         </label>
         <label>
-          {words.each_side_km}
+          {q.value.each_side_km}
           <input id="border-within" class="short" inputMode="decimal" autoComplete="off" value={shown.within} onInput={(e) => change({ within: e.currentTarget.value })} aria-invalid={within_m === null} />
         </label>
         <button type="submit" disabled={!ready}>
@@ -65,7 +66,7 @@ export function BorderForm() {
       </p>
       {wrong && (
         <p class="field-error" role="alert">
-          {words.err_km}
+          {q.value.err_km}
         </p>
       )}
     </form>

@@ -4,6 +4,7 @@ import type { ComponentType } from "preact";
 import { ApiError, post } from "../../api/client";
 import type { Crossing, Geocoded } from "../../api/types";
 import { errorWords, t } from "../../i18n";
+import { q } from "../../i18n/ask";
 import { drawing, toggleDrawing } from "../../map/drawing";
 import { flyTo, mapFailed, mapHandle } from "../../map/handle";
 import { crossing, crossings, districts, nameOf, provinceName } from "../../state/data";
@@ -26,7 +27,6 @@ const FORMS: Record<Form, ComponentType> = {
 };
 
 export function AreaChooser() {
-  const words = t.value;
   const asked = area.value;
   const [picked, setPicked] = useState<{ over: Area | null; form: Form } | null>(null);
   // A form picked belongs to the area it was picked over; another area brings its own form.
@@ -39,17 +39,17 @@ export function AreaChooser() {
   return (
     <div class="area-chooser" data-testid="area-chooser">
       <label class="field">
-        <span>{words.area_form}</span>
+        <span>{q.value.area_form}</span>
         <select id="area-form" value={form} onChange={(e) => pick(e.currentTarget.value as Form)}>
           {(Object.keys(FORMS) as Form[]).map((f) => (
             <option key={f} value={f}>
-              {words.area_forms[f]}
+              {q.value.area_forms[f]}
             </option>
           ))}
         </select>
       </label>
       <Fields />
-      {form !== "whole" && form !== "district" && form !== "province" && <p class="note">{words.points_only}</p>}
+      {form !== "whole" && form !== "district" && form !== "province" && <p class="note">{q.value.points_only}</p>}
     </div>
   );
 }
@@ -77,7 +77,6 @@ function Codes({ kind, codes, name }: { kind: "district" | "province"; codes: re
 }
 
 function DistrictForm() {
-  const words = t.value;
   const asked = area.value;
   const first = asked?.kind === "district" || asked?.kind === "province" ? asked.codes[0]?.slice(0, 2) : undefined;
   const [turned, setTurned] = useState<string | null>(null);
@@ -87,7 +86,7 @@ function DistrictForm() {
   return (
     <>
       <label class="field">
-        <span>{words.col_province}</span>
+        <span>{q.value.col_province}</span>
         <select value={province} onChange={(e) => setTurned(e.currentTarget.value)}>
           {provinces().map((code) => (
             <option key={code} value={code}>
@@ -128,7 +127,7 @@ function CrossingForm() {
   return (
     <>
       <label class="field">
-        <span>{words.a_crossing}</span>
+        <span>{q.value.a_crossing}</span>
         <select id="area-crossing" value={id} onChange={(e) => setTurned(e.currentTarget.value)}>
           <option value="">{words.choose}</option>
           {group("TH-LA", words.border_laos)}
@@ -136,7 +135,7 @@ function CrossingForm() {
         </select>
       </label>
       {chosen && <Radii id="area-crossing" asked={asked?.id === id ? asked.radius_m : 0} ask={ask} />}
-      <p class="note">{words.crossings_located(String(located.length), String(crossings.value.data?.total ?? 0))}</p>
+      <p class="note">{q.value.crossings_located(String(located.length), String(crossings.value.data?.total ?? 0))}</p>
     </>
   );
 }
@@ -152,7 +151,7 @@ function CircleForm() {
   const ask = async (radius_m: number) => {
     try {
       const at = typed === null && own ? own : await post<Geocoded>("geocode", { place_text: text });
-      if (at.lon === null || at.lat === null) return setMessage(words.err_point);
+      if (at.lon === null || at.lat === null) return setMessage(q.value.err_point);
       setMessage("");
       setTyped(null);
       setArea({ kind: "circle", lon: at.lon, lat: at.lat, radius_m });
@@ -165,7 +164,7 @@ function CircleForm() {
     <>
       <OnMap shape="circle" label={words.draw_circle} />
       <label class="field">
-        <span>{words.around_point}</span>
+        <span>{q.value.around_point}</span>
         <input id="area-point" autoComplete="off" spellcheck={false} placeholder="14.4336, 103.6976" value={text} onInput={(e) => setTyped(e.currentTarget.value)} />
       </label>
       {text !== "" && <Radii id="area-circle" asked={typed === null ? (asked?.radius_m ?? 0) : 0} ask={(m) => void ask(m)} />}

@@ -1,6 +1,7 @@
 // An area by its corners: drawn on the map, or typed and pasted as coordinates, WKT or GeoJSON.
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { q } from "../../i18n/ask";
 import { drawProblem, drawing, toggleDrawing } from "../../map/drawing";
 import { mapFailed, mapHandle } from "../../map/handle";
 import { askIn } from "../../state/saved";
@@ -30,16 +31,16 @@ export function PolygonForm() {
         </p>
       )}
       <form class="paste" onSubmit={(e) => void apply(e)}>
-        <label for="area-text">{words.paste_label}</label>
+        <label for="area-text">{q.value.paste_label}</label>
         <textarea
           id="area-text" rows={4} spellcheck={false} autoComplete="off" placeholder={"14.40, 103.60\n14.40, 103.80\n14.55, 103.70"}
           value={text} onInput={(e) => setText(e.currentTarget.value)} aria-invalid={unread} aria-describedby="area-text-help"
         />
         <p class="note" id="area-text-help">
-          {unread ? words.err_shape : words.paste_help}
+          {unread ? q.value.err_shape : q.value.paste_help}
         </p>
         <button type="submit" disabled={!shape}>
-          {words.ask_in_it}
+          {q.value.ask_in_it}
         </button>
       </form>
       {drawProblem.value && <DrawProblem />}

@@ -1,0 +1,3 @@
+drop table pass;
+drop table duty;
+drop table account;

@@ -1,0 +1,2 @@
+alter table job drop column within;
+alter table saved_result drop column within;

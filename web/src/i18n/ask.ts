@@ -1,0 +1,150 @@
+// Words of what is fetched only when somebody asks for it, with its code: Thai here, English with the other English words.
+import { computed } from "@preact/signals";
+import { lang } from "../state/view";
+import { otherEnglish } from "./index";
+
+export const askTh = {
+  core_note: "สามประเภทแรกคือภารกิจหลัก",
+
+  col_date: (era: string) => `วันที่ (${era})`,
+  col_place: "สถานที่และสรุป",
+  col_precision: "ความแม่น",
+  col_source: "แหล่งข่าว",
+  source_link: "เปิดแหล่งข่าว",
+  table_shows: (shown: string, all: string) => `แสดง ${shown} จาก ${all} เหตุ เรียงใหม่ไปเก่า`,
+  quantity: "ของกลาง/จำนวน",
+  agency: "หน่วยงาน",
+
+  area_form: "กำหนดพื้นที่โดย",
+  area_forms: {
+    whole: "ทั้งพื้นที่ชายแดน",
+    district: "อำเภอ",
+    province: "จังหวัด",
+    crossing: "ระยะรอบจุดผ่านแดน",
+    circle: "ระยะรอบพิกัด",
+    border: "ช่วงกิโลเมตรของแนวชายแดน",
+    bbox: "กรอบสี่เหลี่ยม",
+    saved: "รูปหลายเหลี่ยมที่วาดหรือป้อนพิกัด",
+  },
+  points_only: "พื้นที่แบบนี้นับเฉพาะเหตุที่มีพิกัด เหตุที่ทราบเพียงตำบล อำเภอ หรือจังหวัดแจ้งไว้ต่างหาก",
+  a_crossing: "จุดผ่านแดน",
+  crossings_located: (located: string, total: string) => `เลือกได้เฉพาะจุดที่ทราบตำแหน่ง ${located} จาก ${total} จุด`,
+  around_point: "รอบพิกัด (ละติจูด, ลองจิจูด หรือ MGRS)",
+  err_point: "อ่านพิกัดนี้ไม่ได้ ตัวอย่าง 14.4336, 103.6976",
+
+  col_status: "สถานะล่าสุดที่ทราบ",
+  no_position: "ไม่ทราบตำแหน่ง",
+  crossings_sentence: (total: string, located: string) => `${total} จุดในบัญชี ทราบตำแหน่ง ${located} จุด สถานะเป็นครั้งล่าสุดที่ทราบ`,
+
+  hot_title: "พื้นที่กระจุกตัวรายอำเภอ (Getis-Ord Gi*)",
+  hot_weights: "เพื่อนบ้าน = อำเภอที่มีเขตติดกันและตัวเอง",
+
+  legend_points: "เหตุ: สีและรูปบอกประเภท โปร่ง = ยังไม่ยืนยัน ทึบ = ยืนยันแล้ว ขีดทับ = ไม่เป็นความจริง",
+  legend_crossings: "จุดผ่านแดน: รูปบอกชนิด เครื่องหมายในบอกสถานะล่าสุดที่ทราบ วงประ = ตำแหน่งโดยประมาณ",
+  legend_district: "อำเภออื่นใน 18 จังหวัดชายแดน",
+  legend_border_la: "แนวไทย-ลาว (โดยประมาณ)",
+  legend_border_kh: "แนวไทย-กัมพูชา (โดยประมาณ)",
+  legend_river: "แม่น้ำ",
+
+  target_yes: "อยู่ในกลุ่มอำเภอเป้าหมาย",
+  target_unverified: "อยู่ในกลุ่มเป้าหมายโดยกติกาเติม ยังไม่มีเอกสารยืนยัน",
+  target_no: "อยู่นอกกลุ่มอำเภอเป้าหมาย",
+  opposite: "ฝั่งตรงข้าม",
+  crossing_unknown: "ไม่ทราบสถานะปัจจุบัน",
+  crossing_never_today: "สถานะล่าสุดที่ทราบ ไม่ใช่สถานะวันนี้ โปรดตรวจสอบกับด่าน",
+  crossing_hours: "เวลา",
+  crossing_history: "ประวัติสถานะ",
+  crossing_position: "ตำแหน่ง",
+  crossing_no_position: "ไม่ทราบตำแหน่ง จึงไม่แสดงบนแผนที่",
+  whole_district: (name: string) => `ทั้งอำเภอ${name}`,
+  place_district: "อำเภอ",
+  place_country: "ประเทศ",
+  place_outside: "นอกพื้นที่",
+  place_routed: (name: string) => `ส่งต่อ${name}`,
+  place_crossing: "จุดผ่านแดนใกล้สุด",
+  place_of_located: (n: string) => `จาก ${n} จุดที่ทราบตำแหน่ง`,
+  place_border: "เส้นเขตแดน",
+  place_doubt_near_edge: "ใกล้เส้นแบ่งอำเภอ อาจเป็นอีกอำเภอ",
+  place_doubt_line: "เส้นเขตแดนกับขอบอำเภอไม่ตรงกัน",
+  place_edge: (d: string) => `ห่างขอบอำเภอ ${d}`,
+  place_mgrs: "MGRS (WGS 84)",
+  place_lonlat: "ละติจูด, ลองจิจูด",
+  this_stretch: (from: string, to: string) => `แนวชายแดนช่วงนี้ กม. ${from}–${to}`,
+
+  each_side_km: "ข้างละ (กม.)",
+  border_range: (name: string, from: string, to: string) => `${name} กม. ${from}–${to}`,
+  err_km: "กิโลเมตรแรกต้องน้อยกว่ากิโลเมตรสุดท้าย และต้องอยู่บนแนวชายแดน",
+
+  paste_label: "หรือป้อนพิกัดมุม WKT หรือ GeoJSON",
+  paste_help: "บรรทัดละหนึ่งมุม: ละติจูด, ลองจิจูด อย่างน้อย 3 มุม",
+  err_shape: "อ่านเป็นรูปหลายเหลี่ยมไม่ได้ ตรวจสอบว่ามีอย่างน้อย 3 มุม และใช้ละติจูด, ลองจิจูดเป็นองศา",
+  ask_in_it: "ใช้พื้นที่นี้",
+
+  broken_link: (keys: string) => `ลิงก์นี้มีส่วนที่อ่านไม่ได้ (${keys}) คำตอบด้านล่างจึงกว้างกว่าที่ลิงก์ตั้งใจ`,
+  understood: "รับทราบ",
+  unknown_area: "ไม่พบพื้นที่ที่วาดไว้ตามลิงก์นี้ในเครื่องแม่ข่ายนี้",
+  unknown_crossing: "ไม่มีจุดผ่านแดนนี้ในบัญชี หรือไม่ทราบตำแหน่ง จึงถามรอบจุดนี้ไม่ได้",
+  as_of_epoch: (epoch: string, when: string) => `ข้อมูลย้อนหลัง: ตามที่บันทึกไว้ถึงการเปลี่ยนแปลงครั้งที่ ${epoch} (${when})`,
+  before_any: "ก่อนมีข้อมูล",
+  unknown_moment: "เครื่องแม่ข่ายนี้ไม่มีข้อมูลย้อนหลังตามที่ลิงก์นี้ระบุ",
+  show_now: "แสดงข้อมูลปัจจุบัน",
+
+  cells_title: "พื้นที่กระจุกตัวรายช่อง (Getis-Ord Gi*)",
+  cells_none: "ไม่มีช่องใดมีเหตุตามเงื่อนไขนี้",
+  cells_rows: (shown: string, all: string) => `แสดง ${shown} จาก ${all} ช่อง`,
+  cells_weights: "เพื่อนบ้าน = 8 ช่องรอบและตัวเอง ช่องที่ไม่มีเหตุนับเป็นศูนย์",
+  not_tested: "ไม่ได้ทดสอบ",
+  by_cell: "รายช่อง",
+  unit_label: "หน่วยพื้นที่",
+  risk_synthetic_mark: "ตัวอย่างสมมติ",
+  risk_none: "ไม่มีจุดเสี่ยงตามเงื่อนไขนี้",
+  risk_shows: (shown: string, all: string) => `แสดง ${shown} จาก ${all} จุด`,
+  risk_export: "ส่งออกจุดเสี่ยงตามเงื่อนไขนี้",
+  risk_kind: "ชนิด",
+  risk_all_kinds: "ทุกชนิด",
+  risk_severity: "ความรุนแรง",
+  risk_severity_of: (n: string) => `ความรุนแรง ${n} จาก 5`,
+  risk_any_severity: "ทุกระดับ",
+  risk_at_least: (n: string) => `${n} ขึ้นไป`,
+  risk_crossing: "จุดผ่านแดนใกล้สุด",
+  risk_source: "แหล่งที่มา",
+  risk_precision: (m: string) => `โดยประมาณ ±${m}`,
+  risk_border: "เส้นเขตแดน",
+
+  preset_all: "ทั้งหมด",
+  preset_this_fiscal: (year: string) => `ปีงบประมาณ ${year}`,
+  preset_last_fiscal: (year: string) => `ปีงบประมาณ ${year}`,
+  preset_last12: "12 เดือนล่าสุด",
+  preset_last30: "30 วันล่าสุด",
+  date_from: "ตั้งแต่วันที่",
+  date_to: "ถึงวันที่ (รวมวันนั้น)",
+  err_order: "วันเริ่มอยู่หลังวันสิ้นสุด",
+  quarters: "ไตรมาสของปีงบประมาณ",
+  quarter_of: (n: string, year: string) => `ไตรมาส ${n} ปีงบประมาณ ${year}`,
+  year_before: "ปีก่อนหน้า",
+  year_after: "ปีถัดไป",
+
+  err_year_not: "ปีต้องเป็นตัวเลข 4 หลัก",
+  err_year_ce: "ปีนี้ดูเป็น ค.ศ. แต่ปฏิทินตั้งเป็น พ.ศ.",
+  err_year_be: "ปีนี้ดูเป็น พ.ศ. แต่ปฏิทินตั้งเป็น ค.ศ.",
+  err_date: "ไม่มีวันที่นี้ในปฏิทิน",
+
+  load_more: "แสดงเพิ่ม",
+
+  col_name: "ชื่อ",
+  col_position: "ตำแหน่ง",
+  place_border_at: (d: string, bank: string, km: string) => `ห่าง ${d} ฝั่ง${bank} ตรงหลัก กม. ${km}`,
+
+  col_province: "จังหวัด",
+
+  no_webgl: "เครื่องนี้แสดงแผนที่แบบโต้ตอบไม่ได้ (ไม่มี WebGL2) จึงใช้แผนที่อย่างง่ายและตาราง",
+  svg_map_title: "แผนที่อย่างง่าย: อำเภอชายแดน แนวเขตแดน และจำนวนเหตุ",
+
+  borders: { LA: "ติด สปป.ลาว", KH: "ติดกัมพูชา" } as Record<string, string>,
+  basis: { sourced: "มีแหล่งอ้างอิง", snapped_anchor: "โดยประมาณ เลื่อนเข้าหาแนวเขตแดน", recalled: "โดยประมาณ ไม่มีแหล่งอ้างอิง" } as Record<string, string>,
+
+  quarter: (n: string) => `ไตรมาส ${n}`,
+};
+export type AskWords = typeof askTh;
+
+export const q = computed<AskWords>(() => (lang.value === "th" ? askTh : (otherEnglish.value?.askEn ?? askTh)));
