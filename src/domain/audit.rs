@@ -11,7 +11,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
-use super::{Epoch, Role, named_enum};
+use super::{Epoch, Role, from_hexadecimal, hexadecimal, named_enum};
 
 /// What every entry's bytes begin with; another form of bytes gets another number.
 const FORM: &[u8] = b"mekong-watch trail 1";
@@ -164,6 +164,21 @@ pub enum ChainBreak {
     },
 }
 
+impl AuditEntry {
+    /// Replaces what a database cannot hold: `PostgreSQL` refuses texts with the character zero, and what is hashed must
+    /// be what is stored.
+    #[must_use]
+    pub fn storable(mut self) -> Self {
+        let texts = [&mut self.actor, &mut self.session, &mut self.address_mark, &mut self.detail];
+        for text in texts.into_iter().chain(self.subject.as_mut()) {
+            if text.contains('\0') {
+                *text = text.replace('\0', "\u{fffd}");
+            }
+        }
+        self
+    }
+}
+
 impl AuditHash {
     /// What the first entry follows.
     pub const NONE: Self = Self([0; 32]);
@@ -171,7 +186,7 @@ impl AuditHash {
 
 impl fmt::Display for AuditHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&hexadecimal(&self.0))
     }
 }
 
@@ -181,15 +196,11 @@ impl FromStr for AuditHash {
     fn from_str(text: &str) -> Result<Self, AuditHashError> {
         let unread = || AuditHashError { text: text.to_owned() };
         // As it is written, and in no other way: two texts of one hash would be a change that nobody sees.
-        if text.len() != 64 || !text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)) {
+        if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
             return Err(unread());
         }
-        let mut hash = [0; 32];
-        for (byte, digits) in hash.iter_mut().zip(text.as_bytes().chunks(2)) {
-            let digits = std::str::from_utf8(digits).map_err(|_| unread())?;
-            *byte = u8::from_str_radix(digits, 16).map_err(|_| unread())?;
-        }
-        Ok(Self(hash))
+        let bytes = from_hexadecimal(text).ok_or_else(unread)?;
+        Ok(Self(bytes.try_into().map_err(|_| unread())?))
     }
 }
 

@@ -1,6 +1,9 @@
 //! The trail: every tampering is found, several programs make one chain, and nobody changes it through the database.
 
+use std::time::{Duration, Instant};
+
 use chrono::{DateTime, Utc};
+use mekong_watch::app::Trail;
 use mekong_watch::domain::{
     AuditEntry, AuditKind, ChainBreak, ChainLink, Checkpoint, OnConflict, Place, Placement, Role,
 };
@@ -55,12 +58,18 @@ async fn disarm(database: &Database) {
     database.execute(sql).await;
 }
 
-/// Returns the statement of one tampering.
-fn tampering(dice: &mut Dice, last: i64) -> String {
+/// Returns the statements of one tampering, and those that undo it.
+fn tampering(dice: &mut Dice, last: i64) -> (String, String) {
     let mut any = || i64::try_from(dice.below(u64::try_from(last).unwrap())).unwrap() + 1;
     let (seq, other) = (any(), any());
     let set = |what: &str| format!("update audit_trail set {what} where seq = {seq}");
-    match dice.below(15) {
+    // Afterwards the rows that were touched are taken from the copy again.
+    let undo = format!(
+        "delete from audit_trail where seq in ({seq}, {other}) or seq < 1 or seq > {last};
+         insert into audit_trail select * from untouched
+         where not exists (select 1 from audit_trail there where there.seq = untouched.seq)"
+    );
+    let sql = match dice.below(15) {
         0 => set("at_us = at_us + 1"),
         1 => set("actor = actor || 'x'"),
         2 => set("role = 'kiosk'"),
@@ -84,29 +93,54 @@ fn tampering(dice: &mut Dice, last: i64) -> String {
         _ => format!(
             "insert into audit_trail
              select seq + {last}, at_us, actor, role, session, address_mark, kind, subject, detail, epoch, prev,
-                 '{:064}' from audit_trail where seq = {seq}",
-            other
+                 '{other:064}' from audit_trail where seq = {seq}"
         ),
-    }
+    };
+    (sql, undo)
 }
 
 on_both! {
     async fn every_single_tampering_is_found(back_end) {
-        let many = usize::try_from(trials(600, 20_000)).unwrap();
+        let many = usize::try_from(trials(3_000, 100_000)).unwrap();
         let database = Database::empty(back_end).await;
         let (store, last) = filled(&database, many).await;
         assert_eq!(verify(&store, &[last]).await, Ok(last.seq));
         disarm(&database).await;
         database.execute("create table untouched as select * from audit_trail").await;
         let mut dice = Dice::new(5);
-        for trial in 0..trials(100, 1_000) {
-            let sql = tampering(&mut dice, last.seq);
+        for trial in 0..trials(200, 10_000) {
+            let (sql, undo) = tampering(&mut dice, last.seq);
             database.execute(&sql).await;
             let found = verify(&store, &[last]).await;
             assert!(found.is_err(), "{trial}: {sql}");
-            database.execute("delete from audit_trail; insert into audit_trail select * from untouched").await;
+            database.execute(&undo).await;
         }
         assert_eq!(verify(&store, &[last]).await, Ok(last.seq));
+    }
+
+    async fn without_its_links_a_chain_would_not_show_that_an_entry_is_gone(back_end) {
+        let database = Database::empty(back_end).await;
+        let (store, last) = filled(&database, 100).await;
+        disarm(&database).await;
+        database.execute("delete from audit_trail where seq = 50").await;
+        let left = store.trail(&TrailFilter::default(), 1_000).await.unwrap();
+        assert_eq!(left.len(), 99);
+        // What looks at each entry alone finds nothing.
+        for (link, entry) in &left {
+            let before = ChainLink { seq: link.seq - 1, prev: link.prev, hash: link.prev };
+            assert_eq!(before.next(entry), *link);
+        }
+        assert_eq!(verify(&store, &[last]).await, Err(ChainBreak::Missing { seq: 50, found: 51 }));
+    }
+
+    async fn what_a_database_cannot_hold_is_replaced_before_it_is_hashed(back_end) {
+        let database = Database::empty(back_end).await;
+        let store = database.store().await;
+        let odd = AuditEntry { detail: "a\0b".to_owned(), subject: Some("\0".to_owned()), ..entry(1) };
+        let last = store.append_trail(vec![odd], CHANGES).await.unwrap().unwrap();
+        assert_eq!(verify(&store, &[last]).await, Ok(1));
+        let found = store.trail(&TrailFilter::default(), 1).await.unwrap();
+        assert_eq!((found[0].1.detail.as_str(), found[0].1.subject.as_deref()), ("a\u{fffd}b", Some("\u{fffd}")));
     }
 
     async fn the_database_refuses_to_change_the_trail(back_end) {
@@ -186,5 +220,69 @@ on_both! {
         let expected: Vec<AuditEntry> =
             (100..300).rev().map(entry).filter(|e| e.actor == "account-1" && e.kind == AuditKind::Search).collect();
         assert_eq!(found, expected);
+    }
+
+    async fn what_is_noted_is_committed_within_a_second_and_what_is_recorded_at_once(back_end) {
+        let database = Database::empty(back_end).await;
+        let store = database.store().await;
+        let (trail, writer) = Trail::start(store.clone());
+        trail.record(entry(1)).await.unwrap();
+        let last = store.last_of_trail().await.unwrap().unwrap();
+        assert_eq!(last.seq, 1, "it is there when it was said to be");
+        trail.note(entry(2)).await.unwrap();
+        let began = Instant::now();
+        while store.last_of_trail().await.unwrap().unwrap().seq < 2 {
+            // The bar is one second; a busy machine gets more.
+            assert!(began.elapsed() < Duration::from_secs(5), "what was noted was not committed");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        for n in 3..=30 {
+            trail.note(entry(n)).await.unwrap();
+        }
+        drop(trail);
+        writer.await.unwrap();
+        assert_eq!(verify(&store, &[last]).await, Ok(30), "the writer ends when everything is written");
+    }
+
+    async fn two_writers_make_one_chain(back_end) {
+        let database = Database::empty(back_end).await;
+        let stores = [database.store().await, database.store().await];
+        let writers = stores.iter().cloned().map(|store| {
+            tokio::spawn(async move {
+                let (trail, writer) = Trail::start(store);
+                for n in 0..50 {
+                    if n % 5 == 0 {
+                        trail.record(entry(n)).await.unwrap();
+                    } else {
+                        trail.note(entry(n)).await.unwrap();
+                    }
+                }
+                drop(trail);
+                writer.await.unwrap();
+            })
+        });
+        for writer in writers.collect::<Vec<_>>() {
+            writer.await.unwrap();
+        }
+        assert_eq!(verify(&stores[0], &[]).await, Ok(100));
+    }
+
+    async fn whoever_records_is_told_when_it_cannot_be_written_and_what_is_noted_is_not_lost(back_end) {
+        let database = Database::empty(back_end).await;
+        let store = database.store().await;
+        let (trail, writer) = Trail::start(store.clone());
+        trail.record(entry(1)).await.unwrap();
+        database.execute("alter table audit_trail rename to away").await;
+        trail.note(entry(2)).await.unwrap();
+        assert!(trail.record(entry(3)).await.is_err());
+        database.execute("alter table away rename to audit_trail").await;
+        // The writer pauses after it failed.
+        tokio::time::sleep(Duration::from_millis(600)).await;
+        trail.record(entry(4)).await.unwrap();
+        drop(trail);
+        writer.await.unwrap();
+        let kept = store.trail(&TrailFilter::default(), 10).await.unwrap();
+        let kept: Vec<AuditEntry> = kept.into_iter().map(|(_, entry)| entry).collect();
+        assert_eq!(kept, [entry(4), entry(2), entry(1)]);
     }
 }

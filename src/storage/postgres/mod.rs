@@ -221,7 +221,7 @@ impl Connections {
         tokio::spawn(async move {
             (*connection)
                 .transaction(async |connection: &mut Connection| {
-                    trail::append(connection, &entries, changes).await
+                    trail::append(connection, entries, changes).await
                 })
                 .await
         })

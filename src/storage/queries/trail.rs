@@ -18,16 +18,16 @@ const ROWS_AT_A_TIME: usize = 1_000;
 /// inside the transaction that the back end has opened; returns the last entry there is then.
 pub(in crate::storage) async fn append(
     connection: &mut Connection,
-    entries: &[AuditEntry],
+    entries: Vec<AuditEntry>,
     changes: i64,
 ) -> Result<Option<ChainLink>, StorageError> {
     take_trail(connection).await?;
     let mut last = last(connection).await?;
     let told = told(connection, changes).await?;
     let mut rows = Vec::with_capacity(entries.len() + told.len());
-    for entry in entries.iter().chain(&told) {
-        let link = last.map_or_else(|| ChainLink::first(entry), |last| last.next(entry));
-        rows.push(TrailRecord::new(&link, entry));
+    for entry in entries.into_iter().chain(told).map(AuditEntry::storable) {
+        let link = last.map_or_else(|| ChainLink::first(&entry), |last| last.next(&entry));
+        rows.push(TrailRecord::new(&link, &entry));
         last = Some(link);
     }
     while !rows.is_empty() {
@@ -54,7 +54,7 @@ pub(in crate::storage) async fn tell_restored(connection: &mut Connection) -> Re
         detail: format!("restored as of epoch {epoch}; what came after it is not held here"),
         epoch: Some(epoch),
     };
-    append(connection, &[entry], 0).await.map(|_| ())
+    append(connection, vec![entry], 0).await.map(|_| ())
 }
 
 /// Returns the last entry's place.

@@ -138,7 +138,7 @@ impl Connections {
         tokio::spawn(async move {
             connection
                 .immediate_transaction(async |connection: &mut Connection| {
-                    trail::append(connection, &entries, changes).await
+                    trail::append(connection, entries, changes).await
                 })
                 .await
         })
