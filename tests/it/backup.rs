@@ -112,7 +112,7 @@ on_both! {
         let identity = Identity::generate();
         let (bytes, said) = sealed(&store, &identity).await;
         assert_eq!(said.tables["report"].rows, 235);
-        assert_eq!(said.tables.len(), 20, "every table: {:?}", said.tables.keys());
+        assert_eq!(said.tables.len(), 19, "every table: {:?}", said.tables.keys());
         assert!(!bytes.windows(9).any(|w| w == b"synthetic"), "nothing can be read without the key");
         for to in [back_end, other(back_end)] {
             let (database, found) = opened(to, &bytes, &identity, None).await.unwrap();
