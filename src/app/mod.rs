@@ -2,6 +2,7 @@
 //! knows no HTTP and no JSON.
 
 mod alerts;
+mod audit;
 mod backup;
 mod basemaps;
 mod boundaries;
@@ -39,6 +40,7 @@ pub use crate::import::bundled::ATTRIBUTION;
 pub use crate::import::geocode::GeocodeRequest;
 pub use crate::storage::OpenTransaction;
 pub use alerts::AlertPage;
+pub use audit::Trail;
 pub use backup::{back_up, make_backup_key, restore};
 pub use basemaps::{BasemapError, Basemaps, OpenBasemap, Tile};
 pub use boundaries::{BoundaryFile, Moved};

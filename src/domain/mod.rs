@@ -4,6 +4,7 @@ mod account;
 mod alert;
 mod area;
 mod as_of;
+mod audit;
 mod basemap;
 mod boundary;
 pub mod case;
@@ -48,6 +49,10 @@ pub use account::{
 pub use alert::{Acknowledged, Alert, AlertNews, AlertState, Cluster, Kinship, Raised, Told};
 pub use area::{Area, AreaError};
 pub use as_of::{AsOf, AsOfError};
+pub use audit::{
+    AuditEntry, AuditHash, AuditHashError, AuditKind, ChainBreak, ChainLink, ChainVerifier, Checkpoint,
+    CheckpointError, verify_chain,
+};
 pub use basemap::{Basemap, BasemapSource, TileKind};
 pub use boundary::{Generation, GenerationId, NewGeneration};
 pub use cell::{CellId, CellSize, Square};

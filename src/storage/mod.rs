@@ -88,6 +88,7 @@ mod schema;
 mod sqlite;
 mod surroundings;
 mod touched;
+mod trail;
 
 pub use backup::{BackupError, Contents, Identity, Recipient, TableContents};
 pub use error::StorageError;
@@ -95,6 +96,7 @@ pub use feed::FeedPage;
 pub use jobs::JobDone;
 pub use open_transactions::OpenTransaction;
 pub use surroundings::TouchedAround;
+pub use trail::TrailFilter;
 
 use chrono::{DateTime, Utc};
 use records::Rows;

@@ -20,6 +20,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_trail (seq) {
+        seq -> BigInt,
+        at_us -> BigInt,
+        actor -> Text,
+        role -> Nullable<Text>,
+        session -> Text,
+        address_mark -> Text,
+        kind -> Text,
+        subject -> Nullable<Text>,
+        detail -> Text,
+        epoch -> Nullable<BigInt>,
+        prev -> Text,
+        hash -> Text,
+    }
+}
+
+diesel::table! {
     boundary_generation (id) {
         id -> BigInt,
         name -> Text,
@@ -338,6 +355,7 @@ diesel::allow_tables_to_appear_in_same_query!(account, duty, pass);
 diesel::joinable!(report_version -> report (report_id));
 diesel::joinable!(report_event -> change (change_id));
 diesel::allow_tables_to_appear_in_same_query!(
+    audit,
     change,
     population,
     report,

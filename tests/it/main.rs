@@ -10,6 +10,7 @@
 mod analyse;
 mod api;
 mod areas;
+mod audit;
 mod backup;
 mod basemaps;
 mod bench;

@@ -91,6 +91,8 @@ impl Cut {
                 rows.retain(|line| self.kept.contains(&line.change_id));
                 Rows::Audits(rows)
             }
+            // The trail tells of everything that was ever done here, whatever is restored.
+            Rows::Trail(rows) => Rows::Trail(rows),
             Rows::Results(mut rows) => {
                 rows.retain(|result| result.epoch <= until);
                 self.results.extend(rows.iter().map(|result| result.id.clone()));

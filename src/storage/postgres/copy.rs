@@ -34,6 +34,7 @@ pub(super) async fn copy_in(client: &Client, rows: &Rows) -> Result<(), StorageE
         | Rows::RiskPoints(_)
         | Rows::Targets(_)
         | Rows::Populations(_)
+        | Rows::Trail(_)
         | Rows::Results(_)
         | Rows::Jobs(_)
         | Rows::Alerts(_)

@@ -37,6 +37,8 @@ pub(super) mod risk_points;
 pub(super) mod targets;
 #[path = "../queries/touched.rs"]
 pub(super) mod touched;
+#[path = "../queries/trail.rs"]
+pub(super) mod trail;
 pub(super) mod transactions;
 
 use std::time::Duration;
@@ -54,12 +56,14 @@ use tokio::sync::mpsc;
 use super::backup::Part;
 use super::records::{AreaRecord, HandlingRecord, ReportRecord, Rows, TextRecord, VersionRecord};
 use super::schema::{
-    account, alert, audit, boundary, boundary_generation, case_step, change, duty, job, pass, population,
-    report, report_event, report_handling, report_text, report_version, risk_point, saved_area, saved_result,
-    target_district,
+    account, alert, audit, audit_trail, boundary, boundary_generation, case_step, change, duty, job, pass,
+    population, report, report_event, report_handling, report_text, report_version, risk_point, saved_area,
+    saved_result, target_district,
 };
 use super::{Committed, JobDone, StorageError};
-use crate::domain::{Change, DistrictShape, Epoch, GenerationId, number::count_to_i64};
+use crate::domain::{
+    AuditEntry, ChainLink, Change, DistrictShape, Epoch, GenerationId, number::count_to_i64,
+};
 
 /// A connection as the shared queries take it.
 pub(super) type Connection = AsyncPgConnection;
@@ -119,6 +123,8 @@ const TAKE_DISTRICT_FACTS: &str = "select pg_advisory_xact_lock(7741923)";
 const TAKE_RISK_POINTS: &str = "select pg_advisory_xact_lock(7741924)";
 /// Held alone by who raises alerts.
 const TAKE_ALERTS: &str = "select pg_advisory_xact_lock(7741925)";
+/// Held alone by who adds to the trail.
+const TAKE_TRAIL: &str = "select pg_advisory_xact_lock(7741926)";
 
 /// Lets each sequence go on after the greatest number there is.
 const RESTART_NUMBERS: &[&str] = &[
@@ -202,6 +208,23 @@ impl Connections {
         tokio::spawn(async move {
             (*connection)
                 .transaction(async |connection: &mut Connection| jobs::finish(connection, &done).await)
+                .await
+        })
+        .await?
+    }
+
+    /// Adds entries to the trail in one transaction.
+    pub(super) async fn append_trail(
+        &self,
+        entries: Vec<AuditEntry>,
+        changes: i64,
+    ) -> Result<Option<ChainLink>, StorageError> {
+        let mut connection = self.take().await?;
+        tokio::spawn(async move {
+            (*connection)
+                .transaction(async |connection: &mut Connection| {
+                    trail::append(connection, entries, changes).await
+                })
                 .await
         })
         .await?
@@ -341,6 +364,13 @@ async fn take_alerts(connection: &mut Connection) -> Result<(), StorageError> {
     Ok(())
 }
 
+/// Waits until nobody adds to the trail, and keeps the others waiting until the transaction ends: each entry
+/// must follow the last that is committed.
+async fn take_trail(connection: &mut Connection) -> Result<(), StorageError> {
+    diesel::sql_query(TAKE_TRAIL).execute(connection).await?;
+    Ok(())
+}
+
 /// Keeps every other program from storing anything until the transaction ends.
 async fn take_all(connection: &mut Connection) -> Result<(), StorageError> {
     take_district_facts(connection).await?;
@@ -382,6 +412,7 @@ async fn insert(connection: &mut Connection, rows: Rows) -> Result<(), StorageEr
         Rows::Targets(records) => into!(target_district, records),
         Rows::Populations(records) => into!(population, records),
         Rows::Audits(records) => into!(audit, records),
+        Rows::Trail(records) => into!(audit_trail, records),
         Rows::Results(records) => into!(saved_result, records),
         Rows::Jobs(records) => into!(job, records),
         Rows::Alerts(records) => into!(alert, records),

@@ -4,16 +4,16 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use tokio::sync::mpsc;
 
-use super::{Connection, insert, restart_numbers, take_all};
+use super::{Connection, insert, restart_numbers, take_all, trail};
 use crate::storage::StorageError;
 use crate::storage::backup::{BackupError, Part};
 use crate::storage::records::{
     AccountRecord, AlertRecord, AreaRecord, DutyRecord, JobRecord, PassRecord, ResultRecord, Rows, StepRecord,
 };
 use crate::storage::schema::{
-    account, alert, audit, boundary, boundary_generation, case_step, change, duty, job, pass, population,
-    report, report_event, report_handling, report_text, report_version, risk_point, saved_area, saved_result,
-    target_district,
+    account, alert, audit, audit_trail, boundary, boundary_generation, case_step, change, duty, job, pass,
+    population, report, report_event, report_handling, report_text, report_version, risk_point, saved_area,
+    saved_result, target_district,
 };
 
 /// Areas read at a time: one may have 10,000 positions.
@@ -80,6 +80,7 @@ pub(in crate::storage) async fn read(
     send!(connection, to, Targets, target_district by change_from, district, valid_from; 20);
     send!(connection, to, Populations, population by change_from, district, counted_on; 20);
     send!(connection, to, Audits, audit by id; 2_000);
+    send!(connection, to, Trail, audit_trail by seq; 2_000);
     send_by_text!(connection, to, Results, saved_result: ResultRecord; RESULTS_AT_A_TIME);
     send_by_text!(connection, to, Jobs, job: JobRecord; 1_000);
     send_by_text!(connection, to, Alerts, alert: AlertRecord; 1_000);
@@ -112,7 +113,10 @@ pub(in crate::storage) async fn write(
                 insert(connection, Rows::Alerts(rows)).await?;
             }
             Some(Part::Rows(rows)) => insert(connection, rows).await?,
-            Some(Part::End) => return restart_numbers(connection).await,
+            Some(Part::End) => {
+                trail::tell_restored(connection).await?;
+                return restart_numbers(connection).await;
+            }
             // Whoever reads the file has stopped before its end.
             None => return Err(BackupError::Stopped.into()),
         }

@@ -15,6 +15,7 @@ mod report;
 mod result;
 mod risk_point;
 mod target;
+mod trail;
 mod version;
 
 pub(super) use account::{AccountRecord, DutyRecord, PassRecord};
@@ -31,6 +32,7 @@ pub(super) use report::{ReportRecord, TextRecord, whole_report};
 pub(super) use result::{CitationRecord, ResultRecord};
 pub(super) use risk_point::RiskPointRecord;
 pub(super) use target::TargetRecord;
+pub(super) use trail::TrailRecord;
 pub(super) use version::VersionRecord;
 
 use std::str::FromStr;
@@ -103,6 +105,7 @@ rows! {
     target_district: Targets(TargetRecord),
     population: Populations(PopulationRecord),
     audit: Audits(AuditRecord),
+    audit_trail: Trail(TrailRecord),
     saved_result: Results(ResultRecord),
     job: Jobs(JobRecord),
     alert: Alerts(AlertRecord),

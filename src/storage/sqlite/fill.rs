@@ -68,6 +68,7 @@ fn insert(connection: &mut SqliteConnection, rows: &Rows) -> Result<(), StorageE
         | Rows::RiskPoints(_)
         | Rows::Targets(_)
         | Rows::Populations(_)
+        | Rows::Trail(_)
         | Rows::Results(_)
         | Rows::Jobs(_)
         | Rows::Alerts(_)

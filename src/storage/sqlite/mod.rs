@@ -36,6 +36,8 @@ pub(super) mod risk_points;
 pub(super) mod targets;
 #[path = "../queries/touched.rs"]
 pub(super) mod touched;
+#[path = "../queries/trail.rs"]
+pub(super) mod trail;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -51,12 +53,14 @@ use tokio::sync::{Mutex, OwnedMutexGuard, mpsc};
 use super::backup::Part;
 use super::records::{AreaRecord, HandlingRecord, ReportRecord, Rows, TextRecord, VersionRecord};
 use super::schema::{
-    account, alert, audit, boundary, boundary_generation, case_step, change, duty, job, pass, population,
-    report, report_event, report_handling, report_text, report_version, risk_point, saved_area, saved_result,
-    target_district,
+    account, alert, audit, audit_trail, boundary, boundary_generation, case_step, change, duty, job, pass,
+    population, report, report_event, report_handling, report_text, report_version, risk_point, saved_area,
+    saved_result, target_district,
 };
 use super::{Committed, JobDone, StorageError};
-use crate::domain::{Change, DistrictShape, Epoch, GenerationId, number::count_to_i64};
+use crate::domain::{
+    AuditEntry, ChainLink, Change, DistrictShape, Epoch, GenerationId, number::count_to_i64,
+};
 
 /// A connection as the shared queries take it.
 pub(super) type Connection = SyncConnectionWrapper<SqliteConnection>;
@@ -120,6 +124,23 @@ impl Connections {
             connection
                 .immediate_transaction(async |connection: &mut Connection| {
                     jobs::finish(connection, &done).await
+                })
+                .await
+        })
+        .await?
+    }
+
+    /// Adds entries to the trail in one transaction.
+    pub(super) async fn append_trail(
+        &self,
+        entries: Vec<AuditEntry>,
+        changes: i64,
+    ) -> Result<Option<ChainLink>, StorageError> {
+        let mut connection = self.write().await;
+        tokio::spawn(async move {
+            connection
+                .immediate_transaction(async |connection: &mut Connection| {
+                    trail::append(connection, entries, changes).await
                 })
                 .await
         })
@@ -259,6 +280,11 @@ async fn take_alerts(_: &mut Connection) -> Result<(), StorageError> {
     Ok(())
 }
 
+/// Locks nothing: the writer is alone.
+async fn take_trail(_: &mut Connection) -> Result<(), StorageError> {
+    Ok(())
+}
+
 /// Reads whole reports on the synchronous connection: otherwise every value of every row is copied once more.
 async fn whole(
     connection: &mut Connection,
@@ -293,6 +319,7 @@ async fn insert(connection: &mut Connection, rows: Rows) -> Result<(), StorageEr
             Rows::Targets(records) => into!(connection, target_district, records),
             Rows::Populations(records) => into!(connection, population, records),
             Rows::Audits(records) => into!(connection, audit, records),
+            Rows::Trail(records) => into!(connection, audit_trail, records),
             Rows::Results(records) => into!(connection, saved_result, records),
             Rows::Jobs(records) => into!(connection, job, records),
             Rows::Alerts(records) => into!(connection, alert, records),

@@ -1,0 +1,2 @@
+drop table audit_trail;
+drop function audit_trail_refuse();
