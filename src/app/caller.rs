@@ -4,8 +4,8 @@ use uuid::Uuid;
 
 use super::AppError;
 use crate::domain::{
-    Bearer, Category, DistrictCode, Limits, PassKind, Reference, Remit, RemitPlace, Right, Role, Scope,
-    SignInName,
+    Bearer, Category, Detail, DistrictCode, Limits, PassKind, Reference, Remit, RemitPlace, Right, Role,
+    Scope, SignInName,
 };
 
 /// What a token of a program never does, whatever its owner may: these need a person.
@@ -118,6 +118,34 @@ impl Caller {
         }
     }
 
+    /// Tells whether he asks in person: with a session, not with a token or from a screen.
+    ///
+    /// # Errors
+    /// When he does not.
+    pub fn in_person(&self) -> Result<(), Withheld> {
+        match self.bearer() {
+            Some(bearer) if bearer.pass.kind == PassKind::Session => Ok(()),
+            _ => Err(Withheld::NeedsPerson),
+        }
+    }
+
+    /// Returns the account and the name of whoever asks in person.
+    ///
+    /// # Errors
+    /// When he does not.
+    pub(super) fn himself(&self) -> Result<(Uuid, &SignInName), AppError> {
+        self.in_person().map_err(AppError::NotAllowed)?;
+        self.person()
+    }
+
+    /// Returns what he may see counted: nothing, when he may not see counts at all.
+    pub fn counting(&self) -> Scope {
+        match self.may(Right::SeeCounts) {
+            Ok(()) => self.scope.clone(),
+            Err(_) => Self::limited_to(&[], &[]).scope,
+        }
+    }
+
     /// Tells whether he has a password of his own.
     ///
     /// # Errors
@@ -158,7 +186,8 @@ fn scope_of(bearer: &Bearer, reference: &Reference) -> Scope {
         highest_tlp: duty.highest_tlp,
         victims: duty.role.may(Right::SeeVictims),
         detail: duty.detail,
-        texts: duty.role.may(Right::SeeTexts),
+        // Words name the place that is not to be known exactly.
+        texts: duty.role.may(Right::SeeTexts) && duty.detail == Detail::Exact,
     })
 }
 

@@ -11,8 +11,13 @@ pub struct SignInName(String);
 
 /// Says which text is no name to sign in with.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no name to sign in with: 3 to 40 of a-z, 0-9, `.`, `_` and `-`, beginning with a letter")]
+#[error(
+    "`{0}` is no name to sign in with: 3 to 40 of a-z, 0-9, `.`, `_` and `-`, beginning with a letter, and no word such as operator"
+)]
 pub struct SignInNameError(String);
+
+/// Names that stand in the records for what is no person.
+const RESERVED: &[&str] = &["operator", "scheduler", "system", "anonymous", "nobody"];
 
 impl SignInName {
     /// Reads a name; capital letters are taken as small ones.
@@ -23,7 +28,11 @@ impl SignInName {
         let name = text.trim().to_ascii_lowercase();
         let known = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-_".contains(c);
         let begins = name.starts_with(|c: char| c.is_ascii_lowercase());
-        if begins && (3..=40).contains(&name.len()) && name.chars().all(known) {
+        if begins
+            && !RESERVED.contains(&name.as_str())
+            && (3..=40).contains(&name.len())
+            && name.chars().all(known)
+        {
             return Ok(Self(name));
         }
         Err(SignInNameError(text.chars().take(60).collect()))
@@ -336,7 +345,8 @@ mod tests {
     #[test]
     fn names_are_short_and_plain() {
         assert_eq!(SignInName::parse(" Somchai.K ").unwrap().as_str(), "somchai.k");
-        for wrong in ["", "ab", "1abc", "a b c", "สมชาย", "a/b/c", &"a".repeat(41)] {
+        for wrong in ["", "ab", "1abc", "a b c", "สมชาย", "a/b/c", "Operator", "scheduler", &"a".repeat(41)]
+        {
             assert!(SignInName::parse(wrong).is_err(), "{wrong}");
         }
     }

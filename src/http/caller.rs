@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::extract::{FromRequestParts, MatchedPath, RawPathParams, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -102,8 +102,9 @@ pub(super) async fn identify(State(shared): State<Shared>, request: Request, nex
 }
 
 async fn let_in(shared: &Shared, parts: &mut Parts) -> Result<(), Problem> {
-    let route = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
-    let Some(needs) = policy::needs(&parts.method, route) else {
+    let route =
+        parts.extensions.get::<MatchedPath>().map_or_else(String::new, |path| path.as_str().to_owned());
+    let Some(needs) = policy::needs(&parts.method, &route) else {
         let detail = "no rule says who may ask this";
         return Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, Code::Internal, detail));
     };
@@ -113,14 +114,17 @@ async fn let_in(shared: &Shared, parts: &mut Parts) -> Result<(), Problem> {
             if shown.by_browser {
                 from_our_page(&parts.method, &parts.headers)?;
             }
-            if waits_for_news(route, parts.uri.query()) {
+            if waits_for_news(&route, parts.uri.query()) {
                 shared.app.waiting_with(shown.secret, Utc::now()).await?
             } else {
                 shared.app.caller_with(shown.secret, Utc::now()).await?
             }
         }
     };
-    policy::admit(needs, parts.uri.path(), caller.as_ref())?;
+    // Decoded, as the handler will read it: a letter written as %72 is that letter.
+    let path = RawPathParams::from_request_parts(parts, shared).await.ok();
+    let layer = path.as_ref().and_then(|path| path.iter().find(|(name, _)| *name == "layer"));
+    policy::admit(needs, layer.map(|(_, layer)| layer), caller.as_ref())?;
     if let Some(caller) = caller {
         parts.extensions.insert(Arc::new(caller));
     }

@@ -57,7 +57,12 @@ pub(super) async fn envelop(
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if !headers.contains_key(header::CACHE_CONTROL) {
+    let holds_secrets = ["session", "passes", "accounts"]
+        .iter()
+        .any(|part| path.strip_prefix("/api/v1/").is_some_and(|rest| rest.starts_with(part)));
+    if holds_secrets {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    } else if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     }
     response

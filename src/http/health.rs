@@ -15,7 +15,7 @@ use super::caller::NoParameters;
 use super::params::Params;
 use super::problem::{Code, Problem, ProblemBody};
 use crate::app::{Caller, OpenTransaction};
-use crate::domain::{AsOf, Channel, Epoch, ReportQuery, RiskPointQuery};
+use crate::domain::{AsOf, Channel, Epoch, ReportQuery, Right, RiskPointQuery};
 
 /// Age from which the reports in memory are not called fresh; they are compared every second.
 const STALE: TimeDelta = TimeDelta::seconds(15);
@@ -108,10 +108,14 @@ pub(super) async fn status(
     if let Some(since) = params.some::<Epoch>("since")? {
         shared.app.wait_for_news(since, LONGEST_WAIT, caller.scope()).await;
     }
-    let all = shared.app.count(&ReportQuery::default(), None, caller.scope()).await?;
+    let counting = caller.counting();
+    let all = shared.app.count(&ReportQuery::default(), None, &counting).await?;
     let news = ReportQuery { channels: vec![Channel::OpenSource], ..ReportQuery::default() };
-    let news = shared.app.count(&news, None, caller.scope()).await?.counts.matched;
-    let risk_points = shared.app.risk_points(&RiskPointQuery::default(), caller.scope()).await?.points;
+    let news = shared.app.count(&news, None, &counting).await?.counts.matched;
+    let mut risk_points = shared.app.risk_points(&RiskPointQuery::default(), caller.scope()).await?.points;
+    if caller.may(Right::SeeRiskPoints).is_err() {
+        risk_points.clear();
+    }
     let now = shared.app.now();
     Ok(Json(StatusBody {
         product: env!("CARGO_PKG_NAME"),

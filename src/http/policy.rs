@@ -13,6 +13,10 @@ pub enum Needs {
     Nothing,
     /// That he is signed in, if only to give himself a password or to leave.
     Self_,
+    /// That he asks in person, with a session: not with the token of a program, not from a screen.
+    Person,
+    /// The same, and that he has a password of his own.
+    OwnPassword,
     /// That he is signed in and has a password of his own.
     SignIn,
     /// A right.
@@ -21,7 +25,7 @@ pub enum Needs {
     Layer,
 }
 
-use Needs::{Layer, Nothing, Self_, SignIn};
+use Needs::{Layer, Nothing, OwnPassword, Person, Self_, SignIn};
 use Right::{
     AcknowledgeAlerts, Analyse, Export, HandleCases, ManageAccounts, SeeCounts, SeeReports, SeeRiskPoints,
 };
@@ -35,13 +39,13 @@ pub const POLICY: &[(Method, &str, Needs)] = &[
     (Method::POST, "/api/v1/session", Nothing),
     (Method::GET, "/api/v1/session", Self_),
     (Method::DELETE, "/api/v1/session", Self_),
-    (Method::POST, "/api/v1/session/duty", Self_),
-    (Method::POST, "/api/v1/session/password", Self_),
-    (Method::POST, "/api/v1/session/second-factor", SignIn),
-    (Method::POST, "/api/v1/session/second-factor/proof", SignIn),
-    (Method::GET, "/api/v1/passes", SignIn),
-    (Method::POST, "/api/v1/passes", SignIn),
-    (Method::DELETE, "/api/v1/passes/{id}", SignIn),
+    (Method::POST, "/api/v1/session/duty", Person),
+    (Method::POST, "/api/v1/session/password", Person),
+    (Method::POST, "/api/v1/session/second-factor", OwnPassword),
+    (Method::POST, "/api/v1/session/second-factor/proof", OwnPassword),
+    (Method::GET, "/api/v1/passes", OwnPassword),
+    (Method::POST, "/api/v1/passes", OwnPassword),
+    (Method::DELETE, "/api/v1/passes/{id}", OwnPassword),
     // accounts
     (Method::GET, "/api/v1/accounts", Needs::Right(ManageAccounts)),
     (Method::POST, "/api/v1/accounts", Needs::Right(ManageAccounts)),
@@ -111,25 +115,30 @@ fn needs_of_layer(layer: TileLayer) -> Needs {
     }
 }
 
-/// Lets a caller through, or says why not.
+/// Lets a caller through, or says why not; `layer` is the layer of tiles that the path names, decoded.
 ///
 /// # Errors
-/// 401 when nobody is signed in, 403 when somebody is and may not.
-pub(super) fn admit(needs: Needs, path: &str, caller: Option<&Caller>) -> Result<(), Problem> {
+/// 401 when nobody is signed in, 403 when somebody is and may not, 404 when there is no such layer.
+pub(super) fn admit(needs: Needs, layer: Option<&str>, caller: Option<&Caller>) -> Result<(), Problem> {
+    if needs == Nothing {
+        return Ok(());
+    }
+    let caller = caller.ok_or_else(sign_in_needed)?;
     let needs = match needs {
         Layer => {
-            // Where there is no such layer the handler says so, to whoever is signed in.
-            let layer = path.strip_prefix("/api/v1/tiles/").and_then(|rest| rest.split('/').next());
-            layer.and_then(|layer| layer.parse().ok()).map_or(SignIn, needs_of_layer)
+            let layer = layer.and_then(|layer| layer.parse().ok());
+            needs_of_layer(layer.ok_or_else(Problem::not_found)?)
         }
-        Nothing | Self_ | SignIn | Needs::Right(_) => needs,
+        Nothing | Self_ | Person | OwnPassword | SignIn | Needs::Right(_) => needs,
     };
-    match (needs, caller) {
-        (Nothing, _) | (Self_, Some(_)) => Ok(()),
-        (Self_ | SignIn | Needs::Right(_) | Layer, None) => Err(sign_in_needed()),
-        (SignIn | Layer, Some(caller)) => caller.has_own_password().map_err(withheld),
-        (Needs::Right(right), Some(caller)) => caller.may(right).map_err(withheld),
+    match needs {
+        Nothing | Self_ => Ok(()),
+        Person => caller.in_person(),
+        OwnPassword => caller.in_person().and_then(|()| caller.has_own_password()),
+        SignIn | Layer => caller.has_own_password(),
+        Needs::Right(right) => caller.may(right),
     }
+    .map_err(withheld)
 }
 
 pub(super) fn sign_in_needed() -> Problem {
@@ -139,7 +148,7 @@ pub(super) fn sign_in_needed() -> Problem {
 pub(super) fn withheld(why: Withheld) -> Problem {
     let (code, detail) = match why {
         Withheld::NotInThisRole => (Code::NotAllowed, "the role in which you act may not do this"),
-        Withheld::NeedsPerson => (Code::NotAllowed, "a program's token may not do this; a person must"),
+        Withheld::NeedsPerson => (Code::NotAllowed, "no token may do this; a person must"),
         Withheld::NeedsSecondFactor => {
             (Code::SecondFactorNeeded, "this needs a second factor: set one up, or sign in with it")
         }

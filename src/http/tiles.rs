@@ -84,7 +84,10 @@ pub(super) async fn tile(
     let tile = TileId::read(&z, &x, &y).map_err(|e| Problem::parameter(e.name, &e.text, e.to_string()))?;
     let question = read_question(layer, tile, raw.as_deref())?;
     let known = |mark| is_known(&headers, mark);
-    let answer = shared.app.tile(&question, known, caller.scope()).await?;
+    // The shapes of districts carry counts.
+    let counting = caller.counting();
+    let scope = if layer == TileLayer::Districts { &counting } else { caller.scope() };
+    let answer = shared.app.tile(&question, known, scope).await?;
     let caching = if matches!(layer, TileLayer::Ground | TileLayer::Mgrs) { FIXED } else { LIVE };
     // Whoever keeps an answer must know what it depends on, also when there is nothing in it or nothing new.
     let answer_headers = [

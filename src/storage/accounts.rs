@@ -98,20 +98,29 @@ impl Store {
         alter!(self, accounts::set_password(id, hash, must_change))
     }
 
-    /// Sets or takes away the secret of a second factor, which is not confirmed yet.
+    /// Sets the secret of a second factor, which is not confirmed yet; says whether there was no confirmed one.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn set_factor(&self, id: Uuid, secret: Option<&[u8]>) -> Result<(), StorageError> {
+    pub async fn set_factor(&self, id: Uuid, secret: &[u8]) -> Result<bool, StorageError> {
         alter!(self, accounts::set_factor(id, secret))
     }
 
-    /// Takes the number of a step, which confirms the factor; says whether it was not taken before.
+    /// Takes a second factor away.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn take_step(&self, id: Uuid, step: i64) -> Result<bool, StorageError> {
-        alter!(self, accounts::take_step(id, step))
+    pub async fn drop_factor(&self, id: Uuid) -> Result<(), StorageError> {
+        alter!(self, accounts::drop_factor(id))
+    }
+
+    /// Takes the number of a step of a secret, which confirms the factor; says whether the secret is still the one and
+    /// the number was not taken before.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn take_step(&self, id: Uuid, secret: &[u8], step: i64) -> Result<bool, StorageError> {
+        alter!(self, accounts::take_step(id, secret, step))
     }
 
     /// Keeps a pass.

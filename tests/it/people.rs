@@ -120,6 +120,9 @@ async fn after_ten_guesses_an_address_waits_and_is_told_how_long() {
     for _ in 0..10 {
         assert_eq!(guess("wrong").await.status, StatusCode::UNAUTHORIZED);
     }
+    let other = json!({ "name": "no name at all", "password": "x" });
+    let refused = by_page(&product, "POST", "/api/v1/session", None, &other).await;
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS, "what is no name counts too");
     let refused = guess(&password).await;
     assert_eq!(code(&refused), (429, "too_many_requests".to_owned()));
     let wait: u64 = refused.headers["retry-after"].to_str().unwrap().parse().unwrap();
@@ -199,6 +202,13 @@ async fn a_second_factor_opens_exports_and_no_number_counts_twice(back_end: Back
     let next = later + TimeDelta::seconds(30);
     let with = caller(&app, "planner", OWN, Some(shown(&made.secret, next)), next).await;
     assert_eq!(with.may(Right::Export), Ok(()));
+    // Whoever knows the password cannot guess at numbers for ever by coming without one in between.
+    let there = app.mark_of("192.0.2.1".parse().unwrap(), next).unwrap();
+    let mut tried = 0;
+    while app.sign_in(proof(None), there, next).await.is_ok() {
+        tried += 1;
+        assert!(tried <= 10, "an address may try ten times");
+    }
     // A lost telephone: the administrator takes the factor away, and every session ends.
     let account = app.account_named("planner").await.unwrap();
     let password = app.reset_account(account.id, next).await.unwrap();
@@ -336,6 +346,13 @@ async fn a_token_does_no_more_than_its_owner_and_in_a_narrower_area() {
     assert!(app.end_own_pass(&analyst, wide.id, now).await.unwrap());
     assert_eq!(count(wide_secret.reveal(), "/api/v1/count").await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(count(narrow_secret.reveal(), "/api/v1/count").await.status, StatusCode::OK);
+    // A token makes no other, ends none, and sets up nobody's second factor: a wider one would outlive it.
+    let program = app.caller_with(narrow_secret.reveal(), now).await.unwrap().unwrap();
+    assert!(app.make_token(&program, token(None, 30), now).await.is_err());
+    assert!(app.own_passes(&program, now).await.is_err());
+    assert!(app.end_own_pass(&program, analyst.pass().unwrap(), now).await.is_err());
+    assert!(app.begin_second_factor(&program).await.is_err());
+    assert!(app.change_password(&program, OWN.to_owned(), "ฝนไม่ตกที่ริมโขง".to_owned(), now).await.is_err());
     let stranger = settled(app, "stranger", vec![officer()], now).await;
     let others = app.own_passes(&analyst, now).await.unwrap()[0].id;
     assert!(!app.end_own_pass(&stranger, others, now).await.unwrap(), "nobody ends what is not his");

@@ -140,12 +140,10 @@ async fn each_role_is_let_in_where_the_table_says_and_nowhere_else() {
         GET /readyz
 
     0+++++++++++++
-        DELETE /passes/{id}
         GET /areas/{id}
         GET /basemaps
         GET /basemaps/{id}/{z}/{x}/{y}
         GET /moment
-        GET /passes
         GET /place
         GET /session
         GET /status
@@ -155,11 +153,6 @@ async fn each_role_is_let_in_where_the_table_says_and_nowhere_else() {
         GET /tiles/no-such-layer/{z}/{x}/{y}
         POST /areas
         POST /geocode
-        POST /passes
-        POST /session/duty
-        POST /session/password
-        POST /session/second-factor
-        POST /session/second-factor/proof
 
     0-++++-++++--+
         GET /count
@@ -211,6 +204,15 @@ async fn each_role_is_let_in_where_the_table_says_and_nowhere_else() {
         POST /accounts/{id}/duties
         POST /accounts/{id}/password
         POST /accounts/{id}/screen
+
+    0PPPPPPPPPPPPP
+        DELETE /passes/{id}
+        GET /passes
+        POST /passes
+        POST /session/duty
+        POST /session/password
+        POST /session/second-factor
+        POST /session/second-factor/proof
     ");
 }
 
@@ -245,4 +247,27 @@ async fn a_pass_that_does_not_hold_is_like_none() {
     let tomorrow = chrono::Utc::now() + chrono::TimeDelta::days(1);
     assert!(product.app.caller_with(secret.reveal(), chrono::Utc::now()).await.unwrap().is_some());
     assert!(product.app.caller_with(secret.reveal(), tomorrow).await.unwrap().is_none());
+}
+
+/// What is asked is what the handler will read: the same layer in other letters needs the same right.
+#[tokio::test]
+async fn a_layer_written_otherwise_needs_the_same_right() {
+    let product = Product::with_samples(BackEnd::Sqlite).await;
+    let duty = Duty::of(Role::Kiosk, Remit::Everywhere);
+    let new = NewAccount { name: "screen".into(), shown_name: "S".into(), duties: vec![duty] };
+    let secret = product.app.add_program(new, 1, chrono::Utc::now()).await.unwrap();
+    let asked = async |path: String| {
+        let request = Request::get(path).header("authorization", format!("Bearer {}", secret.reveal()));
+        product.send_as(request, Body::empty()).await
+    };
+    for layer in ["reports", "risk-points"] {
+        for at in 0..layer.len() {
+            let encoded = format!("{}%{:02x}{}", &layer[..at], layer.as_bytes()[at], &layer[at + 1..]);
+            for path in [format!("/api/v1/tiles/{encoded}"), format!("/api/v1/tiles/{encoded}/0/0/0")] {
+                assert_eq!(asked(path.clone()).await.status, StatusCode::FORBIDDEN, "{path}");
+            }
+        }
+    }
+    assert_eq!(asked("/api/v1/tiles/no-such-layer/0/0/0".to_owned()).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(asked("/api/v1/tiles/%68otspots/0/0/0".to_owned()).await.status, StatusCode::OK);
 }

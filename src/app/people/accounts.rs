@@ -153,7 +153,7 @@ impl App {
     /// Gives an account a duty.
     ///
     /// # Errors
-    /// When there is no such open account, the duty says more than its role, or the database fails.
+    /// When there is no such open account or it is one's own, the duty says more than its role, or the database fails.
     pub async fn give_duty(
         &self,
         account: Uuid,
@@ -162,7 +162,11 @@ impl App {
         now: DateTime<Utc>,
     ) -> Result<HeldDuty, AppError> {
         self.check_duty(&duty)?;
-        self.open_account(account).await?;
+        if self.open_account(account).await?.name.as_str() == by {
+            return Err(AppError::Refused(
+                "nobody gives himself a role; another administrator does".to_owned(),
+            ));
+        }
         let given = held(duty, by, now);
         self.store.give_duty(account, &given).await?;
         self.known_passes.forget_all();
@@ -212,7 +216,7 @@ impl App {
         let password = one_time_password()?;
         let hash = hash_password(password.clone()).await?;
         self.store.set_password(account, &hash, true).await?;
-        self.store.set_factor(account, None).await?;
+        self.store.drop_factor(account).await?;
         self.store.end_all_passes(account, None, now).await?;
         self.known_passes.forget_all();
         Ok(SecretText(password))

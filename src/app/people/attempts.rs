@@ -80,8 +80,16 @@ impl Attempts {
         name: &SignInName,
         now: DateTime<Utc>,
     ) -> Result<(), AppError> {
-        self.count(Whose::Address(from), FROM_ONE_ADDRESS, now)?;
+        self.begin_from(from, now)?;
         self.begin_named(name, now)
+    }
+
+    /// Counts an attempt from an address.
+    ///
+    /// # Errors
+    /// When there were too many.
+    pub(super) fn begin_from(&self, from: AddressMark, now: DateTime<Utc>) -> Result<(), AppError> {
+        self.count(Whose::Address(from), FROM_ONE_ADDRESS, now)
     }
 
     /// Counts an attempt with a name.

@@ -136,7 +136,7 @@ impl App {
         new: NewToken,
         now: DateTime<Utc>,
     ) -> Result<(Pass, SecretText), AppError> {
-        let (account, _) = caller.person()?;
+        let (account, _) = caller.himself()?;
         let held = self.own_account(caller).await?;
         if !held.held().any(|held| held.id == new.duty) {
             return Err(AppError::Refused("you do not hold this role".to_owned()));
@@ -177,7 +177,7 @@ impl App {
     /// # Errors
     /// When the database fails.
     pub async fn own_passes(&self, caller: &Caller, now: DateTime<Utc>) -> Result<Vec<Pass>, AppError> {
-        let (account, _) = caller.person()?;
+        let (account, _) = caller.himself()?;
         let mut passes = self.store.passes(account).await?;
         passes.retain(|pass| pass.holds(now));
         Ok(passes)
@@ -193,7 +193,7 @@ impl App {
         id: Uuid,
         now: DateTime<Utc>,
     ) -> Result<bool, AppError> {
-        let (account, _) = caller.person()?;
+        let (account, _) = caller.himself()?;
         let ended = self.store.end_pass(account, id, now).await?;
         self.known_passes.forget_all();
         Ok(ended)

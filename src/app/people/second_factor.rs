@@ -54,14 +54,16 @@ impl App {
     /// # Errors
     /// When he has one already, or the database fails.
     pub async fn begin_second_factor(&self, caller: &Caller) -> Result<Enrolment, AppError> {
-        let (account, name) = caller.person()?;
+        let (account, name) = caller.himself()?;
         if self.credentials_of(account).await?.second_factor.is_some_and(|factor| factor.confirmed) {
             let reason =
                 "you have a second factor; an administrator can take it away when the telephone is lost";
             return Err(AppError::Refused(reason.to_owned()));
         }
         let secret = random::<20>()?;
-        self.store.set_factor(account, Some(&secret)).await?;
+        if !self.store.set_factor(account, &secret).await? {
+            return Err(AppError::TooLate("a second factor was set up meanwhile".to_owned()));
+        }
         enrolment(&secret, name)
     }
 
@@ -75,14 +77,20 @@ impl App {
         code: &str,
         now: DateTime<Utc>,
     ) -> Result<(), AppError> {
-        let (account, name) = caller.person()?;
+        let (account, name) = caller.himself()?;
         self.attempts.begin_named(name, now)?;
+        let is_first =
+            self.credentials_of(account).await?.second_factor.is_some_and(|factor| !factor.confirmed);
         if !self.takes_code(account, code, now).await? {
             return Err(AppError::Refused("this number is not right, or was used before".to_owned()));
         }
         self.attempts.succeeded(None, name);
         if let Some(pass) = caller.pass() {
             self.store.prove(pass).await?;
+        }
+        if is_first {
+            // Whatever was open before might not be his.
+            self.store.end_all_passes(account, caller.pass(), now).await?;
         }
         self.known_passes.forget_all();
         Ok(())
@@ -97,7 +105,7 @@ impl App {
     ) -> Result<bool, AppError> {
         let Some(factor) = self.credentials_of(account).await?.second_factor else { return Ok(false) };
         match step_of(&factor.secret, code, now)? {
-            Some(step) => Ok(self.store.take_step(account, step).await?),
+            Some(step) => Ok(self.store.take_step(account, &factor.secret, step).await?),
             None => Ok(false),
         }
     }

@@ -63,6 +63,7 @@ impl App {
     ) -> Result<SignIn, AppError> {
         // What is no name counts as one that nobody has.
         let Ok(name) = SignInName::parse(&proof.name) else {
+            self.attempts.begin_from(from, now)?;
             password_fits(proof.password, None).await?;
             return Ok(SignIn::Refused);
         };
@@ -73,10 +74,8 @@ impl App {
         let Some(known) = known.filter(|_| fits) else { return Ok(SignIn::Refused) };
         let has_factor = known.second_factor.is_some_and(|factor| factor.confirmed);
         if has_factor {
-            let Some(code) = proof.code else {
-                self.attempts.succeeded(Some(from), &name);
-                return Ok(SignIn::NeedsCode);
-            };
+            // Nothing is forgiven yet, or whoever knows the password could guess at numbers for ever.
+            let Some(code) = proof.code else { return Ok(SignIn::NeedsCode) };
             if !self.takes_code(known.account, &code, now).await? {
                 return Ok(SignIn::Refused);
             }
@@ -92,6 +91,10 @@ impl App {
         };
         self.store.add_pass(&session).await?;
         self.attempts.succeeded(Some(from), &name);
+        if has_factor {
+            // He came twice: without the number first.
+            self.attempts.succeeded(Some(from), &name);
+        }
         Ok(SignIn::In(Box::new(SignedIn { secret: SecretText(secret), account })))
     }
 
@@ -113,7 +116,7 @@ impl App {
     /// # Errors
     /// When he does not hold it, does not ask with a session, or the database fails.
     pub async fn act_in(&self, caller: &Caller, duty: Uuid) -> Result<(), AppError> {
-        let (account, _) = caller.person()?;
+        let (account, _) = caller.himself()?;
         let acts = match caller.pass() {
             Some(pass) => self.store.act_in(pass, account, duty).await?,
             None => false,
@@ -134,7 +137,7 @@ impl App {
         new: String,
         now: DateTime<Utc>,
     ) -> Result<(), AppError> {
-        let (account, name) = caller.person()?;
+        let (account, name) = caller.himself()?;
         if let Some(fault) = fault_of_password(&new, name) {
             return Err(AppError::Refused(fault));
         }

@@ -139,15 +139,28 @@ pub(in crate::storage) async fn set_password(
     Ok(())
 }
 
-/// Sets or takes away the secret of a second factor, which is not confirmed yet.
+/// Sets the secret of a second factor, which is not confirmed yet; says whether there was no confirmed one.
 pub(in crate::storage) async fn set_factor(
     connection: &mut Connection,
     id: Uuid,
-    secret: Option<&[u8]>,
+    secret: &[u8],
+) -> Result<bool, StorageError> {
+    let without = account::table.find(id.to_string()).filter(account::factor_confirmed.eq(false));
+    let set = diesel::update(without)
+        .set((account::factor_secret.eq(secret), account::factor_step.eq(0)))
+        .execute(connection)
+        .await?;
+    Ok(set == 1)
+}
+
+/// Takes a second factor away.
+pub(in crate::storage) async fn drop_factor(
+    connection: &mut Connection,
+    id: Uuid,
 ) -> Result<(), StorageError> {
     diesel::update(account::table.find(id.to_string()))
         .set((
-            account::factor_secret.eq(secret),
+            account::factor_secret.eq(None::<Vec<u8>>),
             account::factor_confirmed.eq(false),
             account::factor_step.eq(0),
         ))
@@ -156,15 +169,16 @@ pub(in crate::storage) async fn set_factor(
     Ok(())
 }
 
-/// Takes the number of a step, which confirms the factor; says whether it was not taken before.
+/// Takes the number of a step of a secret, which confirms the factor; says whether the secret is still the one and the
+/// number was not taken before.
 pub(in crate::storage) async fn take_step(
     connection: &mut Connection,
     id: Uuid,
+    secret: &[u8],
     step: i64,
 ) -> Result<bool, StorageError> {
     let earlier = account::table.find(id.to_string()).filter(account::factor_step.lt(step));
-    let with_secret = earlier.filter(account::factor_secret.is_not_null());
-    let taken = diesel::update(with_secret)
+    let taken = diesel::update(earlier.filter(account::factor_secret.eq(secret)))
         .set((account::factor_step.eq(step), account::factor_confirmed.eq(true)))
         .execute(connection)
         .await?;
