@@ -269,7 +269,7 @@ named_enum! {
         Session = "session",
         /// A text that a program sends: ends on its day, and may do less than its owner.
         Token = "token",
-        /// A screen on a wall: bound to the first browser that shows it.
+        /// A screen on a wall, which shows counts alone.
         Kiosk = "kiosk",
     }
 }
