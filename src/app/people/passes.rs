@@ -151,12 +151,12 @@ impl App {
         self.keep_pass(pass).await
     }
 
-    /// Makes the pass of a screen on a wall, which shows counts by district of the area of whoever asks.
+    /// Makes the pass of a screen on a wall, which shows counts by district of the area of the screen's own account.
     ///
-    /// The screen is an account of its own, so that it can be closed like any other.
+    /// A screen has an account of its own, in the role of a kiosk, so that it can be closed like any other.
     ///
     /// # Errors
-    /// When it has no name, or the database fails.
+    /// When the account is no open screen, the label cannot be used, or the database fails.
     pub async fn make_kiosk(
         &self,
         account: Uuid,
